@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list of settings for every Swift target: new language defaults on, every warning an error.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+  .treatAllWarnings(as: .error),
+]
+
+/// The layers, bottom to top; `Tests/ArchitectureTests` compares the import lines with this order.
+let targets: [Target] = [
+  // Layer 0: system libraries and values.
+  .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+  .target(
+    name: "CSimdjson",
+    linkerSettings: [.linkedLibrary("simdjson")]
+  ),
+  .target(name: "TrailBytes", swiftSettings: settings),
+  .target(name: "TrailEvents", dependencies: ["TrailBytes"], swiftSettings: settings),
+  // Layer 1: files and formats.
+  .target(
+    name: "TrailFiles",
+    dependencies: [
+      "TrailBytes", "CZlib", "CDeflate", .product(name: "Crypto", package: "swift-crypto"),
+    ],
+    swiftSettings: settings
+  ),
+  .target(
+    name: "TrailFormats",
+    dependencies: ["TrailEvents", "TrailBytes", "CSimdjson"],
+    swiftSettings: settings
+  ),
+  // Layer 2: the segment.
+  .target(
+    name: "TrailSegment", dependencies: ["TrailBytes", "TrailFiles"], swiftSettings: settings),
+  // Layer 3: writing and asking.
+  .target(
+    name: "TrailIndexing",
+    dependencies: ["TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes"],
+    swiftSettings: settings
+  ),
+  .target(
+    name: "TrailSearch",
+    dependencies: ["TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes"],
+    swiftSettings: settings
+  ),
+  // Layer 4: the generator of demonstration archives.
+  .target(
+    name: "TrailDemo",
+    dependencies: ["TrailBytes", "TrailFiles", "CDeflate"],
+    swiftSettings: settings
+  ),
+  // Layer 5: the library face.
+  .target(
+    name: "Trailsift",
+    dependencies: [
+      "TrailIndexing", "TrailSearch", "TrailEvents", "TrailSegment", "TrailFiles", "TrailBytes",
+      "TrailDemo",
+    ],
+    swiftSettings: settings
+  ),
+  // Layer 6: the command.
+  .executableTarget(
+    name: "TrailsiftCommand",
+    dependencies: [
+      "Trailsift", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    swiftSettings: settings
+  ),
+]
+
+let package = Package(
+  name: "trailsift",
+  products: [
+    .library(name: "Trailsift", targets: ["Trailsift"]),
+    .executable(name: "trailsift", targets: ["TrailsiftCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: targets,
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
