@@ -75,6 +75,11 @@ let targets: [Target] = [
   ),
 ]
 
+let testSupport: [Target] = [
+  .target(
+    name: "TrailTestSupport", dependencies: ["CZlib"], swiftSettings: settings)
+]
+
 let package = Package(
   name: "trailsift",
   products: [
@@ -85,7 +90,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
-  targets: targets,
+  targets: targets + testSupport,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

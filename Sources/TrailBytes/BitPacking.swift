@@ -1,0 +1,78 @@
+/// Numbers of a common width, written one after another without gaps.
+///
+/// Value `i` of width `w` stands in bits `i*w ..< (i+1)*w` of a little-endian bit stream; the last
+/// byte is filled with zeros. Widths are `0...64`.
+package enum BitPacking {
+  /// The number of bits that `number` needs: `0...64`.
+  package static func width(of number: UInt64) -> Int { 64 - number.leadingZeroBitCount }
+
+  /// The bytes that `count` values of `width` bits take.
+  package static func byteCount(count: Int, width: Int) -> Int { (count * width + 7) / 8 }
+
+  /// Appends `values` with `width` bits each; every value must fit.
+  package static func pack(
+    _ values: UnsafeBufferPointer<UInt64>, width: Int, into writer: inout ByteWriter
+  ) {
+    guard width > 0 else { return }
+    var pending: UInt64 = 0
+    var filled = 0
+    for value in values {
+      pending |= value << UInt64(filled)
+      if filled + width >= 64 {
+        writer.appendFixed(pending)
+        let used = 64 - filled
+        pending = used == 64 ? 0 : value >> UInt64(used)
+        filled = width - used
+      } else {
+        filled += width
+      }
+    }
+    while filled > 0 {
+      writer.append(UInt8(truncatingIfNeeded: pending))
+      pending >>= 8
+      filled -= 8
+    }
+  }
+
+  /// Appends `values` with `width` bits each; every value must fit.
+  package static func pack(_ values: [UInt64], width: Int, into writer: inout ByteWriter) {
+    values.withUnsafeBufferPointer { pack($0, width: width, into: &writer) }
+  }
+
+  /// Reads value number `index`. `bytes` must hold it; see ``byteCount(count:width:)``.
+  @inline(__always)
+  package static func value(
+    at index: Int, width: Int, in bytes: UnsafeRawBufferPointer
+  ) -> UInt64 {
+    if width == 0 { return 0 }
+    let bit = index &* width
+    let byte = bit >> 3
+    let shift = UInt64(bit & 7)
+    let mask = width == 64 ? UInt64.max : (1 << UInt64(width)) &- 1
+    // One unaligned load covers widths up to 57; it may only be used where eight bytes are there.
+    if width <= 57, byte &+ 8 <= bytes.count {
+      let word = UInt64(
+        littleEndian: bytes.loadUnaligned(fromByteOffset: byte, as: UInt64.self))
+      return (word >> shift) & mask
+    }
+    var result: UInt64 = 0
+    var have: UInt64 = 0
+    var position = byte
+    var skip = shift
+    while have < UInt64(width), position < bytes.count {
+      result |= (UInt64(bytes[position]) >> skip) << have
+      have += 8 - skip
+      skip = 0
+      position += 1
+    }
+    return result & mask
+  }
+
+  /// Reads the first `count` values into `output`, which must have room for them.
+  package static func unpack(
+    count: Int, width: Int, from bytes: UnsafeRawBufferPointer,
+    into output: UnsafeMutablePointer<UInt64>
+  ) {
+    for index in 0..<count { output[index] = value(at: index, width: width, in: bytes) }
+  }
+}

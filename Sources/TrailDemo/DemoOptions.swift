@@ -1,0 +1,94 @@
+/// What a demonstration archive should be like.
+///
+/// The same options always give the same bytes, whatever the machine and the number of threads.
+package struct DemoOptions: Sendable {
+  /// The number of distinct events; duplicates come on top.
+  package var events: Int
+  /// The number of accounts, the management account among them.
+  package var accounts: Int
+  /// The number of days, the last of which is 31 March 2024 (UTC).
+  package var days: Int
+  /// The seed of all random choices.
+  package var seed: UInt64
+
+  /// Options with a small archive as the default.
+  package init(events: Int = 20_000, accounts: Int = 6, days: Int = 30, seed: UInt64 = 1) {
+    self.events = events
+    self.accounts = accounts
+    self.days = days
+    self.seed = seed
+  }
+}
+
+/// What was written: the counts that a complete index of the archive must show.
+package struct DemoSummary: Sendable, Equatable {
+  /// The number of `.json.gz` files, those without records among them.
+  package var files = 0
+  /// The number of records in all files: events + duplicates.
+  package var records = 0
+  /// The number of distinct events.
+  package var events = 0
+  /// The number of records that repeat an event of another file.
+  package var duplicates = 0
+  /// The bytes of all files.
+  package var gzipBytes = 0
+  /// The bytes of all files before compression.
+  package var jsonBytes = 0
+  /// The number of look-ups in `truth.json`.
+  package var lookUps = 0
+
+  /// A summary of nothing.
+  package init() {}
+
+  mutating func add(_ other: DemoSummary) {
+    files += other.files
+    records += other.records
+    events += other.events
+    duplicates += other.duplicates
+    gzipBytes += other.gzipBytes
+    jsonBytes += other.jsonBytes
+  }
+}
+
+/// Why a demonstration archive could not be written.
+package struct DemoError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What went wrong, for callers that branch.
+  package enum Code: Sendable, Equatable {
+    /// An option is out of its range.
+    case options
+    /// The directory exists and holds something, or is no directory.
+    case notEmpty
+    /// A file or directory could not be made, read or written.
+    case io
+    /// A file could not be compressed.
+    case compression
+  }
+
+  /// The kind of failure.
+  package let code: Code
+  /// The file or directory, empty for wrong options.
+  package let path: String
+  /// One sentence that a person can act on.
+  package let description: String
+
+  init(_ code: Code, path: String = "", _ description: String) {
+    self.code = code
+    self.path = path
+    self.description = description
+  }
+}
+
+extension DemoOptions {
+  /// Checks that every option is in its range.
+  func validate() throws(DemoError) {
+    guard (1...1_000_000_000).contains(events) else {
+      throw DemoError(.options, "events must be 1 to 1000000000, not \(events)")
+    }
+    guard (1...1_000).contains(accounts) else {
+      throw DemoError(.options, "accounts must be 1 to 1000, not \(accounts)")
+    }
+    guard (1...3_650).contains(days) else {
+      throw DemoError(.options, "days must be 1 to 3650, not \(days)")
+    }
+  }
+}

@@ -1,0 +1,159 @@
+/// An instant as milliseconds since 1970-01-01T00:00:00Z, as CloudTrail writes it and back.
+package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// Milliseconds since 1970, negative before.
+  package var milliseconds: Int64
+
+  package init(milliseconds: Int64) { self.milliseconds = milliseconds }
+
+  package static func < (left: Timestamp, right: Timestamp) -> Bool {
+    left.milliseconds < right.milliseconds
+  }
+
+  /// Reads `YYYY-MM-DD(T| )hh:mm:ss[.fraction][zone]`; no zone means UTC.
+  ///
+  /// Years are `0001...9999`, seconds `00...59`: AWS smears leap seconds. Digits of the fraction
+  /// past the third are dropped.
+  ///
+  /// - Returns: `nil` when the bytes are anything else.
+  /// - Complexity: O(1); about 10 ns for the usual 20 bytes.
+  package init?(_ bytes: UnsafeRawBufferPointer) {
+    guard bytes.count >= 19, bytes[4] == 0x2D, bytes[7] == 0x2D,
+      bytes[10] == 0x54 || bytes[10] == 0x20 || bytes[10] == 0x74, bytes[13] == 0x3A,
+      bytes[16] == 0x3A,
+      let century = Timestamp.twoDigits(bytes, 0), let yearOfCentury = Timestamp.twoDigits(bytes, 2),
+      let month = Timestamp.twoDigits(bytes, 5), let day = Timestamp.twoDigits(bytes, 8),
+      let hour = Timestamp.twoDigits(bytes, 11), let minute = Timestamp.twoDigits(bytes, 14),
+      let second = Timestamp.twoDigits(bytes, 17)
+    else { return nil }
+    let year = century * 100 + yearOfCentury
+    guard year >= 1, (1...12).contains(month), day >= 1,
+      day <= CivilDate.daysInMonth(year: year, month: month),
+      hour <= 23, minute <= 59, second <= 59
+    else { return nil }
+    var offset = 19
+    var fraction = 0
+    if offset < bytes.count, bytes[offset] == 0x2E || bytes[offset] == 0x2C {
+      offset += 1
+      var scale = 100
+      let start = offset
+      while offset < bytes.count, bytes[offset] &- 0x30 < 10 {
+        fraction += Int(bytes[offset] &- 0x30) * scale
+        scale /= 10
+        offset += 1
+      }
+      if offset == start { return nil }
+    }
+    guard let zone = Timestamp.zoneMinutes(bytes, at: offset) else { return nil }
+    let days = CivilDate(year: year, month: month, day: day).daysSince1970
+    let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - zone * 60
+    milliseconds = Int64(seconds) * 1_000 + Int64(fraction)
+  }
+
+  /// Reads a time from text; see ``init(_:)-(UnsafeRawBufferPointer)``.
+  package init?(_ text: String) {
+    guard let time = Array(text.utf8).withUnsafeBytes({ Timestamp($0) }) else { return nil }
+    self = time
+  }
+
+  private static func twoDigits(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> Int? {
+    let tens = bytes[offset] &- 0x30
+    let ones = bytes[offset + 1] &- 0x30
+    return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : nil
+  }
+
+  /// Minutes east of UTC told by the rest of the text; `nil` when the rest is no zone.
+  private static func zoneMinutes(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Int? {
+    let rest = bytes.count - offset
+    if rest == 0 { return 0 }
+    let mark = bytes[offset]
+    if rest == 1 { return mark == 0x5A || mark == 0x7A ? 0 : nil }
+    guard mark == 0x2B || mark == 0x2D, let hours = rest >= 3 ? twoDigits(bytes, offset + 1) : nil
+    else { return nil }
+    var minutes: Int? = 0
+    if rest == 5 {
+      minutes = twoDigits(bytes, offset + 3)
+    } else if rest == 6, bytes[offset + 3] == 0x3A {
+      minutes = twoDigits(bytes, offset + 4)
+    } else if rest != 3 {
+      return nil
+    }
+    guard let minutes, hours <= 23, minutes <= 59 else { return nil }
+    return (mark == 0x2D ? -1 : 1) * (hours * 60 + minutes)
+  }
+
+  /// `YYYY-MM-DDThh:mm:ss[.mmm]Z`; the fraction stands only when there is one.
+  package var description: String {
+    let (date, clock) = parts
+    let fraction = Int(((milliseconds % 1_000) + 1_000) % 1_000)
+    return date + "T" + clock + (fraction == 0 ? "" : "." + Timestamp.padded(fraction, 3)) + "Z"
+  }
+
+  /// `YYYY-MM-DD hh:mm:ss` in UTC, for tables.
+  package var tableText: String { parts.date + " " + parts.clock }
+
+  private var parts: (date: String, clock: String) {
+    var seconds = milliseconds / 1_000
+    if milliseconds % 1_000 < 0 { seconds -= 1 }
+    var days = seconds / 86_400
+    if seconds % 86_400 < 0 { days -= 1 }
+    let clock = Int(seconds - days * 86_400)
+    let date = CivilDate(daysSince1970: Int(days))
+    return (
+      "\(Timestamp.padded(date.year, 4))-\(Timestamp.padded(date.month, 2))-\(Timestamp.padded(date.day, 2))",
+      "\(Timestamp.padded(clock / 3_600, 2)):\(Timestamp.padded(clock / 60 % 60, 2)):\(Timestamp.padded(clock % 60, 2))"
+    )
+  }
+
+  private static func padded(_ number: Int, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+}
+
+/// A day of the proleptic Gregorian calendar.
+///
+/// The conversions follow Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013).
+package struct CivilDate: Hashable, Sendable {
+  package var year: Int
+  /// `1...12`.
+  package var month: Int
+  /// `1...31`.
+  package var day: Int
+
+  package init(year: Int, month: Int, day: Int) {
+    self.year = year
+    self.month = month
+    self.day = day
+  }
+
+  package init(daysSince1970 days: Int) {
+    let shifted = days + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+    month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  }
+
+  /// Days since 1970-01-01, negative before.
+  package var daysSince1970: Int {
+    let shiftedYear = month <= 2 ? year - 1 : year
+    let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+    let yearOfEra = shiftedYear - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 719_468
+  }
+
+  /// The number of days of a month, `28...31`.
+  package static func daysInMonth(year: Int, month: Int) -> Int {
+    switch month {
+    case 4, 6, 9, 11: 30
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    default: 31
+    }
+  }
+}

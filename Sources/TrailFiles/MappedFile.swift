@@ -1,0 +1,37 @@
+internal import Glibc
+
+/// A file of the index mapped into memory for reading, for as long as the object lives.
+///
+/// Only immutable files of the index are mapped: somebody who shortens a mapped file would make
+/// reads fail with SIGBUS, and archive files belong to others.
+// `@unchecked Sendable`: both properties are constants and the memory is never written.
+package final class MappedFile: @unchecked Sendable {
+  /// The path it was opened under.
+  package let path: String
+  /// The content.
+  package let bytes: UnsafeRawBufferPointer
+
+  /// Maps a whole file. An empty file gives no bytes.
+  package init(path: String) throws(SystemCallError) {
+    self.path = path
+    let descriptor = try SystemCallError.check("open", path) { open(path, O_RDONLY | O_CLOEXEC) }
+    defer { close(descriptor) }
+    var status = stat()
+    _ = try SystemCallError.check("fstat", path) { fstat(descriptor, &status) }
+    let count = Int(status.st_size)
+    if count == 0 {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    guard let address = mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0),
+      address != UnsafeMutableRawPointer(bitPattern: -1)
+    else { throw SystemCallError(call: "mmap", path: path) }
+    bytes = UnsafeRawBufferPointer(start: address, count: count)
+  }
+
+  deinit {
+    if let address = bytes.baseAddress {
+      munmap(UnsafeMutableRawPointer(mutating: address), bytes.count)
+    }
+  }
+}

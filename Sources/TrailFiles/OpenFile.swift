@@ -1,0 +1,78 @@
+package import Glibc
+
+/// What tells one state of a file from another without reading it.
+package struct FileIdentity: Hashable, Sendable {
+  /// Bytes.
+  package var size: Int64
+  /// Time of the last change of content, in ns since 1970.
+  package var modified: Int64
+  /// Time of the last change of content or attributes, in ns since 1970.
+  package var changed: Int64
+  /// Inode number.
+  package var inode: UInt64
+
+  package init(size: Int64, modified: Int64, changed: Int64, inode: UInt64) {
+    self.size = size
+    self.modified = modified
+    self.changed = changed
+    self.inode = inode
+  }
+
+  package init(_ status: stat) {
+    size = Int64(status.st_size)
+    modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    changed = Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
+    inode = UInt64(status.st_ino)
+  }
+}
+
+/// A file open for reading; closed when it goes out of scope.
+package struct OpenFile: ~Copyable {
+  private let descriptor: Int32
+  /// The path it was opened under, for messages.
+  package let path: PathBytes
+
+  /// Opens a regular file. It never waits for a pipe and never follows a link in the last part
+  /// of the path.
+  ///
+  /// - Throws: `SystemCallError`; `EINVAL` for what is not a regular file.
+  package init(_ path: PathBytes) throws(SystemCallError) {
+    self.path = path
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW
+    descriptor = try SystemCallError.check("open", Paths.display(path)) {
+      Paths.withCString(path) { open($0, flags) }
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// The present identity, by `fstat`.
+  package func identity() throws(SystemCallError) -> FileIdentity {
+    var status = stat()
+    let descriptor = descriptor
+    _ = try SystemCallError.check("fstat", Paths.display(path)) { fstat(descriptor, &status) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw SystemCallError(call: "open", path: Paths.display(path), code: EINVAL)
+    }
+    return FileIdentity(status)
+  }
+
+  /// The same file opened once more, at its start.
+  package func reopened() throws(SystemCallError) -> OpenFile { try OpenFile(path) }
+
+  /// Reads until `buffer` is full or the file ends.
+  ///
+  /// - Returns: The number of bytes read, in `0...buffer.count`.
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemCallError) -> Int {
+    var filled = 0
+    let descriptor = descriptor
+    while filled < buffer.count, let base = buffer.baseAddress {
+      let count = try SystemCallError.check("read", Paths.display(path)) {
+        Glibc.read(descriptor, base + filled, buffer.count - filled)
+      }
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
+  }
+}

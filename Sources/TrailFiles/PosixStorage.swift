@@ -1,0 +1,90 @@
+internal import Glibc
+
+/// An index directory on the file system.
+package final class PosixStorage: IndexStorage {
+  /// The path of the directory.
+  package let path: String
+
+  package init(path: String) { self.path = path }
+
+  private func full(_ name: String) -> String { name.isEmpty ? path : path + "/" + name }
+
+  package func createDirectories(_ names: [String]) throws(SystemCallError) {
+    for name in [""] + names {
+      let directory = full(name)
+      if mkdir(directory, 0o700) == -1, errno != EEXIST {
+        throw SystemCallError(call: "mkdir", path: directory)
+      }
+    }
+  }
+
+  package func writeSynced(_ name: String, _ bytes: [UInt8]) throws(SystemCallError) {
+    let file = full(name)
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+    let descriptor = try SystemCallError.check("open", file) { open(file, flags, 0o600) }
+    defer { close(descriptor) }
+    var written = 0
+    while written < bytes.count {
+      written += try SystemCallError.check("write", file) {
+        bytes.withUnsafeBytes { buffer in
+          buffer.baseAddress.map { write(descriptor, $0 + written, buffer.count - written) } ?? 0
+        }
+      }
+    }
+    // After a failed fsync the data counts as lost (the kernel may have dropped the pages), so
+    // there is no second try: the caller abandons the file.
+    guard fsync(descriptor) == 0 else { throw SystemCallError(call: "fsync", path: file) }
+  }
+
+  package func rename(_ name: String, to newName: String) throws(SystemCallError) {
+    _ = try SystemCallError.check("rename", full(newName)) {
+      Glibc.rename(full(name), full(newName))
+    }
+  }
+
+  package func link(_ name: String, to newName: String) throws(SystemCallError) {
+    _ = try SystemCallError.check("link", full(newName)) { Glibc.link(full(name), full(newName)) }
+  }
+
+  package func remove(_ name: String) throws(SystemCallError) {
+    if unlink(full(name)) == -1, errno != ENOENT {
+      throw SystemCallError(call: "unlink", path: full(name))
+    }
+  }
+
+  package func syncDirectory(_ name: String) throws(SystemCallError) {
+    let directory = full(name)
+    let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+    let descriptor = try SystemCallError.check("open", directory) { open(directory, flags) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw SystemCallError(call: "fsync", path: directory) }
+  }
+
+  package func list(_ name: String) throws(SystemCallError) -> [String] {
+    guard let directory = opendir(full(name)) else {
+      if errno == ENOENT { return [] }
+      throw SystemCallError(call: "opendir", path: full(name))
+    }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  package func read(_ name: String) throws(SystemCallError) -> [UInt8] {
+    let file = try OpenFile(PathBytes(full(name).utf8))
+    let size = Int(try file.identity().size)
+    let buffer = GrowingBuffer(capacity: max(size, 1))
+    let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[..<size]))
+    return Array(buffer.prefix(count))
+  }
+
+  package func map(_ name: String) throws(SystemCallError) -> MappedFile {
+    try MappedFile(path: full(name))
+  }
+}

@@ -1,0 +1,357 @@
+/// Takes the fields of one CloudTrail record out of the structure of its text.
+///
+/// One pass forward over the positions; what is not looked at is stepped over by counting
+/// brackets. Values are slices of the text, or of memory that lasts until the next record when
+/// they had escapes. Nothing is allocated for a usual record. Belongs to one thread.
+package final class RecordExtractor {
+  /// One value of a list.
+  package struct ListItem {
+    package var list: RecordList
+    package var value: UnsafeRawBufferPointer
+  }
+
+  /// How an extraction ended.
+  enum Ending {
+    /// The record is whole; the position behind it.
+    case complete(Int)
+    /// The text ends inside the record.
+    case incomplete
+    /// The grammar of JSON is broken at a position.
+    case malformed(Int)
+  }
+
+  private let fields: UnsafeMutablePointer<UnsafeRawBufferPointer>
+  /// The values of all lists in the order of the text.
+  package private(set) var items: [ListItem] = []
+  private let text = JSONText()
+  private var entered: UInt64 = 0
+  /// Members of the record whose names are known.
+  private(set) var knownMembers = 0
+  /// Members of the record.
+  private(set) var members = 0
+  private var brokenAt: Int?
+  private let tables: UnsafeMutablePointer<MemberTable>
+
+  /// What AWS writes instead of a name that might be a password typed into the wrong field.
+  package static let hiddenValue = "HIDDEN_DUE_TO_SECURITY_REASONS"
+  private static let hiddenCount = 30
+  /// The deepest level below `requestParameters` at which ARNs are looked for.
+  private static let deepestARN = 4
+
+  package init() {
+    let count = RecordField.allCases.count
+    fields = .allocate(capacity: count)
+    fields.initialize(repeating: UnsafeRawBufferPointer(start: nil, count: 0), count: count)
+    let made = ObjectContext.tables
+    tables = .allocate(capacity: made.count)
+    tables.initialize(from: made, count: made.count)
+  }
+
+  deinit {
+    fields.deallocate()
+    tables.deallocate()
+  }
+
+  /// The value of a field: `nil` when it is missing, null, empty, `-`, hidden by AWS, or of a type
+  /// that cannot be text. Valid until the next record.
+  @inline(__always)
+  package subscript(_ field: RecordField) -> UnsafeRawBufferPointer? {
+    let value = fields[field.rawValue]
+    return value.baseAddress == nil ? nil : value
+  }
+
+  /// Extracts the record whose `{` is at position `index`.
+  func extract(_ structure: StructureScanner.Structure, at index: Int) -> Ending {
+    for field in 0..<RecordField.allCases.count {
+      fields[field] = UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+    items.removeAll(keepingCapacity: true)
+    text.reset()
+    entered = 0
+    knownMembers = 0
+    members = 0
+    brokenAt = nil
+    if let next = object(structure, index, .record, level: 0, arns: .requestARN) {
+      return .complete(next)
+    }
+    return brokenAt.map { .malformed($0) } ?? .incomplete
+  }
+
+  /// Notes broken grammar, or nothing when the positions are used up.
+  private func broken(_ structure: StructureScanner.Structure, _ index: Int) -> Int? {
+    if index < structure.count { brokenAt = index }
+    return nil
+  }
+
+  /// Walks an object; returns the position behind it.
+  ///
+  /// - Parameters:
+  ///   - level: How deep its members lie below `requestParameters` or `responseElements`, from 1;
+  ///     0 outside of both.
+  ///   - arns: The list that takes ARNs found when `level` is above 0.
+  private func object(
+    _ structure: StructureScanner.Structure, _ start: Int, _ context: ObjectContext,
+    level: Int, arns: RecordList
+  ) -> Int? {
+    let bit: UInt64 = 1 << UInt64(context.rawValue)
+    if entered & bit != 0 { clear(context) }
+    entered |= bit
+    let table = tables[context.rawValue]
+    var index = start + 1
+    if structure.byte(index) == 0x7D { return index + 1 }
+    while true {
+      guard structure.byte(index) == 0x22, structure.byte(index + 1) == 0x3A,
+        let name = structure.string(index)
+      else { return broken(structure, index) }
+      var action = table.action(name)
+      if action == nil, name.contains(0x5C) { action = table.action(padded(name)) }
+      if context == .record {
+        members += 1
+        if action != nil { knownMembers += 1 }
+      } else if context == .webIDAttributes {
+        addSubject(structure, index + 2, name: name)
+      }
+      guard let next = value(structure, index + 2, action, level: level, arns: arns) else {
+        return nil
+      }
+      switch structure.byte(next) {
+      case 0x2C: index = next + 1
+      case 0x7D: return next + 1
+      default: return broken(structure, next)
+      }
+    }
+  }
+
+  /// An unescaped name with readable bytes behind it.
+  private func padded(_ name: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    let plain = text.unescaped(name)
+    let memory = text.allocate(plain.count + 8)
+    memory.copyMemory(from: plain)
+    for index in plain.count..<(plain.count + 8) { memory[index] = 0 }
+    return UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[..<plain.count])
+  }
+
+  private func clear(_ context: ObjectContext) {
+    let contents = context.contents
+    for field in contents.fields {
+      fields[field.rawValue] = UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+    items.removeAll { contents.lists.contains($0.list) }
+    for inner in contents.contexts { entered &= ~(1 << UInt64(inner.rawValue)) }
+  }
+
+  private func value(
+    _ structure: StructureScanner.Structure, _ index: Int, _ action: MemberAction?,
+    level: Int, arns: RecordList
+  ) -> Int? {
+    switch action {
+    case .field(let field):
+      return self.field(structure, index, field, level: level, arns: arns)
+    case .object(let context):
+      guard structure.byte(index) == 0x7B else {
+        if entered & (1 << UInt64(context.rawValue)) != 0 { clear(context) }
+        return other(structure, index, level: level, arns: arns)
+      }
+      // Inside requestParameters and responseElements ARNs are looked for.
+      switch context {
+      case .requestParameters:
+        return object(structure, index, context, level: 1, arns: .requestARN)
+      case .responseElements:
+        return object(structure, index, context, level: 1, arns: .responseARN)
+      default:
+        return object(structure, index, context, level: level > 0 ? level + 1 : 0, arns: arns)
+      }
+    case .texts(let list):
+      items.removeAll { $0.list == list }
+      forEachElement(structure, index) { position in
+        add(structure, position, to: list)
+      }
+      return other(structure, index, level: level, arns: arns)
+    case .resources:
+      items.removeAll {
+        $0.list == .resourceARN || $0.list == .resourceARNPrefix || $0.list == .resourceAccountID
+      }
+      if structure.byte(index) == 0x5B {
+        forEachElement(structure, index) { resource(structure, $0) }
+      }
+      return structure.skip(index) ?? broken(structure, index)
+    case .userAttributes:
+      items.removeAll { $0.list == .responseUserAttributeSub }
+      if structure.byte(index) == 0x5B {
+        forEachElement(structure, index) { userAttribute(structure, $0) }
+      }
+      return other(structure, index, level: level, arns: arns)
+    case nil:
+      return other(structure, index, level: level, arns: arns)
+    }
+  }
+
+  private func field(
+    _ structure: StructureScanner.Structure, _ index: Int, _ field: RecordField,
+    level: Int, arns: RecordList
+  ) -> Int? {
+    var found = UnsafeRawBufferPointer(start: nil, count: 0)
+    defer { fields[field.rawValue] = found }
+    switch structure.byte(index) {
+    case 0x22:
+      guard let raw = structure.string(index) else { return broken(structure, index) }
+      let value = text.unescaped(raw)
+      // A status is a number; as text it says nothing.
+      if isValue(value), field != .additionalStatus {
+        found = value
+        if level > 0, level <= RecordExtractor.deepestARN, isARN(value) {
+          items.append(ListItem(list: arns, value: value))
+        }
+      }
+      return index + 1
+    case 0x7B, 0x5B:
+      return other(structure, index, level: level, arns: arns)
+    case 0, 0x7D, 0x5D, 0x3A, 0x2C:
+      return broken(structure, index)
+    default:
+      let word = structure.scalar(index)
+      if !word.elementsEqual("null".utf8) { found = word }
+      return index + 1
+    }
+  }
+
+  /// Steps over a value, looking for ARNs where `level` says so.
+  @inline(__always)
+  private func other(
+    _ structure: StructureScanner.Structure, _ index: Int, level: Int, arns: RecordList
+  ) -> Int? {
+    guard let next = structure.skip(index) else { return broken(structure, index) }
+    if level > 0 { findARNs(structure, index..<next, level: level, arns: arns) }
+    return next
+  }
+
+  private func findARNs(
+    _ structure: StructureScanner.Structure, _ range: Range<Int>, level: Int, arns: RecordList
+  ) {
+    var depth = level
+    for index in range {
+      let offset = Int(structure.positions[index])
+      switch structure.text[offset] {
+      case 0x7B, 0x5B: depth += 1
+      case 0x7D, 0x5D: depth -= 1
+      case 0x22:
+        let first = structure.text[offset + 1]
+        guard first == 0x61 || first == 0x5C, depth <= RecordExtractor.deepestARN,
+          structure.byte(index + 1) != 0x3A, let raw = structure.string(index)
+        else { continue }
+        let value = text.unescaped(raw)
+        if isARN(value), isValue(value) { items.append(ListItem(list: arns, value: value)) }
+      default: break
+      }
+    }
+  }
+
+  private func isARN(_ value: UnsafeRawBufferPointer) -> Bool {
+    value.count >= 4 && value[0] == 0x61 && value[1] == 0x72 && value[2] == 0x6E
+      && value[3] == 0x3A
+  }
+
+  /// Whether a text says anything: not empty, not `-`, not hidden by AWS.
+  @inline(__always)
+  private func isValue(_ value: UnsafeRawBufferPointer) -> Bool {
+    if value.count <= 1 { return value.count == 1 && value[0] != 0x2D }
+    return value.count != RecordExtractor.hiddenCount || value[0] != 0x48
+      || !value.elementsEqual(RecordExtractor.hiddenValue.utf8)
+  }
+
+  /// Adds a text, number or word to a list; other values give nothing.
+  private func add(
+    _ structure: StructureScanner.Structure, _ index: Int, to list: RecordList
+  ) {
+    switch structure.byte(index) {
+    case 0x22:
+      guard let raw = structure.string(index) else { return }
+      let value = text.unescaped(raw)
+      if isValue(value) { items.append(ListItem(list: list, value: value)) }
+    case 0, 0x7B, 0x5B, 0x7D, 0x5D, 0x3A, 0x2C:
+      return
+    default:
+      let word = structure.scalar(index)
+      if !word.elementsEqual("null".utf8) { items.append(ListItem(list: list, value: word)) }
+    }
+  }
+
+  /// Calls `body` with the position of each element of an array, or of the value itself.
+  private func forEachElement(
+    _ structure: StructureScanner.Structure, _ index: Int, _ body: (Int) -> Void
+  ) {
+    guard structure.byte(index) == 0x5B else { return body(index) }
+    var position = index + 1
+    while position < structure.count, structure.byte(position) != 0x5D {
+      if structure.byte(position) == 0x2C {
+        position += 1
+        continue
+      }
+      body(position)
+      guard let next = structure.skip(position) else { return }
+      position = next
+    }
+  }
+
+  /// Calls `body` with the name and the value's position of each member of an object.
+  private func forEachMember(
+    _ structure: StructureScanner.Structure, _ index: Int,
+    _ body: (UnsafeRawBufferPointer, Int) -> Void
+  ) {
+    guard structure.byte(index) == 0x7B else { return }
+    var position = index + 1
+    while structure.byte(position) == 0x22, structure.byte(position + 1) == 0x3A,
+      let name = structure.string(position)
+    {
+      body(text.unescaped(name), position + 2)
+      guard let next = structure.skip(position + 2), structure.byte(next) == 0x2C else { return }
+      position = next + 1
+    }
+  }
+
+  private func resource(_ structure: StructureScanner.Structure, _ index: Int) {
+    forEachMember(structure, index) { name, value in
+      let list: RecordList
+      if name.elementsEqual("ARN".utf8) {
+        list = .resourceARN
+      } else if name.elementsEqual("ARNPrefix".utf8) {
+        list = .resourceARNPrefix
+      } else if name.elementsEqual("accountId".utf8) {
+        list = .resourceAccountID
+      } else {
+        return
+      }
+      add(structure, value, to: list)
+    }
+  }
+
+  private func userAttribute(_ structure: StructureScanner.Structure, _ index: Int) {
+    var isSub = false
+    var position: Int?
+    forEachMember(structure, index) { name, value in
+      if name.elementsEqual("name".utf8) {
+        isSub =
+          structure.byte(value) == 0x22
+          && structure.string(value).map { text.unescaped($0).elementsEqual("sub".utf8) } ?? false
+      } else if name.elementsEqual("value".utf8) {
+        position = value
+      }
+    }
+    if isSub, let position { add(structure, position, to: .responseUserAttributeSub) }
+  }
+
+  /// A member of `webIdFederationData.attributes` whose name ends in `:sub` or `:user_id`.
+  private func addSubject(
+    _ structure: StructureScanner.Structure, _ index: Int, name: UnsafeRawBufferPointer
+  ) {
+    let name = text.unescaped(name)
+    func ends(_ suffix: StaticString) -> Bool {
+      name.count >= suffix.utf8CodeUnitCount
+        && name.suffix(suffix.utf8CodeUnitCount).elementsEqual(
+          UnsafeBufferPointer(start: suffix.utf8Start, count: suffix.utf8CodeUnitCount))
+    }
+    if ends(":sub") || ends(":user_id") {
+      add(structure, index, to: .federatedSubject)
+    }
+  }
+}

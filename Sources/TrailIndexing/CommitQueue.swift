@@ -1,0 +1,145 @@
+internal import Synchronization
+internal import TrailFiles
+internal import TrailSegment
+
+/// Takes finished segments from the workers and commits them one at a time.
+///
+/// The state of sources and the segment with their events become visible in the same manifest;
+/// so do the drop of a changed source and its new events.
+// `@unchecked Sendable`: everything that changes is inside the mutex, and the directory is used by
+// the holder of the mutex alone.
+final class CommitQueue: @unchecked Sendable {
+  private struct State {
+    var manifest: Manifest
+    var dropped: [PathKey: (segment: String, source: Int)]
+    var summary: IndexSummary
+    var progress: IndexProgress
+    var error: IndexError?
+    /// Copies in the index before the run.
+    var copiesBefore: Int?
+    var copiesNow = 0
+  }
+
+  private let directory: IndexDirectory
+  private let state: Mutex<State>
+  private let progress: @Sendable (IndexProgress) -> Void
+  /// Damaged sources that are named in the summary.
+  private static let namedSources = 20
+
+  init(
+    directory: IndexDirectory, manifest: Manifest,
+    dropped: [PathKey: (segment: String, source: Int)], summary: IndexSummary,
+    total: IndexProgress, progress: @escaping @Sendable (IndexProgress) -> Void
+  ) {
+    self.directory = directory
+    self.progress = progress
+    state = Mutex(
+      State(manifest: manifest, dropped: dropped, summary: summary, progress: total))
+  }
+
+  /// Whether a commit failed: nothing more can be done.
+  var hasFailed: Bool { state.withLock { $0.error != nil } }
+
+  /// Counts a source that was read.
+  func note(_ source: SourceRecord) {
+    let now = state.withLock { state in
+      state.summary.note(source.state)
+      state.summary.records += source.records
+      state.summary.rejected += source.rejected
+      state.summary.jsonBytes += source.jsonBytes
+      if source.state == .damaged,
+        state.summary.damagedSources.count < CommitQueue.namedSources
+      {
+        state.summary.damagedSources.append(
+          (Paths.display(source.path), source.reason, source.damageOffset))
+      }
+      state.progress.filesDone += 1
+      state.progress.bytesDone += source.identity.size
+      state.progress.records += source.records
+      return state.progress
+    }
+    progress(now)
+  }
+
+  /// Writes and publishes a segment. A failure is kept for ``finish()``.
+  func commit(_ builder: SegmentBuilder) {
+    // Sorting and packing need no lock: only the publishing is one after another.
+    let bytes = SegmentWriter.write(builder)
+    let documentCount = builder.documentCount
+    let sources = builder.finishedSources
+    state.withLock { state in
+      guard state.error == nil else { return }
+      do throws(IndexError) {
+        var segment = try directory.write(segment: bytes)
+        segment.documentCount = documentCount
+        try publish(segment, sources: sources, &state)
+      } catch {
+        state.error = error
+      }
+    }
+  }
+
+  private func publish(
+    _ added: Manifest.Segment, sources: [SourceRecord], _ state: inout State
+  ) throws(IndexError) {
+    var manifest = state.manifest
+    manifest.generation += 1
+    var newlyDropped: [String: Set<Int>] = [:]
+    var done: [PathKey] = []
+    for source in sources {
+      let key = PathKey(root: source.root, path: source.path)
+      guard let old = state.dropped[key] else { continue }
+      newlyDropped[old.segment, default: []].insert(old.source)
+      done.append(key)
+    }
+    var segments: [CopyResolver.Segment] = []
+    for segment in manifest.segments {
+      segments.append(
+        CopyResolver.Segment(
+          id: segment.id, reader: try directory.open(segment),
+          exclusions: try directory.exclusions(of: segment), isNew: false,
+          newlyDropped: newlyDropped[segment.id] ?? []))
+    }
+    let copiesBefore = segments.reduce(0) { $0 + $1.exclusions.copies.count }
+    if state.copiesBefore == nil { state.copiesBefore = copiesBefore }
+    manifest.segments.append(added)
+    segments.append(
+      CopyResolver.Segment(
+        id: added.id, reader: try directory.open(added), exclusions: Exclusions(), isNew: true))
+    var resolver = CopyResolver(segments: segments, roots: manifest.roots)
+    let outcome = try resolver.resolve()
+    for (number, exclusions) in outcome.exclusions.enumerated() where outcome.changed[number] {
+      try directory.write(
+        exclusions, for: manifest.segments[number].id, generation: manifest.generation)
+      manifest.segments[number].exclusions = manifest.generation
+    }
+    try directory.publish(manifest)
+    state.manifest = manifest
+    for key in done { state.dropped[key] = nil }
+    state.summary.unconfirmed += outcome.unconfirmed
+    state.summary.segments += 1
+    state.copiesNow = outcome.exclusions.reduce(0) { $0 + $1.copies.count }
+  }
+
+  /// Ends the run.
+  ///
+  /// - Throws: The first error of a commit.
+  func finish() throws(IndexError) -> IndexSummary {
+    let (error, manifest, found) = state.withLock { state in
+      var summary = state.summary
+      if let before = state.copiesBefore { summary.duplicates = max(state.copiesNow - before, 0) }
+      return (state.error, state.manifest, summary)
+    }
+    if let error { throw error }
+    var summary = found
+    try directory.removeUnused()
+    if manifest.generation == 0 {
+      // Nothing to index, and an index all the same: the next commands say "no events".
+      var first = manifest
+      first.generation = 1
+      try directory.publish(first)
+    }
+    summary.indexBytes = try directory.byteCount()
+    return summary
+  }
+}

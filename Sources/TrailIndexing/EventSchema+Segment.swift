@@ -1,0 +1,19 @@
+internal import TrailBytes
+internal import TrailEvents
+internal import TrailSegment
+
+extension SegmentSchema {
+  /// The layout of the segments that this version writes.
+  static let events = SegmentSchema(
+    keys: EventTuple.dictionaryKeys.map { Key(id: $0.rawValue, order: $0.order) },
+    tupleSpaces: EventTuple.allCases.map { tuple in
+      TupleSpace(
+        name: tuple.name,
+        columns: tuple.members.map {
+          TupleColumn(key: $0.key.rawValue, isSearched: $0.isSearched)
+        })
+    },
+    termColumns: EventTuple.termColumns.map {
+      TermColumn(key: $0.key.rawValue, isSearched: $0.isSearched)
+    })
+}

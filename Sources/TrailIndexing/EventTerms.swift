@@ -1,0 +1,452 @@
+internal import TrailBytes
+internal import TrailEvents
+internal import TrailFiles
+internal import TrailFormats
+internal import TrailSegment
+
+/// Turns the fields of a record into the terms and tuples of a document.
+///
+/// The only place that knows which field feeds which key; the rules are `Documentation/Keys.md`.
+/// Belongs to one thread.
+final class EventTerms {
+  typealias Bytes = UnsafeRawBufferPointer
+
+  let record: RecordExtractor
+  let builder: SegmentBuilder
+  private let tuple: UnsafeMutableBufferPointer<TermID>
+  private var firstUser: TermID = TupleInterner.absent
+  private var firstSubject: TermID = TupleInterner.absent
+
+  private static let longestAccount = 64
+
+  init(record: RecordExtractor, builder: SegmentBuilder) {
+    self.record = record
+    self.builder = builder
+    let arity = EventTuple.allCases.map(\.members.count).max() ?? 0
+    tuple = .allocate(capacity: arity)
+  }
+
+  deinit { tuple.deallocate() }
+
+  /// Adds the record as a document.
+  ///
+  /// - Parameters:
+  ///   - bytes: The record's bytes, which identify a record without an id.
+  ///   - gap: Bytes between the end of the record before in its source and this one.
+  func addDocument(bytes: Bytes, gap: Int) {
+    firstUser = TupleInterner.absent
+    firstSubject = TupleInterner.absent
+    postUsers()
+    postTargets()
+    postSubjects()
+    postAccounts()
+    postResources()
+    setActor()
+    setClient()
+    setAction()
+    setPlace()
+    setOutcome()
+    post(.pool, record[.additionalUserPoolID])
+    post(.pool, record[.requestUserPoolID])
+    post(.pool, record[.requestIdentityPoolID])
+    post(.client, record[.requestClientID])
+    post(.shared, record[.sharedEventID])
+    if let key = record[.identityAccessKeyID], EventTerms.isValue(key) {
+      builder.setTerm(column: 0, term(.accessKey, key))
+    }
+    post(.accessKey, record[.responseAccessKeyID])
+    post(.accessKey, record[.responseNewAccessKeyID])
+    post(.accessKey, record[.requestAccessKeyID])
+    if firstSubject != TupleInterner.absent { builder.setTerm(column: 1, firstSubject) }
+    builder.endDocument(
+      SegmentBuilder.Document(
+        time: record[.eventTime].flatMap { Timestamp($0) }?.milliseconds,
+        gap: gap, length: bytes.count, identity: identity(bytes),
+        recipient: record[.recipientAccountID].map { term(.recipient, $0) }
+          ?? TupleInterner.absent,
+        requestHash: record[.requestID].map { SegmentBuilder.requestHash($0) } ?? 0))
+  }
+
+  private func identity(_ bytes: Bytes) -> DocumentIdentity {
+    guard let id = record[.eventID] else {
+      let digest = Checksum.sha256(bytes)
+      return digest.withUnsafeBytes { words in
+        DocumentIdentity(
+          form: .recordHash, high: words.loadUnaligned(as: UInt64.self),
+          low: words.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+      }
+    }
+    if let identity = DocumentIdentity(uuid: id) { return identity }
+    // Key 0 is no key: its terms number texts exactly and are not written.
+    return DocumentIdentity(text: id, number: builder.terms.intern(key: 0, id))
+  }
+
+  // MARK: Terms
+
+  private static func isValue(_ value: Bytes) -> Bool {
+    if value.count <= 1 { return value.count == 1 && value[0] != 0x2D }
+    return value.count != 30 || value[0] != 0x48
+      || !value.elementsEqual(RecordExtractor.hiddenValue.utf8)
+  }
+
+  @inline(__always)
+  private func term(_ key: EventKey, _ value: Bytes) -> TermID {
+    builder.terms.intern(
+      key: key.rawValue, value.count > KeyValue.longest ? KeyValue.cut(value) : value)
+  }
+
+  /// Gives the document a value of a key by postings.
+  @inline(__always)
+  private func post(_ key: EventKey, _ value: Bytes?) {
+    guard let value, EventTerms.isValue(value) else { return }
+    builder.addTerm(term(key, value))
+  }
+
+  private func word(_ key: EventKey, _ value: String) -> TermID {
+    var value = value
+    return value.withUTF8 { term(key, Bytes($0)) }
+  }
+
+  // MARK: People
+
+  private func postUser(_ value: Bytes?) {
+    guard let value, EventTerms.isValue(value) else { return }
+    let user = term(.user, value)
+    if firstUser == TupleInterner.absent { firstUser = user }
+    builder.addTerm(user)
+  }
+
+  private func postUsers() {
+    let type = record[.identityType]
+    postUser(record[.identityUserName])
+    if let type {
+      if FieldText.equals("Root", type) {
+        let root = word(.user, "root")
+        if firstUser == TupleInterner.absent { firstUser = root }
+        builder.addTerm(root)
+      } else if FieldText.equals("AssumedRole", type)
+        || FieldText.equals("AWSAccount", type)
+          && isRole(record[.identityPrincipalID])
+      {
+        postUser(session)
+      } else if FieldText.equals("FederatedUser", type) {
+        postUser(session)
+        if let issuer = record[.issuerType], FieldText.equals("IAMUser", issuer) {
+          postUser(record[.issuerUserName])
+        }
+      }
+    }
+    if let arn = record[.identityARN], FieldText.contains(":user/", arn) {
+      postUser(FieldText.lastPart(arn))
+    }
+    postUser(record[.sessionSourceIdentity])
+    postUser(record[.attributesSourceIdentity])
+    if let source = record[.eventSource], FieldText.equals("sts.amazonaws.com", source) {
+      postUser(record[.requestSourceIdentity])
+    }
+    postUser(record[.additionalUserName])
+    postUser(record[.additionalUsername])
+    if let from = record[.additionalSwitchFrom] {
+      postUser(
+        FieldText.contains(":user/", from)
+          ? FieldText.lastPart(from) : FieldText.session(ofARN: from))
+    }
+  }
+
+  /// Whether a principal id is that of a role.
+  private func isRole(_ principal: Bytes?) -> Bool {
+    guard let principal else { return false }
+    return FieldText.hasPrefix("AROA", principal)
+  }
+
+  /// What follows the first colon of the principal id, or else the session of the ARN.
+  private var session: Bytes? {
+    if let principal = record[.identityPrincipalID], principal.contains(0x3A) {
+      return FieldText.afterFirst(0x3A, in: principal)
+    }
+    return record[.identityARN].flatMap { FieldText.session(ofARN: $0) }
+  }
+
+  private func postTargets() {
+    post(.target, record[.requestUserName])
+    post(.target, record[.requestUsername])
+    post(.target, record[.requestNewUserName])
+    post(.target, record[.requestGroupName])
+    post(.target, record[.responseUserName])
+    if let arn = record[.responseUserARN], FieldText.contains(":user/", arn) {
+      post(.target, FieldText.lastPart(arn))
+    }
+    if record[.requestPrincipalType] != nil, isFromIdentityCenter {
+      post(.target, record[.requestPrincipalID])
+    }
+    for item in record.items {
+      if item.list == .requestUserNames || item.list == .requestedUsername {
+        post(.target, item.value)
+      }
+    }
+  }
+
+  private var isFromIdentityCenter: Bool {
+    record[.eventSource].map { FieldText.equals("sso.amazonaws.com", $0) } ?? false
+  }
+
+  private func postSubject(_ value: Bytes?) {
+    guard let value, EventTerms.isValue(value) else { return }
+    if let normalized = SubjectID.normalized(value) {
+      normalized.withUnsafeBytes { postNormalized($0) }
+    } else {
+      postNormalized(value)
+    }
+  }
+
+  private func postNormalized(_ value: Bytes) {
+    let subject = term(.sub, value)
+    if firstSubject == TupleInterner.absent { firstSubject = subject }
+    builder.addTerm(subject)
+    if let bare = SubjectID.uuidOfStoreID(value) { builder.addTerm(term(.sub, bare)) }
+  }
+
+  private func postSubjects() {
+    for item in record.items where item.list == .additionalSub { postSubject(item.value) }
+    postSubject(record[.onBehalfOfUserID])
+    postSubject(record[.outerOnBehalfOfUserID])
+    postSubject(record[.responseUserSub])
+    if let source = record[.eventSource],
+      FieldText.equals("cognito-identity.amazonaws.com", source)
+    {
+      postSubject(record[.requestIdentityID])
+      postSubject(record[.responseIdentityID])
+    }
+    for item in record.items {
+      switch item.list {
+      case .requestedSub, .requestedUserSub, .responseUserAttributeSub, .federatedSubject:
+        postSubject(item.value)
+      case .requestedClientID: post(.client, item.value)
+      default: break
+      }
+    }
+    if let type = record[.identityType], FieldText.equals("WebIdentityUser", type) {
+      postSubject(record[.identityUserName])
+      if let principal = record[.identityPrincipalID], principal.contains(0x3A) {
+        postSubject(FieldText.lastPart(principal, after: 0x3A))
+      }
+    }
+    postSubject(record[.responseWebSubject])
+    postSubject(record[.responseSubject])
+    if let principal = record[.identityPrincipalID] {
+      if SubjectID.uuidOfStoreID(principal) != nil { postSubject(principal) }
+      if let end = FieldText.end(of: "//S-1-", in: principal) {
+        postSubject(Bytes(rebasing: principal[(end - 4)...]))
+      }
+    }
+  }
+
+  // MARK: Accounts and resources
+
+  private func postAccount(_ value: Bytes?, also key: EventKey? = nil) {
+    guard let value, value.count <= EventTerms.longestAccount, EventTerms.isValue(value) else {
+      return
+    }
+    builder.addTerm(term(.account, value))
+    if let key { builder.addTerm(term(key, value)) }
+  }
+
+  private func postAccount(ofARN arn: Bytes?, also key: EventKey? = nil) {
+    postAccount(arn.flatMap { FieldText.account(ofARN: $0) }, also: key)
+  }
+
+  private func postAccounts() {
+    postAccount(record[.recipientAccountID])
+    postAccount(record[.identityAccountID])
+    postAccount(ofARN: record[.identityARN])
+    postAccount(record[.serviceAccountID], also: .targetAccount)
+    postAccount(record[.requestAccountID], also: .targetAccount)
+    postAccount(record[.requestAccountIDSnake], also: .targetAccount)
+    postAccount(record[.requestTargetAccountID], also: .targetAccount)
+    if let type = record[.requestTargetType], FieldText.equals("AWS_ACCOUNT", type) {
+      postAccount(record[.requestTargetID], also: .targetAccount)
+    }
+    postAccount(ofARN: record[.requestRoleARN], also: .targetAccount)
+    postAccount(record[.issuerAccountID])
+    postAccount(record[.vpcEndpointAccountID])
+    postAccount(record[.delegateAccountID])
+    postAccount(record[.scopeSourceAccount])
+    postAccount(ofARN: record[.onBehalfOfStoreARN])
+    postAccount(ofARN: record[.additionalSwitchFrom])
+  }
+
+  private func postARN(_ value: Bytes?) {
+    if let value, FieldText.hasPrefix("arn:", value) { post(.arn, value) }
+  }
+
+  private func postResources() {
+    for item in record.items {
+      switch item.list {
+      case .resourceAccountID: postAccount(item.value)
+      case .resourceARN:
+        postAccount(ofARN: item.value)
+        if FieldText.contains(":userpool/", item.value)
+          || FieldText.contains(":identitypool/", item.value)
+        {
+          post(.pool, FieldText.lastPart(item.value))
+        }
+        postResource(item.value)
+      case .resourceARNPrefix: postResource(item.value)
+      case .requestARN, .responseARN: post(.arn, item.value)
+      default: break
+      }
+    }
+    postARN(record[.onBehalfOfStoreARN])
+    postARN(record[.scopeSourceARN])
+    postARN(record[.scopeCredentialsIssuedTo])
+    postARN(record[.additionalSwitchFrom])
+    postARN(record[.additionalMFAIdentifier])
+    postARN(record[.additionalARN])
+    if let bucket = record[.requestBucketName] {
+      post(.resource, bucket)
+      if let key = record[.requestKey] {
+        var whole: [UInt8] = []
+        whole.reserveCapacity(bucket.count + 1 + key.count)
+        whole.append(contentsOf: bucket)
+        whole.append(0x2F)
+        whole.append(contentsOf: key)
+        whole.withUnsafeBytes { post(.resource, $0) }
+      }
+    }
+  }
+
+  private func postResource(_ value: Bytes) {
+    postARN(value)
+    post(.resource, value)
+    post(.resource, FieldText.lastPart(value, after: value.contains(0x2F) ? 0x2F : 0x3A))
+  }
+
+  // MARK: Tuples
+
+  private func member(_ key: EventKey, _ value: Bytes?) -> TermID {
+    guard let value, EventTerms.isValue(value) else { return TupleInterner.absent }
+    return term(key, value)
+  }
+
+  private func set(_ space: EventTuple) {
+    let arity = builder.tuples[space.rawValue].arity
+    let row = builder.tuples[space.rawValue].intern(
+      UnsafeBufferPointer(rebasing: tuple[..<arity]))
+    builder.setTuple(space: space.rawValue, row)
+  }
+
+  /// The role's name as the session's issuer has it, and as the ARN of the session has it.
+  private var roles: (issuer: Bytes?, arn: Bytes?) {
+    let isRole = record[.issuerType].map { FieldText.equals("Role", $0) } ?? false
+    return (
+      isRole ? record[.issuerUserName] : nil,
+      record[.identityARN].flatMap { FieldText.role(ofARN: $0) }
+    )
+  }
+
+  private func setActor() {
+    let (issuerRole, arnRole) = roles
+    let role = issuerRole ?? arnRole
+    tuple[0] = member(.type, record[.identityType])
+    tuple[1] = firstUser
+    tuple[2] = member(.role, role)
+    tuple[3] = member(.permissionSet, role.flatMap { FieldText.permissionSet(ofRole: $0) })
+    if let issuerRole, let arnRole, !issuerRole.elementsEqual(arnRole) { postRole(arnRole) }
+    postRole(record[.requestRoleName])
+    postRole(record[.requestRoleNameSnake])
+    postRole(record[.requestRoleARN].map { FieldText.lastPart($0) })
+    postRole(record[.serviceRoleName])
+    post(.permissionSet, record[.serviceRoleName])
+    if isFromIdentityCenter {
+      post(.permissionSet, record[.requestRoleNameSnake])
+      post(.permissionSet, record[.requestRoleName])
+    }
+    let arn = record[.identityARN]
+    let issuerARN = record[.issuerARN]
+    tuple[4] = member(.arn, arn.flatMap { FieldText.hasPrefix("arn:", $0) ? $0 : nil })
+    tuple[5] = member(.arn, issuerARN.flatMap { FieldText.hasPrefix("arn:", $0) ? $0 : nil })
+    let principal = record[.identityPrincipalID]
+    tuple[6] = member(.principal, principal)
+    tuple[7] = member(
+      .principal, principal.flatMap { FieldText.beforeFirst(0x3A, in: $0) })
+    tuple[8] = member(.principal, record[.issuerPrincipalID])
+    tuple[9] = account(.caller, record[.identityAccountID])
+    tuple[10] = account(.caller, arn.flatMap { FieldText.account(ofARN: $0) })
+    set(.actor)
+  }
+
+  private func account(_ key: EventKey, _ value: Bytes?) -> TermID {
+    guard let value, value.count <= EventTerms.longestAccount else { return TupleInterner.absent }
+    return member(key, value)
+  }
+
+  private func postRole(_ role: Bytes?) {
+    guard let role else { return }
+    post(.role, role)
+    post(.permissionSet, FieldText.permissionSet(ofRole: role))
+  }
+
+  private func setClient() {
+    tuple[0] = TupleInterner.absent
+    tuple[1] = TupleInterner.absent
+    if let address = record[.sourceIPAddress] {
+      if let ip = IPAddress(address) {
+        // Written by hand: `bytes` would allocate for every event.
+        withUnsafeBytes(of: (ip.high.bigEndian, ip.low.bigEndian)) {
+          tuple[0] = term(.ip, $0)
+        }
+        builder.addTerm(tuple[0])
+      } else {
+        tuple[1] = member(.via, address)
+        post(.via, address)
+      }
+    }
+    tuple[2] = member(.agent, record[.userAgent])
+    post(.via, record[.identityInvokedBy])
+    set(.client)
+  }
+
+  private func setAction() {
+    let event = record[.eventName]
+    tuple[0] = member(.event, event ?? record[.insightEventName])
+    post(.event, event)
+    post(.event, record[.insightEventName])
+    // Both sources of an Insights record would need two members; its own field is always empty.
+    tuple[1] = member(.source, record[.eventSource] ?? record[.insightEventSource])
+    if record[.eventSource] != nil { post(.source, record[.insightEventSource]) }
+    if let category = record[.eventCategory] {
+      tuple[2] = member(.category, category)
+    } else {
+      let isData = record[.managementEvent].map { FieldText.equals("false", $0) } ?? false
+      tuple[2] = word(.category, isData ? "Data" : "Management")
+    }
+    tuple[3] = TupleInterner.absent
+    if let readOnly = record[.readOnly] {
+      if FieldText.equalsAnyCase("true", readOnly) {
+        tuple[3] = word(.readOnly, "true")
+      } else if FieldText.equalsAnyCase("false", readOnly) {
+        tuple[3] = word(.readOnly, "false")
+      }
+    }
+    tuple[4] = word(.kind, RecordVerdict.kind(record).rawValue)
+    set(.action)
+  }
+
+  private func setPlace() {
+    tuple[0] = account(.recipient, record[.recipientAccountID])
+    tuple[1] = member(.region, record[.awsRegion])
+    set(.place)
+  }
+
+  private func setOutcome() {
+    let error = record[.errorCode]
+    tuple[0] = member(.error, error ?? record[.insightErrorCode])
+    post(.error, error)
+    post(.error, record[.insightErrorCode])
+    tuple[1] = word(.result, RecordVerdict.result(record).rawValue)
+    let (issuerRole, arnRole) = roles
+    tuple[2] = word(
+      .mfa, RecordVerdict.factor(record, roles: [issuerRole, arnRole]).rawValue)
+    set(.outcome)
+  }
+}

@@ -1,0 +1,279 @@
+internal import Dispatch
+internal import Synchronization
+package import TrailFiles
+package import TrailSegment
+
+/// Why a run of indexing could not be done.
+package enum IndexingError: Error, CustomStringConvertible {
+  /// A path on the command line is not there or is neither a directory nor a file.
+  case path(String, reason: String)
+  /// The index cannot be used or written.
+  case index(IndexError)
+  /// Somebody else is writing the index.
+  case locked(String)
+
+  package var description: String {
+    switch self {
+    case .path(let path, let reason): "\(path): \(reason)"
+    case .index(let error): error.description
+    case .locked(let text): text
+    }
+  }
+}
+
+/// Brings an index up to date with archives: finds what is new, turns it into segments, commits.
+///
+/// Sources are sorted and cut into parts; each worker takes a part at a time and builds its
+/// segments alone; every finished segment is committed at once, together with the state of its
+/// sources. A run that is stopped at any moment leaves the last commit, and the next run goes on.
+package struct IndexWriter {
+  /// What a run needs to know.
+  package struct Options: Sendable {
+    /// Directories and files to index.
+    package var paths: [String] = []
+    /// The index directory.
+    package var index = ""
+    /// Workers.
+    package var jobs = 2
+    /// Bytes of memory that segments under construction may take, all workers together.
+    package var memory = 384 << 20
+    /// Name and version of the program, for the manifest and the lock.
+    package var program = ""
+
+    package init() {}
+  }
+
+  private let options: Options
+  private let directory: IndexDirectory
+
+  /// The least memory a worker's segment gets.
+  private static let leastMemory = 16 << 20
+
+  package init(options: Options, storage: any IndexStorage) {
+    self.options = options
+    directory = IndexDirectory(storage: storage, path: options.index)
+  }
+
+  /// Runs.
+  ///
+  /// - Parameter progress: Called from any worker, one at a time, after each source.
+  /// - Returns: What was done.
+  package func run(
+    progress: @escaping @Sendable (IndexProgress) -> Void
+  ) throws(IndexingError) -> IndexSummary {
+    let arguments = try resolvedPaths()
+    try step { () throws(IndexError) in try directory.create() }
+    let lock = try lockIndex()
+    let summary = try runLocked(arguments, progress)
+    lock.release()
+    return summary
+  }
+
+  private func lockIndex() throws(IndexingError) -> DirectoryLock {
+    do {
+      return try DirectoryLock(
+        path: options.index + "/" + FileNames.lock, text: "\(options.program)\n")
+    } catch {
+      throw .locked(error.description)
+    }
+  }
+
+  private func step<Result>(
+    _ body: () throws(IndexError) -> Result
+  ) throws(IndexingError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw .index(error)
+    }
+  }
+
+  private struct Argument {
+    var path: PathBytes
+    var isFile: Bool
+  }
+
+  private func resolvedPaths() throws(IndexingError) -> [Argument] {
+    var arguments: [Argument] = []
+    for path in options.paths {
+      do {
+        let (resolved, kind) = try ArchivePath.resolve(path)
+        guard kind != .other else {
+          throw IndexingError.path(path, reason: "neither a directory nor a regular file")
+        }
+        arguments.append(Argument(path: resolved, isFile: kind == .file))
+      } catch let error as SystemCallError {
+        throw .path(path, reason: error.reason)
+      } catch let error as IndexingError {
+        throw error
+      } catch {
+        throw .path(path, reason: "\(error)")
+      }
+    }
+    return arguments
+  }
+
+  private func runLocked(
+    _ arguments: [Argument], _ progress: @escaping @Sendable (IndexProgress) -> Void
+  ) throws(IndexingError) -> IndexSummary {
+    var manifest =
+      try step { () throws(IndexError) in try directory.newestManifest()?.manifest }
+      ?? Manifest(generation: 0, program: options.program, roots: [], segments: [])
+    try step { () throws(IndexError) in try directory.removeUnused() }
+    manifest.program = options.program
+    var summary = IndexSummary()
+    var targets: [(root: Int, prefix: PathBytes, argument: Argument)] = []
+    for argument in arguments {
+      let (root, prefix) = IndexWriter.root(for: argument, in: &manifest.roots)
+      // A path inside another one of the command line is listed with that one.
+      let isCovered = targets.contains {
+        $0.root == root && ($0.prefix.isEmpty || prefix == $0.prefix
+          || prefix.starts(with: $0.prefix + [0x2F]))
+      }
+      if isCovered { continue }
+      targets.append((root, prefix, argument))
+    }
+    var segments: [(reader: SegmentReader, exclusions: Exclusions)] = []
+    for segment in manifest.segments {
+      segments.append(
+        try step { () throws(IndexError) in
+          (try directory.open(segment), try directory.exclusions(of: segment))
+        })
+    }
+    var ledger = try step { () throws(IndexError) in
+      try SourceLedger(segments: segments, roots: manifest.roots.count)
+    }
+    var tasks: [SourceIngest.Task] = []
+    var dropped: [PathKey: (segment: String, source: Int)] = [:]
+    for target in targets {
+      try list(target, manifest, &ledger, &summary, &tasks, &dropped)
+    }
+    for target in targets {
+      summary.gone += ledger.unseen(root: target.root, below: target.prefix)
+    }
+    segments = []
+    let plan = IndexPlan(tasks, jobs: options.jobs)
+    let commits = CommitQueue(
+      directory: directory, manifest: manifest, dropped: dropped, summary: summary,
+      total: plan.tasks.reduce(into: IndexProgress()) {
+        $0.files += 1
+        $0.bytes += $1.identity.size
+      }, progress: progress)
+    build(plan, commits)
+    return try step { () throws(IndexError) in try commits.finish() }
+  }
+
+  /// The root and the path below it for an argument: an indexed root that holds it, or a new one.
+  private static func root(
+    for argument: Argument, in roots: inout [PathBytes]
+  ) -> (Int, PathBytes) {
+    for (number, root) in roots.enumerated() {
+      if root == argument.path, !argument.isFile { return (number, []) }
+      let prefix = root.last == 0x2F ? root : root + [0x2F]
+      if argument.path.starts(with: prefix) {
+        return (number, Array(argument.path[prefix.count...]))
+      }
+    }
+    guard argument.isFile, let slash = argument.path.lastIndex(of: 0x2F) else {
+      roots.append(argument.path)
+      return (roots.count - 1, [])
+    }
+    let parent = slash == 0 ? [0x2F] : Array(argument.path[..<slash])
+    let name = Array(argument.path[(slash + 1)...])
+    if let known = roots.firstIndex(of: parent) { return (known, name) }
+    roots.append(parent)
+    return (roots.count - 1, name)
+  }
+
+  /// Lists one argument and sorts what it finds into known and new.
+  private func list(
+    _ target: (root: Int, prefix: PathBytes, argument: Argument), _ manifest: Manifest,
+    _ ledger: inout SourceLedger, _ summary: inout IndexSummary,
+    _ tasks: inout [SourceIngest.Task],
+    _ dropped: inout [PathKey: (segment: String, source: Int)]
+  ) throws(IndexingError) {
+    let listing: FileListing
+    do {
+      listing =
+        target.argument.isFile
+        ? try FileListing(file: target.argument.path)
+        : try ArchiveWalk.list(
+          root: target.argument.path,
+          excluding: ArchivePath.identity(PathBytes(options.index.utf8)))
+    } catch {
+      throw .path(Paths.display(target.argument.path), reason: error.reason)
+    }
+    for index in 0..<listing.count {
+      let entry = listing[index]
+      let path = Paths.join(target.prefix, listing.path(index))
+      let key = PathKey(root: target.root, path: path)
+      let known = ledger.see(root: target.root, path: path)
+      summary.seen += 1
+      summary.archiveBytes += entry.identity.size
+      if let known, known.identity == entry.identity {
+        summary.unchanged += 1
+        summary.note(known.state)
+        continue
+      }
+      if let known {
+        summary.changed += 1
+        dropped[key] = (manifest.segments[known.segment].id, known.source)
+      } else {
+        summary.new += 1
+      }
+      tasks.append(
+        SourceIngest.Task(
+          root: target.root, path: path,
+          absolutePath: Paths.join(manifest.roots[target.root], path), kind: entry.kind,
+          identity: entry.identity))
+    }
+  }
+
+  /// Builds the segments of a plan on all workers.
+  private func build(_ plan: IndexPlan, _ commits: CommitQueue) {
+    let next = Mutex(0)
+    let jobs = max(1, min(options.jobs, plan.parts.count))
+    let memory = max(options.memory / jobs, IndexWriter.leastMemory)
+    DispatchQueue.concurrentPerform(iterations: jobs) { _ in
+      let ingest = SourceIngest()
+      while !commits.hasFailed {
+        let part = next.withLock { number -> Int in
+          defer { number += 1 }
+          return number
+        }
+        guard part < plan.parts.count else { return }
+        var builder = SegmentBuilder(schema: .events)
+        for index in plan.parts[part] {
+          if commits.hasFailed { return }
+          commits.note(ingest.ingest(plan.tasks[index], into: builder))
+          let isFull =
+            builder.byteCount > memory
+            || builder.documentCount > SegmentFormat.documentLimit / 2
+          if isFull {
+            commits.commit(builder)
+            builder = SegmentBuilder(schema: .events)
+          }
+        }
+        if builder.sourceCount > 0 { commits.commit(builder) }
+      }
+    }
+  }
+}
+
+/// A source by root and path.
+struct PathKey: Hashable, Sendable {
+  var root: Int
+  var path: PathBytes
+}
+
+extension IndexSummary {
+  /// Counts the state of a source that the run met.
+  mutating func note(_ state: SourceState) {
+    switch state {
+    case .damaged: damaged += 1
+    case .skipped: skipped += 1
+    case .empty: empty += 1
+    case .indexed: break
+    }
+  }
+}

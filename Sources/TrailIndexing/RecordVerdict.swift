@@ -1,0 +1,105 @@
+internal import TrailEvents
+internal import TrailFormats
+
+/// What a record says about kind, result and second factor: one place for the three judgements.
+///
+/// Rules and their order: `Documentation/Keys.md`. Sources: "AWS Management Console sign-in
+/// events" and "Logging Amazon Cognito API calls with AWS CloudTrail" of the AWS documentation.
+enum RecordVerdict {
+  /// The key `kind`.
+  static func kind(_ record: RecordExtractor) -> EventKind {
+    let category = record[.eventCategory]
+    let type = record[.eventType]
+    if category.map({ FieldText.equalsAnyCase("insight", $0) }) == true
+      || type.map({ FieldText.equalsAnyCase("awscloudtrailinsight", $0) }) == true
+    {
+      return .insight
+    }
+    if category.map({ FieldText.equalsAnyCase("networkactivity", $0) }) == true
+      || type.map({ FieldText.hasPrefix("AwsVpceEvent", $0) }) == true
+    {
+      return .network
+    }
+    return .cloudtrail
+  }
+
+  /// The key `result`.
+  static func result(_ record: RecordExtractor) -> EventResult {
+    if let event = record[.eventName], let verdict = verdict(record, event) { return verdict }
+    if let source = record[.eventSource],
+      FieldText.equalsAnyCase("cognito-idp.amazonaws.com", source),
+      let status = record[.additionalStatus], isFailure(status: status)
+    {
+      return .failure
+    }
+    if let code = record[.errorCode] { return .ofErrorCode(code) }
+    return record[.errorMessage] == nil ? .success : .failure
+  }
+
+  /// What a sign-in event says of itself in the member that has its name.
+  private static func verdict(
+    _ record: RecordExtractor, _ event: UnsafeRawBufferPointer
+  ) -> EventResult? {
+    let field: RecordField
+    if FieldText.equalsAnyCase("consolelogin", event) {
+      field = .responseConsoleLogin
+    } else if FieldText.equalsAnyCase("checkmfa", event) {
+      field = .responseCheckMFA
+    } else if FieldText.equalsAnyCase("userauthentication", event) {
+      field = .serviceUserAuthentication
+    } else if FieldText.equalsAnyCase("credentialverification", event) {
+      field = .serviceCredentialVerification
+    } else if FieldText.equalsAnyCase("credentialchallenge", event) {
+      field = .serviceCredentialChallenge
+    } else {
+      return nil
+    }
+    return record[field].flatMap { EventResult.ofVerdict($0) }
+  }
+
+  /// Whether an HTTP status, written `404` or `404.0`, tells a failure.
+  private static func isFailure(status: UnsafeRawBufferPointer) -> Bool {
+    var number = 0
+    for byte in status {
+      guard byte &- 0x30 < 10 else { break }
+      number = min(number * 10 + Int(byte &- 0x30), 1_000_000)
+    }
+    return number >= 400
+  }
+
+  /// The key `mfa`.
+  ///
+  /// - Parameter roles: The role's name as issuer and ARN of the session have it.
+  static func factor(
+    _ record: RecordExtractor, roles: [UnsafeRawBufferPointer?]
+  ) -> FactorState {
+    let type = record[.identityType]
+    if roles.contains(where: { $0.map { FieldText.hasPrefix("AWSReservedSSO_", $0) } == true }) {
+      return .idp
+    }
+    if let type,
+      FieldText.equals("SAMLUser", type) || FieldText.equals("WebIdentityUser", type)
+        || FieldText.equals("IdentityCenterUser", type)
+    {
+      return .idp
+    }
+    let authenticated = record[.mfaAuthenticated]
+    let used = record[.additionalMFAUsed]
+    if authenticated.map({ FieldText.equals("true", $0) }) == true
+      || used.map({ FieldText.equalsAnyCase("yes", $0) }) == true
+    {
+      return .yes
+    }
+    if let type, FieldText.equals("AssumedRole", type), let event = record[.eventName],
+      FieldText.equals("ConsoleLogin", event)
+    {
+      return .idp
+    }
+    if authenticated.map({ FieldText.equals("false", $0) }) == true
+      || used.map({ FieldText.equalsAnyCase("no", $0) }) == true
+    {
+      return .no
+    }
+    return .unknown
+  }
+}

@@ -1,0 +1,223 @@
+internal import TrailBytes
+
+/// The identity that decides whether two documents are copies of one event.
+///
+/// Kept in full while a segment is built; a segment stores only ``fingerprint``.
+package struct DocumentIdentity: Hashable, Sendable {
+  /// Where the two words come from: ids of different forms are never equal.
+  package enum Form: UInt8, Sendable {
+    /// The 128 bits of a UUID in canonical spelling.
+    case uuid
+    /// A 128-bit hash of other text; `text` tells texts with equal hashes apart.
+    case text
+    /// 128 bits of a hash of the record's bytes, for a record without an id.
+    case recordHash
+  }
+
+  package var form: Form
+  package var high: UInt64
+  package var low: UInt64
+  /// For ``Form/text`` a number that is equal exactly for equal texts; otherwise 0.
+  package var text: UInt32
+
+  package init(form: Form, high: UInt64, low: UInt64, text: UInt32 = 0) {
+    self.form = form
+    self.high = high
+    self.low = low
+    self.text = text
+  }
+
+  /// 40 bits: the first 24 of the id, so that a prefix of a UUID is a range of the table, then 16
+  /// that mix all the others.
+  package var fingerprint: UInt64 {
+    let rest = (high &* 0x9E37_79B9_7F4A_7C15) ^ (low &* 0xD6E8_FEB8_6659_FD93)
+    return (high >> 40) << 16 | ((rest ^ (rest >> 32)) >> 16) & 0xFFFF
+  }
+
+  /// Reads a UUID in canonical spelling: 36 bytes, lower-case hex.
+  package init?(uuid bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == 36 else { return nil }
+    var words: (UInt64, UInt64) = (0, 0)
+    var digits = 0
+    for index in 0..<36 {
+      let byte = bytes[index]
+      if index == 8 || index == 13 || index == 18 || index == 23 {
+        guard byte == 0x2D else { return nil }
+        continue
+      }
+      let digit: UInt64
+      switch byte {
+      case 0x30...0x39: digit = UInt64(byte) - 0x30
+      case 0x61...0x66: digit = UInt64(byte) - 0x57
+      default: return nil
+      }
+      if digits < 16 { words.0 = words.0 << 4 | digit } else { words.1 = words.1 << 4 | digit }
+      digits += 1
+    }
+    self.init(form: .uuid, high: words.0, low: words.1)
+  }
+
+  /// The identity of an id that is not a canonical UUID.
+  ///
+  /// - Parameter number: Equal exactly for equal texts; see ``text``.
+  package init(text bytes: UnsafeRawBufferPointer, number: UInt32) {
+    let hash = ByteHash.stored128(bytes)
+    self.init(form: .text, high: hash.high, low: hash.low, text: number)
+  }
+
+  /// The fingerprint that a document with this event id has.
+  package static func fingerprint(ofID bytes: UnsafeRawBufferPointer) -> UInt64 {
+    (DocumentIdentity(uuid: bytes) ?? DocumentIdentity(text: bytes, number: 0)).fingerprint
+  }
+}
+
+/// Fingerprints of event ids with the documents they belong to, sorted by fingerprint.
+///
+/// ```
+/// varint  number of entries
+/// 16 × b  of each block of 128: fixed u64 first fingerprint, fixed u64 end of its bytes
+/// blocks  byte width, packed differences to the fingerprint before (0 for the first),
+///         byte width, packed doc ids
+/// ```
+/// A random 40-bit fingerprint names one document in a trillion: a match is a candidate that the
+/// caller confirms by reading its record.
+package enum FingerprintTableWriter {
+  static let blockSize = 128
+  static let documentBits: UInt64 = 24
+
+  /// Writes the table.
+  ///
+  /// - Parameter entries: Ascending; a fingerprint in the upper 40 bits, a doc id in the lower 24.
+  static func write(_ entries: [UInt64], to writer: inout ByteWriter) {
+    writer.appendVarint(entries.count)
+    var heads = ByteWriter()
+    var blocks = ByteWriter()
+    var start = 0
+    while start < entries.count {
+      let block = entries[start..<min(start + blockSize, entries.count)]
+      var previous = entries[start] >> documentBits
+      heads.appendFixed(previous)
+      var differences: [UInt64] = []
+      var documents: [UInt64] = []
+      for entry in block {
+        differences.append(entry >> documentBits - previous)
+        previous = entry >> documentBits
+        documents.append(entry & (1 << documentBits - 1))
+      }
+      for values in [differences, documents] {
+        let width = BitPacking.width(of: values.max() ?? 0)
+        blocks.append(UInt8(width))
+        BitPacking.pack(values, width: width, into: &blocks)
+      }
+      heads.appendFixed(UInt64(blocks.count))
+      start += blockSize
+    }
+    writer.append(contentsOf: heads.bytes)
+    writer.append(contentsOf: blocks.bytes)
+  }
+}
+
+/// Reads what ``FingerprintTableWriter`` wrote. Belongs to one thread.
+package final class FingerprintTableReader {
+  /// A fingerprint and a document that has it.
+  package struct Entry: Hashable, Sendable {
+    package var fingerprint: UInt64
+    package var document: DocID
+  }
+
+  private let section: Section
+  /// The number of entries: one a document.
+  package let count: Int
+  private let headsOffset: Int
+  private let blocksOffset: Int
+
+  init(_ section: Section, expecting documents: Int) throws(IndexError) {
+    self.section = section
+    let head = try section.bytes(0..<min(section.count, 10))
+    let (count, offset) = try section.decoding { () throws(DecodingFailure) in
+      var cursor = ByteCursor(head)
+      return (try cursor.varint(atMost: SegmentFormat.documentLimit), cursor.offset)
+    }
+    guard count == documents else {
+      throw section.corrupt(0, "\(section.name): \(count) entries for \(documents) documents")
+    }
+    self.count = count
+    headsOffset = offset
+    let size = FingerprintTableWriter.blockSize
+    blocksOffset = offset + (count + size - 1) / size * 16
+  }
+
+  /// The number of blocks.
+  package var blockCount: Int {
+    (count + FingerprintTableWriter.blockSize - 1) / FingerprintTableWriter.blockSize
+  }
+
+  private func head(_ block: Int) throws(IndexError) -> (first: UInt64, end: Int) {
+    let offset = headsOffset + block * 16
+    let bytes = try section.bytes(offset..<(offset + 16))
+    let end = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    guard end <= UInt64(section.count) else {
+      throw section.corrupt(offset, "\(section.name): a block ends at \(end)")
+    }
+    return (UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self)), Int(end))
+  }
+
+  /// The entries of a block in `0..<blockCount`, ascending by fingerprint, then by document.
+  package func entries(ofBlock block: Int) throws(IndexError) -> [Entry] {
+    let (first, end) = try head(block)
+    let start = block == 0 ? 0 : try head(block - 1).end
+    guard start <= end else {
+      throw section.corrupt(headsOffset + block * 16, "\(section.name): block ends descend")
+    }
+    let range = (blocksOffset + start)..<(blocksOffset + end)
+    let bytes = try section.bytes(range)
+    let size = FingerprintTableWriter.blockSize
+    let length = min(size, count - block * size)
+    return try section.decoding(at: range.lowerBound) { () throws(DecodingFailure) in
+      var cursor = ByteCursor(bytes)
+      var columns: [(UnsafeRawBufferPointer, Int)] = []
+      for _ in 0..<2 {
+        let width = Int(try cursor.byte())
+        guard width <= 40 else {
+          throw DecodingFailure(offset: cursor.offset, reason: "width \(width) is above 40")
+        }
+        columns.append(
+          (try cursor.take(BitPacking.byteCount(count: length, width: width)), width))
+      }
+      var entries: [Entry] = []
+      entries.reserveCapacity(length)
+      var fingerprint = first
+      for index in 0..<length {
+        fingerprint &+= BitPacking.value(at: index, width: columns[0].1, in: columns[0].0)
+        let document = BitPacking.value(at: index, width: columns[1].1, in: columns[1].0)
+        guard document < UInt64(count) else {
+          throw DecodingFailure(offset: cursor.offset, reason: "document \(document) of \(count)")
+        }
+        entries.append(Entry(fingerprint: fingerprint, document: DocID(document)))
+      }
+      return entries
+    }
+  }
+
+  /// The documents whose fingerprints lie in a range.
+  ///
+  /// - Complexity: O(log *blocks*) heads, then the blocks of the range.
+  package func documents(in range: ClosedRange<UInt64>) throws(IndexError) -> [DocID] {
+    var low = 0
+    var high = blockCount
+    while low < high {
+      let middle = (low + high) / 2
+      if try head(middle).first < range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    var documents: [DocID] = []
+    var block = max(low - 1, 0)
+    while block < blockCount {
+      if try head(block).first > range.upperBound { break }
+      for entry in try entries(ofBlock: block) where range.contains(entry.fingerprint) {
+        documents.append(entry.document)
+      }
+      block += 1
+    }
+    return documents.sorted()
+  }
+}

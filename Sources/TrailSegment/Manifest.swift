@@ -1,0 +1,147 @@
+internal import TrailBytes
+internal import TrailFiles
+
+/// The one list of what an index consists of at a generation. Immutable once published.
+///
+/// ```
+/// 8 bytes  magic "TRAILMAN"
+/// 4        format version
+/// 4        CRC-32 of all that follows
+/// -        varint generation, counted text program version, varint number of roots, counted path
+///          of each; varint number of segments, of each: counted id, varint byte count, varint
+///          documents, varint generation of its exclusions (0: none)
+/// ```
+package struct Manifest: Hashable, Sendable {
+  /// A segment of the index.
+  package struct Segment: Hashable, Sendable {
+    /// Names the file; the first 20 hex digits of the SHA-256 of its bytes.
+    package var id: String
+    package var byteCount: Int
+    package var documentCount: Int
+    /// Generation whose exclusions hold, 0 when nothing is excluded.
+    package var exclusions: UInt64
+
+    package init(id: String, byteCount: Int, documentCount: Int, exclusions: UInt64) {
+      self.id = id
+      self.byteCount = byteCount
+      self.documentCount = documentCount
+      self.exclusions = exclusions
+    }
+  }
+
+  /// Versions: 1 — the first.
+  package static let version: UInt32 = 1
+  private static let magic = Array("TRAILMAN".utf8)
+
+  /// Counts commits, from 1.
+  package var generation: UInt64
+  /// The program that wrote it.
+  package var program: String
+  /// Absolute paths of the directories that sources are relative to, as bytes.
+  package var roots: [[UInt8]]
+  package var segments: [Segment]
+
+  package init(generation: UInt64, program: String, roots: [[UInt8]], segments: [Segment]) {
+    self.generation = generation
+    self.program = program
+    self.roots = roots
+    self.segments = segments
+  }
+
+  /// The bytes of the file.
+  package var encoded: [UInt8] {
+    var body = ByteWriter()
+    body.appendVarint(generation)
+    body.appendCounted(program)
+    body.appendVarint(roots.count)
+    for root in roots { body.appendCounted(root) }
+    body.appendVarint(segments.count)
+    for segment in segments {
+      body.appendCounted(segment.id)
+      body.appendVarint(segment.byteCount)
+      body.appendVarint(segment.documentCount)
+      body.appendVarint(segment.exclusions)
+    }
+    var writer = ByteWriter()
+    writer.append(contentsOf: Manifest.magic)
+    writer.appendFixed(Manifest.version)
+    writer.appendFixed(body.bytes.withUnsafeBytes { Checksum.crc32($0) })
+    writer.append(contentsOf: body.bytes)
+    return writer.bytes
+  }
+
+  /// Decodes a manifest.
+  ///
+  /// - Throws: `IndexError` `corrupt` or `formatTooNew`, naming `path`.
+  package init(_ bytes: [UInt8], path: String) throws(IndexError) {
+    self = try CheckedFile.decode(
+      bytes, path: path, magic: Manifest.magic, version: Manifest.version
+    ) { cursor throws(DecodingFailure) in
+      let generation = try cursor.varint()
+      let program = try cursor.countedText()
+      var manifest = Manifest(
+        generation: generation, program: program, roots: [], segments: [])
+      for _ in 0..<(try cursor.varint(atMost: 1 << 20)) {
+        manifest.roots.append(Array(try cursor.counted()))
+      }
+      for _ in 0..<(try cursor.varint(atMost: 1 << 24)) {
+        let id = try cursor.countedText()
+        guard id.utf8.allSatisfy({ $0 &- 0x30 < 10 || $0 &- 0x61 < 6 }), !id.isEmpty else {
+          throw DecodingFailure(offset: cursor.offset, reason: "`\(id)` is no segment id")
+        }
+        let byteCount = try cursor.varint(atMost: Int.max)
+        let documentCount = try cursor.varint(atMost: SegmentFormat.documentLimit)
+        manifest.segments.append(
+          Segment(
+            id: id, byteCount: byteCount, documentCount: documentCount,
+            exclusions: try cursor.varint()))
+      }
+      return manifest
+    }
+  }
+}
+
+/// The frame that manifests and exclusions share: magic, version, checksum, body.
+enum CheckedFile {
+  /// Checks the frame and decodes the body, which must be used up.
+  static func decode<Value>(
+    _ bytes: [UInt8], path: String, magic: [UInt8], version: UInt32,
+    _ body: (inout ByteCursor) throws(DecodingFailure) -> Value
+  ) throws(IndexError) -> Value {
+    guard bytes.count >= 16, bytes[..<8].elementsEqual(magic) else {
+      throw IndexError(.corrupt, path: path, offset: 0, detail: "the first bytes are wrong")
+    }
+    var failure: IndexError?
+    var value: Value?
+    bytes.withUnsafeBytes { all in
+      func number(_ offset: Int) -> UInt32 {
+        UInt32(littleEndian: all.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+      }
+      guard number(8) <= version else {
+        failure = IndexError(
+          .formatTooNew, path: path,
+          detail: "format \(number(8)) is newer than this program's \(version)")
+        return
+      }
+      let rest = UnsafeRawBufferPointer(rebasing: all[16...])
+      guard Checksum.crc32(rest) == number(12) else {
+        failure = IndexError(.corrupt, path: path, offset: 12, detail: "the checksum is wrong")
+        return
+      }
+      do throws(IndexError) {
+        value = try IndexError.decoding(path, base: 16) { () throws(DecodingFailure) in
+          var cursor = ByteCursor(rest)
+          let value = try body(&cursor)
+          guard cursor.remaining == 0 else {
+            throw DecodingFailure(offset: cursor.offset, reason: "bytes follow the end")
+          }
+          return value
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let value, failure == nil { return value }
+    throw failure ?? IndexError(.corrupt, path: path, detail: "nothing was decoded")
+  }
+}

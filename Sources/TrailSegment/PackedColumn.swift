@@ -1,0 +1,251 @@
+package import TrailBytes
+
+/// A column of unsigned numbers, one a document, in blocks that are packed one by one.
+///
+/// ```
+/// varint  number of values
+/// byte    log2 of the block size: 7 or 10
+/// 4 × b   end of each block, from the start of the blocks (fixed u32)
+/// blocks  byte form: 0 constant: varint value
+///                    1 offsets: varint minimum, byte width, packed value - minimum
+///                    2 local dictionary: varint n, ascending values (varint first, then varint
+///                      differences), byte width, packed indexes
+/// ```
+/// Each block takes the smallest form. A reader jumps to a block and to a value within it.
+package enum PackedColumnWriter {
+  /// The distinct values up to which a local dictionary is tried.
+  private static let dictionaryLimit = 512
+
+  /// Writes a column.
+  ///
+  /// - Parameter blockShift: log2 of the values in a block, `1...12`.
+  package static func write<Values: RandomAccessCollection>(
+    _ values: Values, blockShift: Int, to writer: inout ByteWriter
+  ) where Values.Element == UInt64, Values.Index == Int {
+    let size = 1 << blockShift
+    let blockCount = (values.count + size - 1) / size
+    writer.appendVarint(values.count)
+    writer.append(UInt8(blockShift))
+    var ends = ByteWriter(reservingCapacity: blockCount * 4)
+    var blocks = ByteWriter()
+    var block: [UInt64] = []
+    block.reserveCapacity(size)
+    for index in 0..<blockCount {
+      block.removeAll(keepingCapacity: true)
+      let start = values.startIndex + index * size
+      block.append(contentsOf: values[start..<min(start + size, values.endIndex)])
+      writeBlock(block, to: &blocks)
+      ends.appendFixed(UInt32(blocks.count))
+    }
+    writer.append(contentsOf: ends.bytes)
+    writer.append(contentsOf: blocks.bytes)
+  }
+
+  private static func writeBlock(_ values: [UInt64], to writer: inout ByteWriter) {
+    var minimum = UInt64.max
+    var maximum = UInt64.min
+    for value in values {
+      minimum = Swift.min(minimum, value)
+      maximum = Swift.max(maximum, value)
+    }
+    if minimum == maximum {
+      writer.append(0)
+      writer.appendVarint(minimum)
+      return
+    }
+    let width = BitPacking.width(of: maximum - minimum)
+    let plainSize = BitPacking.byteCount(count: values.count, width: width)
+    if width > 1, let distinct = fewDistinct(values) {
+      let narrow = BitPacking.width(of: UInt64(distinct.count - 1))
+      var table = ByteWriter()
+      table.appendVarint(distinct.count)
+      var previous: UInt64 = 0
+      for value in distinct {
+        table.appendVarint(value - previous)
+        previous = value
+      }
+      if table.count + BitPacking.byteCount(count: values.count, width: narrow) < plainSize {
+        writer.append(2)
+        writer.append(contentsOf: table.bytes)
+        writer.append(UInt8(narrow))
+        BitPacking.pack(
+          values.map { UInt64(index(of: $0, in: distinct)) }, width: narrow, into: &writer)
+        return
+      }
+    }
+    writer.append(1)
+    writer.appendVarint(minimum)
+    writer.append(UInt8(width))
+    BitPacking.pack(values.map { $0 - minimum }, width: width, into: &writer)
+  }
+
+  private static func fewDistinct(_ values: [UInt64]) -> [UInt64]? {
+    var sorted = values
+    sorted.sort()
+    var distinct: [UInt64] = []
+    for value in sorted where distinct.last != value {
+      distinct.append(value)
+      if distinct.count > dictionaryLimit || distinct.count * 2 > values.count { return nil }
+    }
+    return distinct
+  }
+
+  private static func index(of value: UInt64, in sorted: [UInt64]) -> Int {
+    var low = 0
+    var high = sorted.count
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// Reads what ``PackedColumnWriter`` wrote. Belongs to one thread.
+package final class PackedColumnReader {
+  private let section: Section
+  /// The number of values.
+  package let count: Int
+  /// Values in a full block.
+  package let blockSize: Int
+  private let blockShift: Int
+  private let endsOffset: Int
+  private let blocksOffset: Int
+  private var decoded: UnsafeMutablePointer<UInt64>
+  private var decodedBlock = -1
+
+  init(_ section: Section, expecting documents: Int) throws(IndexError) {
+    self.section = section
+    let head = try section.bytes(0..<min(section.count, 16))
+    let (count, shift, offset) = try section.decoding { () throws(DecodingFailure) in
+      var cursor = ByteCursor(head)
+      let count = try cursor.varint(atMost: SegmentFormat.documentLimit)
+      let shift = try cursor.byte()
+      return (count, Int(shift), cursor.offset)
+    }
+    guard count == documents, (1...12).contains(shift) else {
+      throw section.corrupt(
+        0, "\(section.name): \(count) values in blocks of 2^\(shift) for \(documents) documents")
+    }
+    self.count = count
+    blockShift = shift
+    blockSize = 1 << shift
+    endsOffset = offset
+    blocksOffset = offset + (count + blockSize - 1) / blockSize * 4
+    decoded = .allocate(capacity: blockSize)
+    decoded.initialize(repeating: 0, count: blockSize)
+  }
+
+  deinit { decoded.deallocate() }
+
+  /// The number of blocks.
+  package var blockCount: Int { (count + blockSize - 1) >> blockShift }
+
+  private func blockBytes(_ block: Int) throws(IndexError) -> UnsafeRawBufferPointer {
+    let start = block == 0 ? 0 : try end(of: block - 1)
+    let stop = try end(of: block)
+    guard start <= stop else {
+      throw section.corrupt(endsOffset + block * 4, "\(section.name): block ends descend")
+    }
+    return try section.bytes((blocksOffset + start)..<(blocksOffset + stop))
+  }
+
+  private func end(of block: Int) throws(IndexError) -> Int {
+    let offset = endsOffset + block * 4
+    let bytes = try section.bytes(offset..<(offset + 4))
+    return Int(UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self)))
+  }
+
+  /// What a block says of itself before its values are unpacked.
+  package enum BlockSummary {
+    /// All values are this one.
+    case constant(UInt64)
+    /// All values lie in this range; its bounds need not occur.
+    case within(ClosedRange<UInt64>)
+    /// Exactly these values occur, ascending.
+    case oneOf([UInt64])
+  }
+
+  /// The summary of a block, without unpacking it.
+  package func summary(ofBlock block: Int) throws(IndexError) -> BlockSummary {
+    let bytes = try blockBytes(block)
+    return try section.decoding(at: blocksOffset) { () throws(DecodingFailure) in
+      var cursor = ByteCursor(bytes)
+      switch try cursor.byte() {
+      case 0: return .constant(try cursor.varint())
+      case 1:
+        let minimum = try cursor.varint()
+        let width = Int(try cursor.byte())
+        let reach = width >= 64 ? UInt64.max : (1 << UInt64(width)) - 1
+        let (sum, overflow) = minimum.addingReportingOverflow(reach)
+        return .within(minimum...(overflow ? UInt64.max : sum))
+      default:
+        cursor = ByteCursor(bytes, at: 1)
+        return .oneOf(try PackedColumnReader.table(&cursor, limit: blockSize))
+      }
+    }
+  }
+
+  private static func table(
+    _ cursor: inout ByteCursor, limit: Int
+  ) throws(DecodingFailure) -> [UInt64] {
+    let count = try cursor.varint(atMost: limit)
+    var values: [UInt64] = []
+    values.reserveCapacity(count)
+    var value: UInt64 = 0
+    for _ in 0..<count {
+      value = value &+ (try cursor.varint())
+      values.append(value)
+    }
+    return values
+  }
+
+  /// Unpacks a block; the values stay valid until another block is asked for.
+  ///
+  /// - Parameter block: In `0..<blockCount`.
+  /// - Complexity: O(block size), nothing when it is the block of the last call.
+  package func values(ofBlock block: Int) throws(IndexError) -> UnsafeBufferPointer<UInt64> {
+    let length = min(blockSize, count - block * blockSize)
+    if block != decodedBlock {
+      decodedBlock = -1
+      let bytes = try blockBytes(block)
+      let output = decoded
+      try section.decoding(at: blocksOffset) { () throws(DecodingFailure) in
+        var cursor = ByteCursor(bytes)
+        let form = try cursor.byte()
+        switch form {
+        case 0:
+          output.update(repeating: try cursor.varint(), count: length)
+        case 1, 2:
+          let table = form == 2 ? try PackedColumnReader.table(&cursor, limit: length) : []
+          let minimum = form == 1 ? try cursor.varint() : 0
+          let width = Int(try cursor.byte())
+          guard width <= 64 else {
+            throw DecodingFailure(offset: cursor.offset, reason: "width \(width) is above 64")
+          }
+          let packed = try cursor.take(BitPacking.byteCount(count: length, width: width))
+          BitPacking.unpack(count: length, width: width, from: packed, into: output)
+          if form == 1 {
+            for index in 0..<length { output[index] &+= minimum }
+          } else {
+            for index in 0..<length {
+              guard output[index] < UInt64(table.count) else {
+                throw DecodingFailure(offset: cursor.offset, reason: "a value is outside its table")
+              }
+              output[index] = table[Int(output[index])]
+            }
+          }
+        default:
+          throw DecodingFailure(offset: 0, reason: "unknown block form \(form)")
+        }
+      }
+      decodedBlock = block
+    }
+    return UnsafeBufferPointer(start: decoded, count: length)
+  }
+
+  /// The value of a document in `0..<count`.
+  package func value(at document: DocID) throws(IndexError) -> UInt64 {
+    try values(ofBlock: Int(document) >> blockShift)[Int(document) & (blockSize - 1)]
+  }
+}

@@ -1,0 +1,237 @@
+internal import TrailBytes
+
+/// The postings of one term: the ascending doc ids of the documents that have it.
+///
+/// A term of one document has its doc id in the dictionary. Otherwise the smallest of three forms:
+/// ```
+/// byte 1  packed  blocks of 128: when there are several, 8 bytes a block first (fixed u32 last
+///                 doc id, fixed u32 end of the block's bytes); then the blocks: byte width,
+///                 packed gaps (doc id - previous - 1; the previous of the first is -1)
+/// byte 2  runs    varint number of runs, then varint gap and varint length - 1 of each
+/// byte 3  bitmap  varint first byte, varint number of bytes, the bytes
+/// ```
+enum PostingsWriter {
+  static let blockSize = 128
+
+  /// Appends the postings of a term with at least two documents.
+  static func write(_ documents: UnsafeBufferPointer<DocID>, to writer: inout ByteWriter) {
+    guard let first = documents.first, let last = documents.last else { return }
+    var runCount = 0
+    var runBytes = 5
+    var runStart = documents[0]
+    var previous = documents[0]
+    var runEnd: DocID = 0
+    for document in documents.dropFirst() {
+      if document != previous + 1 {
+        runCount += 1
+        runBytes += varintSize(runStart - runEnd) + varintSize(previous - runStart)
+        runEnd = previous + 1
+        runStart = document
+      }
+      previous = document
+    }
+    runCount += 1
+    runBytes += varintSize(runStart - runEnd) + varintSize(previous - runStart)
+    let bitmapBytes = Int(last / 8 - first / 8) + 1 + 8
+    let packed = packedForm(documents)
+    if runBytes < packed.count, runBytes <= bitmapBytes {
+      writeRuns(documents, count: runCount, to: &writer)
+    } else if bitmapBytes < packed.count {
+      writeBitmap(documents, to: &writer)
+    } else {
+      writer.append(1)
+      writer.append(contentsOf: packed.bytes)
+    }
+  }
+
+  private static func varintSize(_ number: UInt32) -> Int {
+    max(1, (BitPacking.width(of: UInt64(number)) + 6) / 7)
+  }
+
+  private static func packedForm(_ documents: UnsafeBufferPointer<DocID>) -> ByteWriter {
+    let blockCount = (documents.count + blockSize - 1) / blockSize
+    var skips = ByteWriter()
+    var blocks = ByteWriter()
+    var gaps: [UInt64] = []
+    var next: UInt64 = 0
+    for block in 0..<blockCount {
+      gaps.removeAll(keepingCapacity: true)
+      var all: UInt64 = 0
+      let end = min((block + 1) * blockSize, documents.count)
+      for index in (block * blockSize)..<end {
+        let gap = UInt64(documents[index]) - next
+        gaps.append(gap)
+        all |= gap
+        next = UInt64(documents[index]) + 1
+      }
+      let width = BitPacking.width(of: all)
+      blocks.append(UInt8(width))
+      BitPacking.pack(gaps, width: width, into: &blocks)
+      if blockCount > 1 {
+        skips.appendFixed(documents[end - 1])
+        skips.appendFixed(UInt32(blocks.count))
+      }
+    }
+    skips.append(contentsOf: blocks.bytes)
+    return skips
+  }
+
+  private static func writeRuns(
+    _ documents: UnsafeBufferPointer<DocID>, count: Int, to writer: inout ByteWriter
+  ) {
+    writer.append(2)
+    writer.appendVarint(count)
+    var end: DocID = 0
+    var index = 0
+    while index < documents.count {
+      var stop = index + 1
+      while stop < documents.count, documents[stop] == documents[stop - 1] + 1 { stop += 1 }
+      writer.appendVarint(UInt64(documents[index] - end))
+      writer.appendVarint(stop - index - 1)
+      end = documents[stop - 1] + 1
+      index = stop
+    }
+  }
+
+  private static func writeBitmap(
+    _ documents: UnsafeBufferPointer<DocID>, to writer: inout ByteWriter
+  ) {
+    guard let first = documents.first, let last = documents.last else { return }
+    var bits = [UInt8](repeating: 0, count: Int(last / 8 - first / 8) + 1)
+    for document in documents { bits[Int(document / 8 - first / 8)] |= 1 << UInt8(document & 7) }
+    writer.append(3)
+    writer.appendVarint(UInt64(first / 8))
+    writer.appendCounted(bits)
+  }
+}
+
+/// Where a term's postings are: what a dictionary says of a term.
+package struct TermPostings: Hashable, Sendable {
+  /// The number of documents that have the term directly; 0 for a term found through tuples only.
+  package var documentCount: Int
+  /// The document, when there is one.
+  var single: DocID
+  /// Range within the postings section, when there are several.
+  var range: Range<Int>
+}
+
+/// Reads postings of one key. Belongs to one thread.
+package struct PostingsReader {
+  let section: Section
+  let universe: Int
+
+  /// The documents of a term.
+  package func documents(_ term: TermPostings) throws(IndexError) -> DocumentSet {
+    var list: [DocID] = []
+    try append(term, to: &list)
+    return DocumentSet(sorted: list, universe: universe)
+  }
+
+  /// The documents that have at least one of some terms.
+  package func union(_ terms: [TermPostings]) throws(IndexError) -> DocumentSet {
+    if terms.count == 1 { return try documents(terms[0]) }
+    let total = terms.reduce(0) { $0 + $1.documentCount }
+    if total * 16 < universe {
+      var list: [DocID] = []
+      list.reserveCapacity(total)
+      for term in terms { try append(term, to: &list) }
+      list.sort()
+      var distinct: [DocID] = []
+      distinct.reserveCapacity(list.count)
+      for document in list where distinct.last != document { distinct.append(document) }
+      return DocumentSet(sorted: distinct, universe: universe)
+    }
+    var words = [UInt64](repeating: 0, count: (universe + 63) / 64)
+    var list: [DocID] = []
+    for term in terms {
+      list.removeAll(keepingCapacity: true)
+      try append(term, to: &list)
+      for document in list { words[Int(document >> 6)] |= 1 << UInt64(document & 63) }
+    }
+    return DocumentSet(bitmap: words, universe: universe)
+  }
+
+  /// Appends the ascending doc ids of a term.
+  func append(_ term: TermPostings, to list: inout [DocID]) throws(IndexError) {
+    if term.documentCount == 0 { return }
+    let before = list.count
+    if term.documentCount == 1 {
+      list.append(term.single)
+    } else {
+      let bytes = try section.bytes(term.range)
+      list.reserveCapacity(before + term.documentCount)
+      var added = list
+      list = []
+      try section.decoding(at: term.range.lowerBound) { () throws(DecodingFailure) in
+        var cursor = ByteCursor(bytes)
+        let form = try cursor.byte()
+        switch form {
+        case 1: try PostingsReader.packed(&cursor, count: term.documentCount, into: &added)
+        case 2: try PostingsReader.runs(&cursor, universe: universe, into: &added)
+        case 3: try PostingsReader.bits(&cursor, universe: universe, into: &added)
+        default: throw DecodingFailure(offset: 0, reason: "unknown form of postings \(form)")
+        }
+      }
+      list = added
+    }
+    let isWhole = list.count - before == term.documentCount
+    guard isWhole, let last = list.last, Int(last) < universe else {
+      throw section.corrupt(
+        term.range.lowerBound,
+        "\(section.name): \(list.count - before) documents of \(term.documentCount)")
+    }
+  }
+
+  private static func packed(
+    _ cursor: inout ByteCursor, count: Int, into list: inout [DocID]
+  ) throws(DecodingFailure) {
+    let blockCount = (count + PostingsWriter.blockSize - 1) / PostingsWriter.blockSize
+    if blockCount > 1 { _ = try cursor.take(blockCount * 8) }
+    var next: UInt64 = 0
+    var left = count
+    for _ in 0..<blockCount {
+      let length = min(left, PostingsWriter.blockSize)
+      let width = Int(try cursor.byte())
+      guard width <= 32 else {
+        throw DecodingFailure(offset: cursor.offset, reason: "width \(width) is above 32")
+      }
+      let bytes = try cursor.take(BitPacking.byteCount(count: length, width: width))
+      for index in 0..<length {
+        let document = next &+ BitPacking.value(at: index, width: width, in: bytes)
+        list.append(DocID(truncatingIfNeeded: document))
+        next = document &+ 1
+      }
+      left -= length
+    }
+    // Gaps cannot descend, so it is enough that the last doc id fits.
+    guard next <= UInt64(UInt32.max) else {
+      throw DecodingFailure(offset: cursor.offset, reason: "a doc id is above 32 bits")
+    }
+  }
+
+  private static func runs(
+    _ cursor: inout ByteCursor, universe: Int, into list: inout [DocID]
+  ) throws(DecodingFailure) {
+    var next = 0
+    for _ in 0..<(try cursor.varint(atMost: universe)) {
+      next += try cursor.varint(atMost: universe - next)
+      let length = try cursor.varint(atMost: max(universe - next - 1, 0)) + 1
+      for document in next..<(next + length) { list.append(DocID(truncatingIfNeeded: document)) }
+      next += length
+    }
+  }
+
+  private static func bits(
+    _ cursor: inout ByteCursor, universe: Int, into list: inout [DocID]
+  ) throws(DecodingFailure) {
+    let first = try cursor.varint(atMost: universe / 8)
+    let bytes = try cursor.counted()
+    for (index, byte) in bytes.enumerated() where byte != 0 {
+      var rest = byte
+      while rest != 0 {
+        list.append(DocID(truncatingIfNeeded: (first + index) * 8 + rest.trailingZeroBitCount))
+        rest &= rest - 1
+      }
+    }
+  }
+}

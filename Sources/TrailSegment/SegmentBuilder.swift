@@ -1,0 +1,169 @@
+internal import TrailBytes
+
+/// A segment that grows in memory, source by source and document by document.
+///
+/// ```
+/// let builder = SegmentBuilder(schema: schema)
+/// let user = builder.terms.intern(key: 1, bytes)
+/// builder.addTerm(user)                      // postings of the document that comes
+/// builder.setTuple(space: 0, row)            // row from builder.tuples[0].intern(…)
+/// builder.endDocument(time: …, identity: …)
+/// builder.endSource(source)
+/// ```
+/// A source that turns out to be unusable is taken back with ``discardSource()``.
+/// Belongs to one thread.
+package final class SegmentBuilder {
+  /// The numbers of one document that are not terms.
+  package struct Document {
+    /// Milliseconds since 1970, `nil` when the record tells no time.
+    package var time: Int64?
+    /// Bytes between the end of the record before in its source and this one.
+    package var gap: Int
+    /// Bytes of the record.
+    package var length: Int
+    package var identity: DocumentIdentity
+    /// Number of the recipient account's term, which is part of the identity.
+    package var recipient: TermID
+    /// 24-bit hash of the request id, 0 for none; see ``SegmentBuilder/requestHash(_:)``.
+    package var requestHash: UInt32
+
+    package init(
+      time: Int64?, gap: Int, length: Int, identity: DocumentIdentity, recipient: TermID,
+      requestHash: UInt32
+    ) {
+      self.time = time
+      self.gap = gap
+      self.length = length
+      self.identity = identity
+      self.recipient = recipient
+      self.requestHash = requestHash
+    }
+  }
+
+  package let schema: SegmentSchema
+  package let terms = TermInterner()
+  /// One a tuple space, in the order of the schema.
+  package let tuples: [TupleInterner]
+
+  // One element a document.
+  var times: [Int64] = []
+  var gaps: [UInt64] = []
+  var lengths: [UInt32] = []
+  var identities: [DocumentIdentity] = []
+  var recipients: [TermID] = []
+  var requestHashes: [UInt32] = []
+  /// One column of rows a tuple space.
+  var tupleColumns: [[UInt32]]
+  var termColumns: [[TermID]]
+  /// The terms of all documents one after another, and where each document's end.
+  var postingTerms: [TermID] = []
+  var postingEnds: [Int] = []
+
+  var sources: [SourceRecord] = []
+  private var sourceStart = 0
+  private var currentTuples: [UInt32]
+  private var currentTerms: [TermID]
+
+  /// Stands for "no time" in ``times``.
+  static let noTime = Int64.min
+
+  package init(schema: SegmentSchema) {
+    self.schema = schema
+    tuples = schema.tupleSpaces.map { TupleInterner(arity: $0.columns.count) }
+    tupleColumns = schema.tupleSpaces.map { _ in [] }
+    termColumns = schema.termColumns.map { _ in [] }
+    currentTuples = [UInt32](repeating: 0, count: schema.tupleSpaces.count)
+    currentTerms = [TermID](repeating: TupleInterner.absent, count: schema.termColumns.count)
+  }
+
+  /// Documents so far.
+  package var documentCount: Int { times.count }
+
+  /// Sources so far.
+  package var sourceCount: Int { sources.count }
+
+  /// About the bytes of memory held, with what writing will need on top.
+  package var byteCount: Int {
+    let perDocument = 8 + 8 + 4 + 32 + 4 + 4 + 8 + (tupleColumns.count + termColumns.count) * 4
+    // Sorting postings takes one more copy; the written segment about 30 bytes a document.
+    return documentCount * (perDocument + 16 + 30) + postingTerms.count * 8
+      + terms.byteCount + tuples.reduce(0) { $0 + $1.byteCount } + sources.count * 300
+  }
+
+  /// The 24 bits that stand for a request id; never 0.
+  package static func requestHash(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    let hash = ByteHash.stored128(bytes)
+    let folded = UInt32(truncatingIfNeeded: (hash.high ^ hash.low) >> 20 & 0xFF_FFFF)
+    return folded == 0 ? 1 : folded
+  }
+
+  /// Gives the coming document a term with postings; a second time counts once.
+  @inline(__always)
+  package func addTerm(_ term: TermID) {
+    var index = postingTerms.count
+    let start = postingEnds.last ?? 0
+    while index > start {
+      index -= 1
+      if postingTerms[index] == term { return }
+    }
+    postingTerms.append(term)
+  }
+
+  /// Gives the coming document its tuple of a space.
+  package func setTuple(space: Int, _ row: UInt32) { currentTuples[space] = row }
+
+  /// Gives the coming document its term of a term column.
+  package func setTerm(column: Int, _ term: TermID) { currentTerms[column] = term }
+
+  /// Finishes the coming document. Every tuple must have been set.
+  package func endDocument(_ document: Document) {
+    times.append(document.time ?? SegmentBuilder.noTime)
+    gaps.append(UInt64(document.gap))
+    lengths.append(UInt32(truncatingIfNeeded: document.length))
+    identities.append(document.identity)
+    recipients.append(document.recipient)
+    requestHashes.append(document.requestHash)
+    for space in tupleColumns.indices { tupleColumns[space].append(currentTuples[space]) }
+    for column in termColumns.indices {
+      termColumns[column].append(currentTerms[column])
+      currentTerms[column] = TupleInterner.absent
+    }
+    postingEnds.append(postingTerms.count)
+  }
+
+  /// Finishes a source: the documents since the last one are its documents.
+  ///
+  /// - Returns: The source with its documents.
+  @discardableResult
+  package func endSource(_ source: SourceRecord) -> SourceRecord {
+    var finished = source
+    finished.documents = sourceStart..<documentCount
+    finished.records = finished.documents.count + finished.rejected
+    sources.append(finished)
+    sourceStart = documentCount
+    return finished
+  }
+
+  /// The sources so far, with their documents.
+  package var finishedSources: [SourceRecord] { sources }
+
+  /// Takes back the documents since the last source. Their terms stay known and without postings
+  /// are not written.
+  package func discardSource() {
+    times.removeLast(documentCount - sourceStart)
+    gaps.removeLast(gaps.count - sourceStart)
+    lengths.removeLast(lengths.count - sourceStart)
+    identities.removeLast(identities.count - sourceStart)
+    recipients.removeLast(recipients.count - sourceStart)
+    requestHashes.removeLast(requestHashes.count - sourceStart)
+    for space in tupleColumns.indices {
+      tupleColumns[space].removeLast(tupleColumns[space].count - sourceStart)
+    }
+    for column in termColumns.indices {
+      termColumns[column].removeLast(termColumns[column].count - sourceStart)
+      currentTerms[column] = TupleInterner.absent
+    }
+    postingEnds.removeLast(postingEnds.count - sourceStart)
+    postingTerms.removeLast(postingTerms.count - (postingEnds.last ?? 0))
+  }
+}

@@ -1,0 +1,55 @@
+/// The constants of the segment file. `Documentation/IndexFormat.md` draws the whole file.
+///
+/// ```
+/// offset        bytes  meaning
+/// 0                 8  magic "TRAILSEG"
+/// 8                 4  format version
+/// 12                4  zero
+/// 16                -  sections, each starting at a multiple of 8
+/// …                 -  page checksums: a CRC-32 for every 16 KiB page of every section, in order
+/// …                 -  footer
+/// end-32            8  offset of the footer
+/// end-24            4  byte count of the footer
+/// end-20            4  CRC-32 of the footer
+/// end-16            8  byte count of the whole file
+/// end-8             8  magic "TRAILEND"
+/// ```
+package enum SegmentFormat {
+  /// Versions: 1 — the first.
+  package static let version: UInt32 = 1
+  static let magic: [UInt8] = Array("TRAILSEG".utf8)
+  static let endMagic: [UInt8] = Array("TRAILEND".utf8)
+  static let headerSize = 16
+  static let trailerSize = 32
+  /// Bytes covered by one checksum; a look-up verifies only the pages that it touches.
+  static let pageSize = 16 << 10
+  /// Documents a segment may hold: doc ids share a 64-bit word with a 40-bit fingerprint.
+  package static let documentLimit = 1 << 24
+
+  /// What a section holds. Stored on disk; never renumber.
+  enum SectionKind: UInt8 {
+    case sources = 1
+    case times = 2
+    case lengths = 3
+    case gaps = 4
+    /// Numbered by tuple space.
+    case tupleColumn = 5
+    /// Numbered by tuple space.
+    case tupleRows = 6
+    /// Numbered by term column.
+    case termColumn = 7
+    /// Numbered by key.
+    case dictionary = 8
+    /// Numbered by key.
+    case postings = 9
+    case fingerprints = 10
+    case requestHashes = 11
+    case twins = 12
+  }
+}
+
+/// A document's number within its segment: dense, from 0, in the order of sources and records.
+package typealias DocID = UInt32
+
+/// A term's number within its key's dictionary: dense, from 0, in the order of the terms.
+package typealias TermOrdinal = UInt32

@@ -1,0 +1,378 @@
+internal import TrailBytes
+package import TrailFiles
+
+/// An open segment: the footer is read and verified, everything else when it is asked for.
+///
+/// Belongs to one thread; the file may be mapped by any number of readers.
+package final class SegmentReader {
+  private let file: MappedFile
+  private let sections: [UInt16: Section]
+  package let schema: SegmentSchema
+  /// The number of documents.
+  package let documentCount: Int
+  /// The number of sources.
+  package let sourceCount: Int
+  /// Earliest and latest time of its documents in ms since 1970, `nil` when none has a time.
+  package let timeRange: ClosedRange<Int64>?
+  /// Documents that share their id with an earlier one of the segment and are another event.
+  package let idConflicts: Int
+  /// Terms of all dictionaries.
+  package let termCount: Int
+  private let timeBase: Int64
+  private let timeUnit: Int64
+  private var dictionaries: [UInt8: TermDictionaryReader] = [:]
+  private var columns: [UInt16: PackedColumnReader] = [:]
+  private var tupleMembers: [UInt16: [UInt32]] = [:]
+  private var sourceReader: SourceTableReader?
+
+  /// The size of the file in bytes.
+  package var byteCount: Int { file.bytes.count }
+
+  /// The path of the file.
+  package var path: String { file.path }
+
+  /// Opens a mapped segment.
+  ///
+  /// - Throws: `IndexError` `corrupt` when header, footer or trailer are not as written,
+  ///   `formatTooNew` for a version above ``SegmentFormat/version``.
+  package init(_ file: MappedFile) throws(IndexError) {
+    self.file = file
+    let bytes = file.bytes
+    let path = file.path
+    func bad(_ offset: Int, _ detail: String) -> IndexError {
+      IndexError(.corrupt, path: path, offset: offset, detail: detail)
+    }
+    let count = bytes.count
+    let trailer = count - SegmentFormat.trailerSize
+    guard trailer >= SegmentFormat.headerSize,
+      bytes[..<8].elementsEqual(SegmentFormat.magic),
+      bytes[(count - 8)...].elementsEqual(SegmentFormat.endMagic)
+    else { throw bad(0, "not a whole segment: \(count) bytes without its first or last mark") }
+    let version = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+    guard version <= SegmentFormat.version else {
+      throw IndexError(
+        .formatTooNew, path: path,
+        detail: "format \(version) is newer than this program's \(SegmentFormat.version)")
+    }
+    func number<Number: FixedWidthInteger>(_ offset: Int, _ type: Number.Type) -> Number {
+      Number(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Number.self))
+    }
+    let footerOffset = number(trailer, UInt64.self)
+    let footerCount = Int(number(trailer + 8, UInt32.self))
+    guard version == SegmentFormat.version, number(12, UInt32.self) == 0,
+      number(trailer + 16, UInt64.self) == UInt64(count),
+      footerOffset >= UInt64(SegmentFormat.headerSize), footerOffset <= UInt64(trailer),
+      Int(footerOffset) + footerCount == trailer
+    else { throw bad(trailer, "the trailer does not fit \(count) bytes") }
+    let start = Int(footerOffset)
+    let footer = UnsafeRawBufferPointer(rebasing: bytes[start..<trailer])
+    guard Checksum.crc32(footer) == number(trailer + 12, UInt32.self) else {
+      throw bad(start, "the footer's checksum is wrong")
+    }
+    let parsed = try IndexError.decoding(path, base: start) { () throws(DecodingFailure) in
+      var cursor = ByteCursor(footer)
+      return try Footer(from: &cursor, limit: start)
+    }
+    schema = parsed.schema
+    documentCount = parsed.documentCount
+    sourceCount = parsed.sourceCount
+    timeRange = parsed.timeRange
+    timeBase = parsed.timeBase
+    timeUnit = parsed.timeUnit
+    idConflicts = parsed.idConflicts
+    termCount = parsed.termCount
+    sections = try SegmentReader.sections(parsed, file: file, end: start)
+  }
+
+  private struct Footer {
+    var schema: SegmentSchema
+    var documentCount: Int
+    var sourceCount: Int
+    var timeRange: ClosedRange<Int64>?
+    var timeBase: Int64
+    var timeUnit: Int64
+    var idConflicts: Int
+    var termCount: Int
+    var checksumsOffset: Int
+    var checksumsSum: UInt32
+    var entries: [SegmentWriter.SectionEntry] = []
+
+    init(from cursor: inout ByteCursor, limit: Int) throws(DecodingFailure) {
+      schema = try SegmentSchema(from: &cursor)
+      documentCount = try cursor.varint(atMost: SegmentFormat.documentLimit)
+      sourceCount = try cursor.varint(atMost: Int(UInt32.max))
+      let hasTimes = try cursor.byte() == 1
+      let first = try cursor.signedVarint()
+      let last = try cursor.signedVarint()
+      timeRange = hasTimes && first <= last ? first...last : nil
+      timeBase = try cursor.signedVarint()
+      timeUnit = max(try cursor.signedVarint(), 1)
+      idConflicts = try cursor.varint(atMost: Int.max)
+      termCount = try cursor.varint(atMost: Int.max)
+      checksumsOffset = try cursor.varint(atMost: limit)
+      checksumsSum = try cursor.fixed()
+      for _ in 0..<(try cursor.varint(atMost: 1_000)) {
+        let rawKind = try cursor.byte()
+        guard let kind = SegmentFormat.SectionKind(rawValue: rawKind) else {
+          throw DecodingFailure(offset: cursor.offset, reason: "unknown section \(rawKind)")
+        }
+        let number = try cursor.byte()
+        let offset = try cursor.varint(atMost: checksumsOffset)
+        let count = try cursor.varint(atMost: checksumsOffset - offset)
+        entries.append(
+          SegmentWriter.SectionEntry(kind: kind, number: number, offset: offset, count: count))
+      }
+    }
+  }
+
+  private static func key(_ kind: SegmentFormat.SectionKind, _ number: UInt8) -> UInt16 {
+    UInt16(kind.rawValue) << 8 | UInt16(number)
+  }
+
+  private static func sections(
+    _ footer: Footer, file: MappedFile, end: Int
+  ) throws(IndexError) -> [UInt16: Section] {
+    let pages = footer.entries.reduce(0) {
+      $0 + ($1.count + SegmentFormat.pageSize - 1) / SegmentFormat.pageSize
+    }
+    guard footer.checksumsOffset + pages * 4 <= end else {
+      throw IndexError(
+        .corrupt, path: file.path, offset: footer.checksumsOffset,
+        detail: "\(pages) page checksums do not fit")
+    }
+    let checksums = UnsafeRawBufferPointer(
+      rebasing: file.bytes[footer.checksumsOffset..<(footer.checksumsOffset + pages * 4)])
+    guard Checksum.crc32(checksums) == footer.checksumsSum else {
+      throw IndexError(
+        .corrupt, path: file.path, offset: footer.checksumsOffset,
+        detail: "the page checksums' own checksum is wrong")
+    }
+    var sections: [UInt16: Section] = [:]
+    var page = 0
+    for entry in footer.entries {
+      let count = (entry.count + SegmentFormat.pageSize - 1) / SegmentFormat.pageSize
+      sections[key(entry.kind, entry.number)] = Section(
+        name: "\(entry.kind) \(entry.number)", path: file.path, fileOffset: entry.offset,
+        bytes: UnsafeRawBufferPointer(
+          rebasing: file.bytes[entry.offset..<(entry.offset + entry.count)]),
+        checksums: UnsafeRawBufferPointer(rebasing: checksums[(page * 4)..<((page + count) * 4)]))
+      page += count
+    }
+    return sections
+  }
+
+  func section(
+    _ kind: SegmentFormat.SectionKind, _ number: UInt8 = 0
+  ) throws(IndexError) -> Section {
+    guard let section = sections[SegmentReader.key(kind, number)] else {
+      throw IndexError(.corrupt, path: path, detail: "section \(kind) \(number) is missing")
+    }
+    return section
+  }
+
+  /// Bytes of the sections by kind, for size reports.
+  package var bytesByPart: [(part: String, bytes: Int)] {
+    sections.values.map { ($0.name, $0.count) }.sorted { $0.part < $1.part }
+  }
+
+  /// Verifies every page of every section.
+  package func verifyAll() throws(IndexError) {
+    for key in sections.keys.sorted() { _ = try sections[key]?.all() }
+  }
+
+  /// The term dictionary of a key, `nil` when the segment has no such key.
+  package func dictionary(_ key: UInt8) throws(IndexError) -> TermDictionaryReader? {
+    if let known = dictionaries[key] { return known }
+    guard let found = schema.keys.first(where: { $0.id == key }) else { return nil }
+    let reader = try TermDictionaryReader(try section(.dictionary, key), order: found.order)
+    dictionaries[key] = reader
+    return reader
+  }
+
+  /// The postings of a key.
+  package func postings(_ key: UInt8) throws(IndexError) -> PostingsReader {
+    PostingsReader(section: try section(.postings, key), universe: documentCount)
+  }
+
+  private func column(
+    _ kind: SegmentFormat.SectionKind, _ number: UInt8 = 0
+  ) throws(IndexError) -> PackedColumnReader {
+    let key = SegmentReader.key(kind, number)
+    if let known = columns[key] { return known }
+    let reader = try PackedColumnReader(try section(kind, number), expecting: documentCount)
+    columns[key] = reader
+    return reader
+  }
+
+  /// The rows of a tuple space, one a document.
+  package func tupleColumn(_ space: Int) throws(IndexError) -> PackedColumnReader {
+    try column(.tupleColumn, UInt8(space))
+  }
+
+  /// A term column, one ordinal + 1 a document, 0 for none.
+  package func termColumn(_ index: Int) throws(IndexError) -> PackedColumnReader {
+    try column(.termColumn, UInt8(index))
+  }
+
+  /// The 24-bit hashes of the request ids, 0 for none.
+  package func requestHashes() throws(IndexError) -> PackedColumnReader {
+    try column(.requestHashes)
+  }
+
+  /// The fingerprints of the event ids.
+  package func fingerprints() throws(IndexError) -> FingerprintTableReader {
+    try FingerprintTableReader(try section(.fingerprints), expecting: documentCount)
+  }
+
+  /// The sources.
+  package func sources() throws(IndexError) -> SourceTableReader {
+    if let sourceReader { return sourceReader }
+    let reader = try SourceTableReader(try section(.sources), documentCount: documentCount)
+    sourceReader = reader
+    return reader
+  }
+
+  /// One member of all tuples of a space: ordinal + 1 by row, 0 for none.
+  package func tupleMember(space: Int, column: Int) throws(IndexError) -> [UInt32] {
+    let key = UInt16(space) << 8 | UInt16(column)
+    if let known = tupleMembers[key] { return known }
+    let section = try section(.tupleRows, UInt8(space))
+    let bytes = try section.all()
+    let limit = documentCount
+    let (rows, offset, count) = try section.decoding { () throws(DecodingFailure) in
+      var cursor = ByteCursor(bytes)
+      let rows = try cursor.varint(atMost: limit)
+      for _ in 0..<column { _ = try cursor.counted() }
+      let count = try cursor.varint(atMost: cursor.remaining)
+      return (rows, cursor.offset, count)
+    }
+    guard offset + count <= bytes.count else {
+      throw section.corrupt(offset, "\(section.name): a member ends beyond the section")
+    }
+    let part = Section(
+      name: section.name, path: path, fileOffset: section.fileOffset + offset,
+      bytes: UnsafeRawBufferPointer(rebasing: bytes[offset..<(offset + count)]),
+      checksums: UnsafeRawBufferPointer(start: nil, count: 0), isVerified: true)
+    let reader = try PackedColumnReader(part, expecting: rows)
+    var values: [UInt32] = []
+    values.reserveCapacity(rows)
+    for block in 0..<reader.blockCount {
+      for value in try reader.values(ofBlock: block) {
+        values.append(UInt32(truncatingIfNeeded: value))
+      }
+    }
+    tupleMembers[key] = values
+    return values
+  }
+
+  /// Copies within the segment: each document with the first one of the same event.
+  package func twins() throws(IndexError) -> [(document: DocID, first: DocID)] {
+    let section = try section(.twins)
+    let bytes = try section.all()
+    let limit = documentCount
+    return try section.decoding { () throws(DecodingFailure) in
+      var cursor = ByteCursor(bytes)
+      var twins: [(document: DocID, first: DocID)] = []
+      var document = 0
+      for _ in 0..<(try cursor.varint(atMost: limit)) {
+        document += try cursor.varint(atMost: limit - document)
+        let first = document - (try cursor.varint(atMost: document))
+        twins.append((DocID(document), DocID(first)))
+      }
+      return twins
+    }
+  }
+}
+
+// MARK: Times and places
+
+extension SegmentReader {
+  /// The time of a stored value; `nil` for a document without one.
+  @inline(__always)
+  private func time(_ stored: UInt64) -> Int64? {
+    stored == 0 ? nil : timeBase &+ Int64(truncatingIfNeeded: stored - 1) &* timeUnit
+  }
+
+  /// The time column; its values are turned into times by ``time(ofStored:)``.
+  package func times() throws(IndexError) -> PackedColumnReader { try column(.times) }
+
+  /// The time in ms since 1970 of a value of the time column, `nil` for none.
+  package func time(ofStored value: UInt64) -> Int64? { time(value) }
+
+  /// The time of a document in ms since 1970.
+  package func time(of document: DocID) throws(IndexError) -> Int64? {
+    time(try times().value(at: document))
+  }
+
+  /// The documents with `start <= time < end`; a missing bound is open.
+  ///
+  /// - Complexity: One block head each 128 documents; only blocks on a bound are unpacked.
+  package func documents(from start: Int64?, to end: Int64?) throws(IndexError) -> DocumentSet {
+    let column = try times()
+    // The bounds in stored units; 0 stands for no time and is never inside.
+    let low = start.map { max(stored(atOrAfter: $0), 1) } ?? 1
+    let high = end.map { max(stored(atOrAfter: $0), 1) } ?? UInt64.max
+    guard low < high else { return DocumentSet(universe: documentCount) }
+    var words = [UInt64](repeating: 0, count: (documentCount + 63) / 64)
+    for block in 0..<column.blockCount {
+      let first = block * column.blockSize
+      let range: ClosedRange<UInt64>
+      switch try column.summary(ofBlock: block) {
+      case .constant(let value): range = value...value
+      case .within(let bounds): range = bounds
+      case .oneOf(let values): range = (values.first ?? 0)...(values.last ?? 0)
+      }
+      if range.lowerBound >= high || range.upperBound < low { continue }
+      if range.lowerBound >= low, range.upperBound < high {
+        DocumentSet.fill(&words, first..<min(first + column.blockSize, documentCount))
+        continue
+      }
+      for (index, value) in try column.values(ofBlock: block).enumerated()
+      where value >= low && value < high {
+        words[(first + index) >> 6] |= 1 << UInt64((first + index) & 63)
+      }
+    }
+    return DocumentSet(bitmap: words, universe: documentCount)
+  }
+
+  /// The smallest stored value whose time is at or after `time`.
+  private func stored(atOrAfter time: Int64) -> UInt64 {
+    if time <= timeBase { return 1 }
+    let (difference, overflow) = time.subtractingReportingOverflow(timeBase)
+    if overflow { return UInt64.max }
+    return UInt64((difference - 1) / timeUnit + 1) + 1
+  }
+
+  /// Where a document's record lies in the decompressed bytes of its source.
+  ///
+  /// Offsets are implicit: the sum of gaps and lengths from the source's first document on.
+  package func location(
+    of document: DocID, in source: SourceRecord
+  ) throws(IndexError) -> Range<Int64> {
+    let gaps = try column(.gaps)
+    let lengths = try column(.lengths)
+    var offset: Int64 = 0
+    var index = source.documents.lowerBound
+    while index <= Int(document) {
+      // Block by block, so that neither column unpacks a block twice.
+      let block = index / gaps.blockSize
+      let stop = min((block + 1) * gaps.blockSize, Int(document) + 1)
+      let gapValues = try gaps.values(ofBlock: block)
+      let lengthValues = try lengths.values(ofBlock: block)
+      for position in index..<stop {
+        let inBlock = position - block * gaps.blockSize
+        let (start, overflow) = offset.addingReportingOverflow(
+          Int64(truncatingIfNeeded: gapValues[inBlock]))
+        let (end, overflow2) = start.addingReportingOverflow(
+          Int64(truncatingIfNeeded: lengthValues[inBlock]))
+        guard !overflow, !overflow2, start >= 0, end >= start else {
+          throw IndexError(.corrupt, path: path, detail: "a record lies outside all bounds")
+        }
+        if position == Int(document) { return start..<end }
+        offset = end
+      }
+      index = stop
+    }
+    throw IndexError(.corrupt, path: path, detail: "document \(document) is not in its source")
+  }
+}

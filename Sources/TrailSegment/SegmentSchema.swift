@@ -1,0 +1,111 @@
+package import TrailBytes
+
+/// Which keys, tuple spaces and term columns a segment has. Stored in its footer.
+///
+/// A segment knows keys by number only; what a key means is the business of the layers above.
+package struct SegmentSchema: Hashable, Sendable {
+  /// A key with a term dictionary.
+  package struct Key: Hashable, Sendable {
+    /// The number of the key, `1...63`.
+    package var id: UInt8
+    /// The order of its terms.
+    package var order: TermOrder
+
+    package init(id: UInt8, order: TermOrder) {
+      self.id = id
+      self.order = order
+    }
+  }
+
+  /// A table of distinct tuples of terms, and a column that names each document's tuple.
+  package struct TupleSpace: Hashable, Sendable {
+    /// For people: `actor`, `client`, ….
+    package var name: String
+    /// The members of a tuple.
+    package var columns: [TupleColumn]
+
+    package init(name: String, columns: [TupleColumn]) {
+      self.name = name
+      self.columns = columns
+    }
+  }
+
+  /// One member of the tuples of a space.
+  package struct TupleColumn: Hashable, Sendable {
+    /// The key that the terms belong to.
+    package var key: UInt8
+    /// Whether a look-up of the key must ask this column. `false` when the key's postings already
+    /// hold what stands here, and the column only serves display.
+    package var isSearched: Bool
+
+    package init(key: UInt8, isSearched: Bool) {
+      self.key = key
+      self.isSearched = isSearched
+    }
+  }
+
+  /// A column with one term (or none) a document, for keys with too many values for a tuple.
+  package typealias TermColumn = TupleColumn
+
+  /// The keys, ascending by number.
+  package var keys: [Key]
+  package var tupleSpaces: [TupleSpace]
+  package var termColumns: [TermColumn]
+
+  package init(keys: [Key], tupleSpaces: [TupleSpace], termColumns: [TermColumn]) {
+    self.keys = keys
+    self.tupleSpaces = tupleSpaces
+    self.termColumns = termColumns
+  }
+
+  func write(to writer: inout ByteWriter) {
+    writer.appendVarint(keys.count)
+    for key in keys {
+      writer.append(key.id)
+      writer.append(key.order.rawValue)
+    }
+    writer.appendVarint(tupleSpaces.count)
+    for space in tupleSpaces {
+      writer.appendCounted(space.name)
+      SegmentSchema.write(space.columns, to: &writer)
+    }
+    SegmentSchema.write(termColumns, to: &writer)
+  }
+
+  private static func write(_ columns: [TupleColumn], to writer: inout ByteWriter) {
+    writer.appendVarint(columns.count)
+    for column in columns {
+      writer.append(column.key)
+      writer.append(column.isSearched ? 1 : 0)
+    }
+  }
+
+  init(from cursor: inout ByteCursor) throws(DecodingFailure) {
+    keys = []
+    tupleSpaces = []
+    for _ in 0..<(try cursor.varint(atMost: 63)) {
+      let id = try cursor.byte()
+      let order = try cursor.byte()
+      guard id < 64, let order = TermOrder(rawValue: order) else {
+        throw DecodingFailure(offset: cursor.offset, reason: "key \(id) has unknown order \(order)")
+      }
+      keys.append(Key(id: id, order: order))
+    }
+    for _ in 0..<(try cursor.varint(atMost: 32)) {
+      let name = try cursor.countedText()
+      tupleSpaces.append(TupleSpace(name: name, columns: try SegmentSchema.columns(&cursor)))
+    }
+    termColumns = try SegmentSchema.columns(&cursor)
+  }
+
+  private static func columns(
+    _ cursor: inout ByteCursor
+  ) throws(DecodingFailure) -> [TupleColumn] {
+    var columns: [TupleColumn] = []
+    for _ in 0..<(try cursor.varint(atMost: 64)) {
+      let key = try cursor.byte()
+      columns.append(TupleColumn(key: key, isSearched: try cursor.byte() == 1))
+    }
+    return columns
+  }
+}

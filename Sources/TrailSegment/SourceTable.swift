@@ -1,0 +1,257 @@
+internal import TrailBytes
+package import TrailFiles
+
+/// What became of a source. Stored on disk; never renumber.
+package enum SourceState: UInt8, Sendable, CaseIterable {
+  /// Read whole; it gave records.
+  case indexed = 1
+  /// Read whole; it holds no record (`{"Records":[]}`, no bytes).
+  case empty = 2
+  /// Not a log that Trailsift reads, or not a file; the reason says which.
+  case skipped = 3
+  /// Broken or unreadable; what precedes the damage was indexed.
+  case damaged = 4
+
+  /// The name in output.
+  package var name: String { String(describing: self) }
+}
+
+/// One source of a segment: a file as it was when it was read, and what it gave.
+package struct SourceRecord: Hashable, Sendable {
+  /// Number of its root in the manifest.
+  package var root: Int
+  /// Path relative to the root.
+  package var path: PathBytes
+  package var identity: FileIdentity
+  /// SHA-256 of the file's bytes, 32 bytes; zeros when it was not read to its end.
+  package var digest: [UInt8]
+  package var state: SourceState
+  /// Why it was skipped or is damaged; empty otherwise.
+  package var reason: String
+  /// Offset of the damage in the file, `nil` when there is none to tell.
+  package var damageOffset: Int64?
+  /// Doc ids of its documents.
+  package var documents: Range<Int>
+  /// Records seen, with the rejected ones: `documents.count + rejected`.
+  package var records: Int
+  /// Records that are not events, or could not be read.
+  package var rejected: Int
+  /// Numbers of the elements that gave no document, ascending: with them a document's place in
+  /// its source tells the number of its record.
+  package var rejectedNumbers: [Int]
+  /// Bytes after decompression.
+  package var jsonBytes: Int64
+
+  package init(root: Int, path: PathBytes, identity: FileIdentity) {
+    self.root = root
+    self.path = path
+    self.identity = identity
+    digest = [UInt8](repeating: 0, count: 32)
+    state = .indexed
+    reason = ""
+    documents = 0..<0
+    records = 0
+    rejected = 0
+    rejectedNumbers = []
+    jsonBytes = 0
+  }
+
+  /// The number of a document's record in the source, from 0, rejected records counted.
+  package func recordNumber(of document: DocID) -> Int {
+    var number = Int(document) - documents.lowerBound
+    for rejected in rejectedNumbers where rejected <= number { number += 1 }
+    return number
+  }
+}
+
+/// The sources of a segment in the order of their documents, in blocks of 64.
+///
+/// ```
+/// varint  number of sources
+/// 8 × b   of each block: fixed u32 doc id of its first source, fixed u32 end of its bytes
+/// blocks  rows, see `append`; a path shares its first bytes with the row before, not across blocks
+/// ```
+enum SourceTableWriter {
+  static let blockSize = 64
+
+  static func write(_ sources: [SourceRecord], to writer: inout ByteWriter) {
+    writer.appendVarint(sources.count)
+    var heads = ByteWriter()
+    var blocks = ByteWriter()
+    var previous: PathBytes = []
+    for (index, source) in sources.enumerated() {
+      if index % blockSize == 0 {
+        if index > 0 { heads.appendFixed(UInt32(blocks.count)) }
+        heads.appendFixed(UInt32(source.documents.lowerBound))
+        previous = []
+      }
+      append(source, after: previous, to: &blocks)
+      previous = source.path
+    }
+    if !sources.isEmpty { heads.appendFixed(UInt32(blocks.count)) }
+    writer.append(contentsOf: heads.bytes)
+    writer.append(contentsOf: blocks.bytes)
+  }
+
+  private static func append(
+    _ source: SourceRecord, after previous: PathBytes, to writer: inout ByteWriter
+  ) {
+    let shared = zip(previous, source.path).prefix { $0 == $1 }.count
+    writer.appendVarint(source.root)
+    writer.appendVarint(shared)
+    writer.appendCounted(Array(source.path[shared...]))
+    writer.append(source.state.rawValue)
+    writer.appendVarint(source.documents.count)
+    writer.appendVarint(source.rejected)
+    if source.rejected > 0 {
+      writer.appendVarint(source.rejectedNumbers.count)
+      var next = 0
+      for number in source.rejectedNumbers {
+        writer.appendVarint(number - next)
+        next = number + 1
+      }
+    }
+    writer.appendVarint(UInt64(source.jsonBytes))
+    writer.appendVarint(UInt64(source.identity.size))
+    writer.appendSignedVarint(source.identity.modified)
+    writer.appendSignedVarint(source.identity.changed &- source.identity.modified)
+    writer.appendVarint(source.identity.inode)
+    writer.append(contentsOf: source.digest)
+    writer.appendCounted(source.reason)
+    writer.appendSignedVarint(source.damageOffset ?? -1)
+  }
+}
+
+/// Reads what ``SourceTableWriter`` wrote. Belongs to one thread.
+package final class SourceTableReader {
+  private let section: Section
+  /// The number of sources.
+  package let count: Int
+  private let documentCount: Int
+  private let headsOffset: Int
+  private let blocksOffset: Int
+  private var cached: (block: Int, sources: [SourceRecord])?
+
+  init(_ section: Section, documentCount: Int) throws(IndexError) {
+    self.section = section
+    self.documentCount = documentCount
+    let head = try section.bytes(0..<min(section.count, 10))
+    (count, headsOffset) = try section.decoding { () throws(DecodingFailure) in
+      var cursor = ByteCursor(head)
+      return (try cursor.varint(atMost: Int(UInt32.max)), cursor.offset)
+    }
+    let size = SourceTableWriter.blockSize
+    blocksOffset = headsOffset + (count + size - 1) / size * 8
+  }
+
+  private var blockCount: Int {
+    (count + SourceTableWriter.blockSize - 1) / SourceTableWriter.blockSize
+  }
+
+  private func head(_ block: Int) throws(IndexError) -> (firstDocument: Int, end: Int) {
+    let offset = headsOffset + block * 8
+    let bytes = try section.bytes(offset..<(offset + 8))
+    return (
+      Int(UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self))),
+      Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+    )
+  }
+
+  private func sources(ofBlock block: Int) throws(IndexError) -> [SourceRecord] {
+    if let cached, cached.block == block { return cached.sources }
+    let (firstDocument, end) = try head(block)
+    let start = block == 0 ? 0 : try head(block - 1).end
+    guard start <= end else {
+      throw section.corrupt(headsOffset + block * 8, "\(section.name): block ends descend")
+    }
+    let range = (blocksOffset + start)..<(blocksOffset + end)
+    let bytes = try section.bytes(range)
+    let size = SourceTableWriter.blockSize
+    let length = min(size, count - block * size)
+    let limit = documentCount
+    let sources = try section.decoding(at: range.lowerBound) { () throws(DecodingFailure) in
+      var cursor = ByteCursor(bytes)
+      var sources: [SourceRecord] = []
+      var document = firstDocument
+      for _ in 0..<length {
+        let source = try SourceTableReader.row(
+          &cursor, after: sources.last?.path ?? [], document: document, limit: limit)
+        document = source.documents.upperBound
+        sources.append(source)
+      }
+      return sources
+    }
+    cached = (block, sources)
+    return sources
+  }
+
+  private static func row(
+    _ cursor: inout ByteCursor, after previous: PathBytes, document: Int, limit: Int
+  ) throws(DecodingFailure) -> SourceRecord {
+    let root = try cursor.varint(atMost: 1 << 20)
+    let shared = try cursor.varint(atMost: previous.count)
+    var path = Array(previous[..<shared])
+    path.append(contentsOf: try cursor.counted())
+    let rawState = try cursor.byte()
+    guard let state = SourceState(rawValue: rawState) else {
+      throw DecodingFailure(offset: cursor.offset, reason: "unknown source state \(rawState)")
+    }
+    var source = SourceRecord(
+      root: root, path: path,
+      identity: FileIdentity(size: 0, modified: 0, changed: 0, inode: 0))
+    source.state = state
+    let count = try cursor.varint(atMost: max(limit - document, 0))
+    source.documents = document..<(document + count)
+    source.rejected = try cursor.varint(atMost: Int(UInt32.max))
+    source.records = count + source.rejected
+    if source.rejected > 0 {
+      var next = 0
+      for _ in 0..<(try cursor.varint(atMost: source.rejected)) {
+        next += try cursor.varint(atMost: Int(UInt32.max))
+        source.rejectedNumbers.append(next)
+        next += 1
+      }
+    }
+    source.jsonBytes = Int64(try cursor.varint(atMost: Int.max))
+    source.identity.size = Int64(try cursor.varint(atMost: Int.max))
+    source.identity.modified = try cursor.signedVarint()
+    source.identity.changed = source.identity.modified &+ (try cursor.signedVarint())
+    source.identity.inode = try cursor.varint()
+    source.digest = Array(try cursor.take(32))
+    source.reason = try cursor.countedText()
+    let damage = try cursor.signedVarint()
+    source.damageOffset = damage < 0 ? nil : damage
+    return source
+  }
+
+  /// Source number `index` in `0..<count`.
+  package func source(_ index: Int) throws(IndexError) -> SourceRecord {
+    try sources(ofBlock: index / SourceTableWriter.blockSize)[index % SourceTableWriter.blockSize]
+  }
+
+  /// The number of the source that holds a document.
+  package func index(ofDocument document: DocID) throws(IndexError) -> Int {
+    var low = 0
+    var high = blockCount
+    while low < high {
+      let middle = (low + high) / 2
+      if try head(middle).firstDocument > Int(document) { high = middle } else { low = middle + 1 }
+    }
+    // Blocks whose sources are all empty start with the same document: the last one has it.
+    let block = max(low - 1, 0)
+    for (index, source) in try sources(ofBlock: block).enumerated()
+    where source.documents.contains(Int(document)) {
+      return block * SourceTableWriter.blockSize + index
+    }
+    throw section.corrupt(0, "\(section.name): no source holds document \(document)")
+  }
+
+  /// Calls `body` with every source, in order.
+  package func forEach(_ body: (Int, SourceRecord) -> Void) throws(IndexError) {
+    for block in 0..<blockCount {
+      for (index, source) in try sources(ofBlock: block).enumerated() {
+        body(block * SourceTableWriter.blockSize + index, source)
+      }
+    }
+  }
+}
