@@ -53,7 +53,7 @@ let targets: [Target] = [
   // Layer 4: the generator of demonstration archives.
   .target(
     name: "TrailDemo",
-    dependencies: ["TrailBytes", "TrailFiles", "CDeflate"],
+    dependencies: ["CDeflate"],
     swiftSettings: settings
   ),
   // Layer 5: the library face.

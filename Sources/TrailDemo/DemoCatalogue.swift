@@ -86,7 +86,6 @@ struct DemoCatalogue: Sendable {
       let shape = script.shape
       var compiled = compile(shape.call, host: shape.host, compiler: &compiler)
       compiled.version = compiler.text(shape.host.hasPrefix("cognito") ? "1.10" : "1.08")
-      compiled.isGlobal = shape.isGlobal
       compiled.eventType = compiler.text(shape.eventType)
       compiled.hasTLS = shape.eventType != "AwsServiceEvent"
       compiled.hasEmptyError = shape.hasEmptyError

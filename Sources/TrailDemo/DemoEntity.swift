@@ -2,11 +2,11 @@
 enum DemoEntity: String, CaseIterable {
   case bucket, object, function, table, queue, topic, kms, cluster, unit, repo, logGroup, stack
   case secret, parameter, alarm, database, rule, domain, pool, client, identityPool, instance, vpc
-  case subnet, securityGroup, volume, image, network, loadBalancer, targetGroup, vault, workgroup
+  case subnet, securityGroup, volume, image, network, targetGroup, vault, workgroup
   case crawler, project, pipeline, machine, stream, zone, distribution, certificate, scalingGroup
   case template, policy, group, user, userPrincipal, userKey, role, rolePrincipal, ssoRole
   case ssoPrincipal, permissionSet, trail, detector, fileSystem, cacheCluster, webACL
-  case api, application, fleet, warehouse, topicRule, dashboard, snapshot, task, key
+  case api, warehouse, topicRule, key
 
   /// The place in ``allCases``.
   var index: UInt8 { Self.places[rawValue] ?? 0 }
@@ -26,7 +26,7 @@ enum DemoEntity: String, CaseIterable {
     case .table: (20, "%w-%v")
     case .queue: (16, "%w-%v-queue")
     case .topic: (10, "%w-%v-topic")
-    case .kms, .snapshot, .task: (16, "%u")
+    case .kms: (16, "%u")
     case .cluster: (6, "%w-cluster")
     case .unit: (20, "%w-%v-svc")
     case .repo: (14, "%w/%v")
@@ -48,7 +48,6 @@ enum DemoEntity: String, CaseIterable {
     case .volume: (60, "vol-0%h16")
     case .image: (12, "ami-0%h16")
     case .network: (40, "eni-0%h16")
-    case .loadBalancer: (6, "app/%w-alb/%h16")
     case .targetGroup: (10, "%w-tg/%h16")
     case .vault: (3, "%w-vault")
     case .workgroup: (4, "%w-analysts")
@@ -78,11 +77,8 @@ enum DemoEntity: String, CaseIterable {
     case .cacheCluster: (4, "%w-cache")
     case .webACL: (3, "%w-acl")
     case .api: (8, "%h10")
-    case .application: (6, "%w-%v-app")
-    case .fleet: (3, "%w-fleet")
     case .warehouse: (3, "%w-warehouse")
     case .topicRule: (4, "%w_telemetry")
-    case .dashboard: (6, "%w-overview")
     case .key: (200, "%u")
     }
   }

@@ -116,7 +116,9 @@ struct DemoRecorder {
     let organization = world.organization
     let seed = nextSeed
     buffer.append("{\"eventVersion\":\"")
-    buffer.append(call.version, of: pool)
+    // Records with `onBehalfOf` are of version 1.09 at least.
+    let isOnBehalf = scene.actor.identity == .centerUser
+    buffer.append(isOnBehalf ? world.centerVersion : call.version, of: pool)
     buffer.append("\",\"userIdentity\":")
     write(world.catalogue.identities[scene.actor.identity.rawValue])
     buffer.append(",\"eventTime\":\"")

@@ -16,7 +16,6 @@ enum DemoScript: Int, CaseIterable {
     var host: String
     var call: DemoCall
     var eventType = "AwsApiCall"
-    var isGlobal = false
     /// Whether the error members stand there empty.
     var hasEmptyError = false
     var hasRequest = true

@@ -55,10 +55,8 @@ extension DemoRecorder {
     case .nextPath: put(next.path)
     case .nextKey: putKey(next, pool, &buffer)
     case .expiry: buffer.append(expiry: scene.time + 3_600)
-    case .account, .eventAccount: put(organization.accounts[scene.account])
+    case .account: put(organization.accounts[scene.account])
     case .otherAccount: put(organization.accounts[random.below(organization.accounts.count)])
-    case .management: put(organization.accounts[0])
-    case .organization: put(organization.id)
     case .region: put(organization.regions[scene.region])
     case .time: buffer.append(time: scene.time)
     case .day: buffer.append(date: scene.time, separator: 0x2D)
@@ -73,7 +71,7 @@ extension DemoRecorder {
     case .color: putColor(random.below(5), &buffer)
     case .privateIP:
       DemoNetworks.inside(scene.account, random.below(3_000)).write(to: &buffer)
-    case .uuid, .h8, .h12, .h16, .h17, .h32, .h40, .h64, .n1, .n2, .n3, .n4, .n6, .n9, .b32, .b64,
+    case .uuid, .h8, .h12, .h16, .h32, .h40, .h64, .n1, .n2, .n3, .n4, .n6, .n9, .b32, .b64,
       .token, .randomKey:
       fillRandom(slot, &random, &buffer)
     }
@@ -91,7 +89,6 @@ extension DemoRecorder {
     case .h8: buffer.append(hexDigits: 8, from: &random)
     case .h12: buffer.append(hexDigits: 12, from: &random)
     case .h16: buffer.append(hexDigits: 16, from: &random)
-    case .h17: buffer.append(hexDigits: 17, from: &random)
     case .h32: buffer.append(hexDigits: 32, from: &random)
     case .h40: buffer.append(hexDigits: 40, from: &random)
     case .h64: buffer.append(hexDigits: 64, from: &random)

@@ -9,11 +9,11 @@ enum DemoSlot: String {
   // The role that is taken next.
   case nextPrincipal, nextSession, nextAccount, nextName, nextPath, nextKey, expiry
   // The scene.
-  case account, region, time, epoch, mfaUsed, otherAccount, management, organization, action,
+  case account, region, time, epoch, mfaUsed, otherAccount, action,
     permset
-  case eventAccount, webSubject, personNumber
+  case webSubject, personNumber
   // Random.
-  case uuid, h8, h12, h16, h17, h32, h40, h64, n1, n2, n3, n4, n6, n9, b32, b64, token, randomKey
+  case uuid, h8, h12, h16, h32, h40, h64, n1, n2, n3, n4, n6, n9, b32, b64, token, randomKey
   case privateIP, day
   // Words.
   case word, japanese, color

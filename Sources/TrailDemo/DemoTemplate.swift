@@ -22,9 +22,9 @@ struct DemoTemplate: Sendable {
 ///
 ///     name=$bucket,count=12,nested=(a=x,b=[(c=$region),(c=y)]),text='a, b'
 ///
-/// is an object; `( )` encloses objects, `[ ]` arrays, `' '` text with any characters, where `=` and
-/// `&` become `\u003d` and `\u0026` as AWS writes them, and a backtick becomes `\/`. A value is a
-/// number, a boolean or `null` when it looks like one and a text otherwise; `#` makes it bare.
+/// is an object; `( )` encloses objects, `[ ]` arrays, `' '` text with any characters, where `=`
+/// and `&` become `\u003d` and `\u0026` as AWS writes them, and a backtick becomes `\/`. A value is
+/// a number, a boolean or `null` when it looks like one and a text otherwise; `#` makes it bare.
 /// `$name` or `${name}` stands for a slot or an entity. Notation errors are programmer mistakes.
 struct DemoTemplateCompiler {
   private(set) var pool: DemoTextPool

@@ -9,6 +9,7 @@ final class DemoWorld: Sendable {
   let programs: [DemoText]
   let portalPath: DemoText
   let identityPoolSession: DemoText
+  let centerVersion: DemoText
   let consoleAgent: DemoText
   let internalAddress: DemoText
   /// The names of all things and the fixed parts of records.
@@ -29,6 +30,7 @@ final class DemoWorld: Sendable {
       "aws-reserved/sso.amazonaws.com/\(DemoOrganization.regionNames[0])/"
     )
     identityPoolSession = compiler.text("CognitoIdentityCredentials")
+    centerVersion = compiler.text("1.09")
     consoleAgent = compiler.text("AWS Internal")
     internalAddress = consoleAgent
     pool = compiler.pool.bytes

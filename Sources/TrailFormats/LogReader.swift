@@ -88,6 +88,20 @@ package final class LogReader {
     return window.count
   }
 
+  /// Extracts a text that is exactly one record, whatever its members are.
+  ///
+  /// - Parameter text: 64 readable bytes must follow it.
+  /// - Returns: Whether it was one; then `body` was called and the fields are in ``record``.
+  package func readRecord(_ text: UnsafeRawBufferPointer, _ body: () -> Void) -> Bool {
+    guard let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
+    let structure = scanner.scan(base, length: text.count)
+    guard structure.byte(0) == 0x7B, case .complete(let next) = record.extract(structure, at: 0),
+      next == structure.count
+    else { return false }
+    body()
+    return true
+  }
+
   /// Notes the first place where something is broken.
   private func note(_ structure: StructureScanner.Structure, _ index: Int) {
     if summary.brokenAt == nil {

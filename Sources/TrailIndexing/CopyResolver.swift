@@ -244,9 +244,8 @@ struct CopyResolver {
           Paths.join(roots[source.root], source.path), identity: source.identity,
           ranges: locations
         ) { index, bytes in
-          reader.begin()
           var identity: RecordIdentity?
-          _ = reader.read(bytes, offset: 0, isLast: true) { _, _, _ in
+          _ = reader.readRecord(bytes) {
             let id = reader.record[.eventID].map { Array($0) }
             identity = RecordIdentity(
               id: id, recipient: reader.record[.recipientAccountID].map { Array($0) },

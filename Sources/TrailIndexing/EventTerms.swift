@@ -69,12 +69,7 @@ final class EventTerms {
 
   private func identity(_ bytes: Bytes) -> DocumentIdentity {
     guard let id = record[.eventID] else {
-      let digest = Checksum.sha256(bytes)
-      return digest.withUnsafeBytes { words in
-        DocumentIdentity(
-          form: .recordHash, high: words.loadUnaligned(as: UInt64.self),
-          low: words.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-      }
+      return DocumentIdentity(recordDigest: Checksum.sha256(bytes))
     }
     if let identity = DocumentIdentity(uuid: id) { return identity }
     // Key 0 is no key: its terms number texts exactly and are not written.

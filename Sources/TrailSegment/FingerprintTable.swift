@@ -65,6 +65,16 @@ package struct DocumentIdentity: Hashable, Sendable {
     self.init(form: .text, high: hash.high, low: hash.low, text: number)
   }
 
+  /// The identity of a record without an id: the first 128 bits of its SHA-256.
+  package init(recordDigest digest: [UInt8]) {
+    let words = digest.withUnsafeBytes { bytes in
+      (0..<16).map { $0 < bytes.count ? UInt64(bytes[$0]) : 0 }
+    }
+    self.init(
+      form: .recordHash, high: words[..<8].reduce(0) { $0 << 8 | $1 },
+      low: words[8...].reduce(0) { $0 << 8 | $1 })
+  }
+
   /// The fingerprint that a document with this event id has.
   package static func fingerprint(ofID bytes: UnsafeRawBufferPointer) -> UInt64 {
     (DocumentIdentity(uuid: bytes) ?? DocumentIdentity(text: bytes, number: 0)).fingerprint

@@ -18,6 +18,11 @@ package final class SegmentReader {
   package let idConflicts: Int
   /// Terms of all dictionaries.
   package let termCount: Int
+  /// Documents whose event id is not a UUID in canonical spelling: a prefix of an id is no range
+  /// of fingerprints for them.
+  package let irregularIDs: Int
+  /// Documents without an event id.
+  package let missingIDs: Int
   private let timeBase: Int64
   private let timeUnit: Int64
   private var dictionaries: [UInt8: TermDictionaryReader] = [:]
@@ -81,6 +86,8 @@ package final class SegmentReader {
     timeUnit = parsed.timeUnit
     idConflicts = parsed.idConflicts
     termCount = parsed.termCount
+    irregularIDs = parsed.irregularIDs
+    missingIDs = parsed.missingIDs
     sections = try SegmentReader.sections(parsed, file: file, end: start)
   }
 
@@ -93,6 +100,8 @@ package final class SegmentReader {
     var timeUnit: Int64
     var idConflicts: Int
     var termCount: Int
+    var irregularIDs: Int
+    var missingIDs: Int
     var checksumsOffset: Int
     var checksumsSum: UInt32
     var entries: [SegmentWriter.SectionEntry] = []
@@ -109,6 +118,8 @@ package final class SegmentReader {
       timeUnit = max(try cursor.signedVarint(), 1)
       idConflicts = try cursor.varint(atMost: Int.max)
       termCount = try cursor.varint(atMost: Int.max)
+      irregularIDs = try cursor.varint(atMost: documentCount)
+      missingIDs = try cursor.varint(atMost: documentCount)
       checksumsOffset = try cursor.varint(atMost: limit)
       checksumsSum = try cursor.fixed()
       for _ in 0..<(try cursor.varint(atMost: 1_000)) {

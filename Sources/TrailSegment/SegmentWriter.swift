@@ -284,6 +284,8 @@ package struct SegmentWriter {
     footer.appendSignedVarint(timeUnit)
     footer.appendVarint(idConflicts)
     footer.appendVarint(termTotal)
+    footer.appendVarint(builder.identities.count { $0.form == .text })
+    footer.appendVarint(builder.identities.count { $0.form == .recordHash })
     footer.appendVarint(checksumsOffset)
     footer.appendFixed(checksumsSum)
     footer.appendVarint(sections.count)

@@ -1,0 +1,89 @@
+package import TrailEvents
+internal import TrailFiles
+package import TrailSegment
+
+/// What an index holds: the numbers of `stats`.
+package struct IndexStatistics: Sendable {
+  /// `events + duplicates + rejected`.
+  package var records = 0
+  package var duplicates = 0
+  package var rejected = 0
+  /// Distinct events.
+  package var events: Int { records - duplicates - rejected }
+  /// Events that share their id with another event of another account or time.
+  package var idConflicts = 0
+  /// Earliest and latest time of an event.
+  package var first: Timestamp?
+  package var last: Timestamp?
+  /// Sources by state.
+  package var sources: [SourceState: Int] = [:]
+  /// Sources that are no longer where they were indexed.
+  package var missing = 0
+  package var segments = 0
+  /// Terms of all dictionaries, each segment's counted.
+  package var terms = 0
+  package var indexBytes: Int64 = 0
+  /// Bytes of the sources.
+  package var archiveBytes: Int64 = 0
+  package var generation: UInt64 = 0
+  /// Bytes of each kind of section over all segments.
+  package var bytesByPart: [(part: String, bytes: Int)] = []
+}
+
+extension Searcher {
+  /// Counts what the index holds.
+  ///
+  /// - Parameter checkingFiles: Whether to look at the archive for sources that are gone.
+  package func statistics(checkingFiles: Bool) throws -> IndexStatistics {
+    var statistics = IndexStatistics()
+    statistics.generation = snapshot.manifest.generation
+    statistics.indexBytes = try snapshot.byteCount()
+    statistics.segments = snapshot.segmentCount
+    var parts: [String: Int] = [:]
+    for number in 0..<snapshot.segmentCount {
+      let segment = try snapshot.segment(number)
+      let reader = segment.reader
+      statistics.terms += reader.termCount
+      statistics.idConflicts += reader.idConflicts + segment.exclusions.idConflicts
+      statistics.duplicates += segment.exclusions.copies.count
+      if let range = reader.timeRange {
+        let first = Timestamp(milliseconds: range.lowerBound)
+        let last = Timestamp(milliseconds: range.upperBound)
+        statistics.first = min(statistics.first ?? first, first)
+        statistics.last = max(statistics.last ?? last, last)
+      }
+      for part in reader.bytesByPart { parts[part.part, default: 0] += part.bytes }
+      let dropped = Set(segment.exclusions.droppedSources)
+      var found = IndexStatistics()
+      let snapshot = snapshot
+      try reader.sources().forEach { index, source in
+        if dropped.contains(index) { return }
+        found.records += source.records
+        found.rejected += source.rejected
+        found.archiveBytes += source.identity.size
+        found.sources[source.state, default: 0] += 1
+        if checkingFiles, ArchivePath.identity(snapshot.absolutePath(source)) == nil {
+          found.missing += 1
+        }
+      }
+      statistics.records += found.records
+      statistics.rejected += found.rejected
+      statistics.archiveBytes += found.archiveBytes
+      statistics.missing += found.missing
+      statistics.sources.merge(found.sources, uniquingKeysWith: +)
+    }
+    statistics.bytesByPart = parts.sorted { $0.value > $1.value }.map { ($0.key, $0.value) }
+    return statistics
+  }
+
+  /// Calls `body` with every source that counts, segment by segment.
+  package func forEachSource(_ body: (SourceRecord) -> Void) throws(IndexError) {
+    for number in 0..<snapshot.segmentCount {
+      let segment = try snapshot.segment(number)
+      let dropped = Set(segment.exclusions.droppedSources)
+      try segment.reader.sources().forEach { index, source in
+        if !dropped.contains(index) { body(source) }
+      }
+    }
+  }
+}

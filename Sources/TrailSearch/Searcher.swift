@@ -1,0 +1,202 @@
+internal import TrailEvents
+internal import TrailFiles
+package import TrailSegment
+
+/// A document that satisfies a query.
+package struct Hit: Hashable, Sendable {
+  /// Number of its segment in the snapshot.
+  package var segment: Int
+  package var document: DocID
+  /// Milliseconds since 1970, `nil` when its record tells none.
+  package var time: Int64?
+}
+
+/// Answers queries on a snapshot. Belongs to one thread.
+package final class Searcher {
+  package let snapshot: Snapshot
+  /// Reads original records; shared with the conditions that have to read them.
+  package let records: RecordFetcher
+
+  package init(snapshot: Snapshot) {
+    self.snapshot = snapshot
+    records = RecordFetcher(snapshot: snapshot)
+  }
+
+  /// The order of an answer.
+  package enum Order: Sendable { case newestFirst, oldestFirst }
+
+  /// The events of one segment that satisfy a query.
+  private func documents(_ query: Query, segment number: Int) throws -> DocumentSet {
+    let segment = try snapshot.segment(number)
+    if let bounds = Searcher.timeBounds(query), isOutside(segment.reader, bounds) {
+      return DocumentSet(universe: segment.reader.documentCount)
+    }
+    let search = SegmentSearch(snapshot: snapshot, segment: segment, records: records)
+    return try search.documents(query).subtracting(try segment.excluded())
+  }
+
+  /// Bounds that every answer must lie in: those of the time conditions that are joined by AND.
+  private static func timeBounds(_ query: Query) -> (from: Int64, to: Int64)? {
+    switch query {
+    case .time(let from, let to): return (from ?? .min, to ?? .max)
+    case .and(let parts):
+      var bounds: (from: Int64, to: Int64)?
+      for part in parts {
+        guard let other = timeBounds(part) else { continue }
+        bounds = bounds.map { (max($0.from, other.from), min($0.to, other.to)) } ?? other
+      }
+      return bounds
+    default: return nil
+    }
+  }
+
+  private func isOutside(_ reader: SegmentReader, _ bounds: (from: Int64, to: Int64)) -> Bool {
+    guard let range = reader.timeRange else { return true }
+    return range.upperBound < bounds.from || range.lowerBound >= bounds.to
+  }
+
+  /// The number of events that satisfy a query.
+  package func count(_ query: Query) throws -> Int {
+    var total = 0
+    for number in 0..<snapshot.segmentCount {
+      total += try documents(query, segment: number).count
+    }
+    return total
+  }
+
+  /// The events that satisfy a query.
+  ///
+  /// Events at the same time stand in the order of their sources' paths and record numbers, so an
+  /// answer does not depend on how the index came about. Events without a time come last.
+  ///
+  /// - Parameter limit: The most that are given, `nil` for all.
+  /// - Returns: The hits in order, and the number of events that satisfy the query.
+  package func hits(
+    _ query: Query, order: Order, limit: Int?
+  ) throws -> (hits: [Hit], total: Int) {
+    var candidates: [Hit] = []
+    var total = 0
+    for number in 0..<snapshot.segmentCount {
+      let found = try documents(query, segment: number)
+      total += found.count
+      if found.isEmpty { continue }
+      let reader = try snapshot.segment(number).reader
+      candidates += try nearest(found, in: reader, number: number, order: order, limit: limit)
+    }
+    let sorted = try sort(candidates, order: order)
+    return (limit.map { Array(sorted.prefix($0)) } ?? sorted, total)
+  }
+
+  /// The hits of a segment that may be among the first `limit`, with all that tie with the last.
+  ///
+  /// Blocks of the time column are visited by their latest (or earliest) possible time, and the
+  /// visit ends when no later block can hold one of the first `limit`.
+  private func nearest(
+    _ documents: DocumentSet, in reader: SegmentReader, number: Int, order: Order, limit: Int?
+  ) throws(IndexError) -> [Hit] {
+    let column = try reader.times()
+    let sorted = documents.sorted
+    var blocks: [(bound: UInt64, range: Range<Int>, block: Int)] = []
+    var start = 0
+    while start < sorted.count {
+      let block = Int(sorted[start]) / column.blockSize
+      let last = DocID((block + 1) * column.blockSize)
+      var end = start + 1
+      while end < sorted.count, sorted[end] < last { end += 1 }
+      let bound: UInt64
+      switch try column.summary(ofBlock: block) {
+      case .constant(let value): bound = value
+      case .within(let range):
+        bound = order == .newestFirst ? range.upperBound : range.lowerBound
+      case .oneOf(let values):
+        bound = (order == .newestFirst ? values.last : values.first) ?? 0
+      }
+      blocks.append((bound, start..<end, block))
+      start = end
+    }
+    // Stored 0 means "no time" and comes last in either order.
+    func rank(_ stored: UInt64) -> UInt64 {
+      order == .newestFirst ? stored : (stored == 0 ? 0 : UInt64.max - stored)
+    }
+    let visited =
+      limit == nil
+      ? blocks
+      : blocks.sorted {
+        // The bound of an ascending visit may be 0 although the block also holds times.
+        (order == .oldestFirst && $0.bound == 0 ? UInt64.max : rank($0.bound))
+          > (order == .oldestFirst && $1.bound == 0 ? UInt64.max : rank($1.bound))
+      }
+    var hits: [(rank: UInt64, hit: Hit)] = []
+    var threshold: UInt64 = 0
+    for (bound, range, block) in visited {
+      if let limit, hits.count >= limit, !(order == .oldestFirst && bound == 0),
+        rank(bound) < threshold
+      {
+        break
+      }
+      let values = try column.values(ofBlock: block)
+      for document in sorted[range] {
+        let stored = values[Int(document) % column.blockSize]
+        hits.append(
+          (
+            rank(stored),
+            Hit(segment: number, document: document, time: reader.time(ofStored: stored))
+          ))
+      }
+      if let limit, hits.count >= max(limit, 1) * 4 || hits.count >= limit && threshold == 0 {
+        threshold = Searcher.keepBest(&hits, limit)
+      }
+    }
+    if let limit { _ = Searcher.keepBest(&hits, limit) }
+    return hits.map(\.hit)
+  }
+
+  /// Keeps the best `limit` hits and all that tie with the last of them; returns its rank.
+  private static func keepBest(_ hits: inout [(rank: UInt64, hit: Hit)], _ limit: Int) -> UInt64 {
+    guard hits.count >= limit, limit > 0 else {
+      if limit == 0 { hits.removeAll() }
+      return 0
+    }
+    hits.sort { $0.rank > $1.rank }
+    let threshold = hits[limit - 1].rank
+    if let end = hits.firstIndex(where: { $0.rank < threshold }) { hits.removeSubrange(end...) }
+    return threshold
+  }
+
+  private func sort(_ hits: [Hit], order: Order) throws(IndexError) -> [Hit] {
+    var sorted = hits
+    sorted.sort { left, right in
+      switch (left.time, right.time) {
+      case (let first?, let second?) where first != second:
+        order == .newestFirst ? first > second : first < second
+      case (nil, .some): false
+      case (.some, nil): true
+      default: (left.segment, left.document) < (right.segment, right.document)
+      }
+    }
+    var start = 0
+    while start < sorted.count {
+      var end = start + 1
+      while end < sorted.count, sorted[end].time == sorted[start].time { end += 1 }
+      if end - start > 1 { try sortByPlace(&sorted, start..<end) }
+      start = end
+    }
+    return sorted
+  }
+
+  /// Orders hits of one time by root, path and record.
+  private func sortByPlace(_ hits: inout [Hit], _ range: Range<Int>) throws(IndexError) {
+    var keyed: [(root: Int, path: PathBytes, hit: Hit)] = []
+    for hit in hits[range] {
+      let sources = try snapshot.segment(hit.segment).reader.sources()
+      let source = try sources.source(try sources.index(ofDocument: hit.document))
+      keyed.append((source.root, source.path, hit))
+    }
+    keyed.sort { left, right in
+      if left.root != right.root { return left.root < right.root }
+      if left.path != right.path { return left.path.lexicographicallyPrecedes(right.path) }
+      return left.hit.document < right.hit.document
+    }
+    hits.replaceSubrange(range, with: keyed.map(\.hit))
+  }
+}

@@ -1,0 +1,39 @@
+internal import TrailDemo
+
+/// Writes archives for trying Trailsift out.
+public enum Demonstration {
+  /// What was written.
+  public struct Report: Sendable {
+    public let files: Int
+    public let records: Int
+    public let events: Int
+    public let duplicates: Int
+    public let gzipBytes: Int64
+    public let jsonBytes: Int64
+    /// Look-ups with known answers in `truth.json`.
+    public let lookUps: Int
+  }
+
+  /// Writes an archive below `directory/archive` and its known answers to `directory/truth.json`.
+  ///
+  /// - Parameter progress: Called with the records written so far and in all.
+  public static func write(
+    to directory: String, events: Int, accounts: Int, days: Int, seed: UInt64,
+    progress: @escaping (Int, Int) -> Void
+  ) throws(TrailsiftError) -> Report {
+    var options = DemoOptions()
+    options.events = events
+    options.accounts = accounts
+    options.days = days
+    options.seed = seed
+    do {
+      let summary = try DemoArchive.write(to: directory, options: options, progress: progress)
+      return Report(
+        files: summary.files, records: summary.records, events: summary.events,
+        duplicates: summary.duplicates, gzipBytes: Int64(summary.gzipBytes),
+        jsonBytes: Int64(summary.jsonBytes), lookUps: summary.lookUps)
+    } catch {
+      throw .from(error)
+    }
+  }
+}

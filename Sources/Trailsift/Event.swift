@@ -1,0 +1,62 @@
+internal import TrailEvents
+internal import TrailFiles
+internal import TrailSearch
+
+/// A field of an event in output, in the order of `-o jsonl`.
+public enum EventField: String, CaseIterable, Sendable {
+  case time, event, source, user, sub, account, caller, ip, via, region, result, error, key, role
+  case arn, type, mfa, kind, id, request, file, record, copies
+
+  /// The key whose primary value the field shows; `nil` for what is told by the document itself.
+  var eventKey: EventKey? {
+    switch self {
+    case .time, .id, .request, .file, .record, .copies: nil
+    case .account: .recipient
+    default: EventKey.named(rawValue)
+    }
+  }
+}
+
+/// An event as it is shown: one primary value a field.
+public struct Event: Sendable {
+  private var values: [EventField: String]
+  /// Number of the record in its source, from 0.
+  public let record: Int
+  /// Copies of the event beside the one that is shown.
+  public let copies: Int
+
+  /// The value of a field as text; `nil` when the event has none.
+  public subscript(field: EventField) -> String? { values[field] }
+
+  /// The time as `YYYY-MM-DD hh:mm:ss` in UTC, for tables.
+  public let tableTime: String?
+
+  init(_ row: EventRow, id: String?, request: String?) {
+    record = row.record
+    copies = row.copies
+    tableTime = row.time?.tableText
+    var values: [EventField: String] = [:]
+    for field in EventField.allCases {
+      guard let key = field.eventKey else { continue }
+      values[field] = row[key]
+    }
+    // A record without a recipient belongs to the account of its caller.
+    if values[.account] == nil { values[.account] = row[.caller] }
+    values[.time] = row.time?.description
+    values[.id] = id
+    values[.request] = request
+    values[.file] = Paths.display(row.file)
+    values[.record] = String(row.record)
+    values[.copies] = String(row.copies)
+    self.values = values
+  }
+}
+
+/// An event with the text of its record.
+public struct EventRecord: Sendable {
+  public let event: Event
+  /// The record's original bytes.
+  public let text: [UInt8]
+  /// The absolute path of the source.
+  public let path: String
+}

@@ -1,0 +1,227 @@
+internal import Glibc
+internal import TrailEvents
+internal import TrailFiles
+internal import TrailFormats
+internal import TrailSearch
+internal import TrailSegment
+
+/// An index that is open for questions: one unchanging state of it.
+///
+/// ```
+/// let index = try EventIndex(path: ".trailsift")
+/// let failed = try index.count(EventQuery(["event:ConsoleLogin", "result:failure"]))
+/// ```
+/// Belongs to one thread.
+public final class EventIndex {
+  fileprivate let searcher: Searcher
+  private let rows: EventRowReader
+  /// What was wrong with newer states of the index that could not be used.
+  public let warnings: [String]
+
+  /// Opens an index.
+  ///
+  /// - Throws: `TrailsiftError` when there is none or it cannot be read.
+  public init(path: String) throws(TrailsiftError) {
+    do {
+      let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)
+      searcher = Searcher(snapshot: snapshot)
+      rows = EventRowReader(snapshot: snapshot)
+      warnings = snapshot.warnings.map(\.description)
+    } catch {
+      throw .from(error)
+    }
+  }
+
+  private func calling<Result>(_ body: () throws -> Result) throws(TrailsiftError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw .from(error)
+    }
+  }
+
+  /// The number of events that satisfy a query.
+  public func count(_ query: EventQuery) throws(TrailsiftError) -> Int {
+    try calling { try searcher.count(query.query) }
+  }
+
+  /// Calls `body` with the events that satisfy a query, as rows of the index.
+  ///
+  /// - Parameters:
+  ///   - limit: The most that are given; `nil` for all.
+  ///   - withIDs: Whether event id and request id are wanted, which only the records hold.
+  /// - Returns: Events given, and events that satisfy the query.
+  public func events(
+    _ query: EventQuery, oldestFirst: Bool, limit: Int?, withIDs: Bool,
+    _ body: (Event) throws -> Void
+  ) throws(TrailsiftError) -> (shown: Int, total: Int) {
+    try calling {
+      let (hits, total) = try searcher.hits(
+        query.query, order: oldestFirst ? .oldestFirst : .newestFirst, limit: limit)
+      try inBatches(hits) { batch in
+        var ids: [Hit: (id: String?, request: String?)] = [:]
+        if withIDs {
+          try readRecords(batch) { hit, record, _ in
+            ids[hit] = (EventIndex.text(record[.eventID]), EventIndex.text(record[.requestID]))
+          }
+        }
+        for hit in batch {
+          try body(Event(try rows.row(hit), id: ids[hit]?.id, request: ids[hit]?.request))
+        }
+      }
+      return (hits.count, total)
+    }
+  }
+
+  /// Calls `body` with the original records of the events that satisfy a query.
+  ///
+  /// - Returns: Records given, and events that satisfy the query.
+  public func records(
+    _ query: EventQuery, oldestFirst: Bool, limit: Int?, _ body: (EventRecord) throws -> Void
+  ) throws(TrailsiftError) -> (shown: Int, total: Int) {
+    try calling {
+      let (hits, total) = try searcher.hits(
+        query.query, order: oldestFirst ? .oldestFirst : .newestFirst, limit: limit)
+      try inBatches(hits) { batch in
+        var found: [Hit: (id: String?, request: String?, text: [UInt8])] = [:]
+        try readRecords(batch) { hit, record, text in
+          found[hit] = (
+            EventIndex.text(record[.eventID]), EventIndex.text(record[.requestID]), Array(text)
+          )
+        }
+        for hit in batch {
+          guard let record = found[hit] else { continue }
+          let sources = try searcher.snapshot.segment(hit.segment).reader.sources()
+          let source = try sources.source(try sources.index(ofDocument: hit.document))
+          try body(
+            EventRecord(
+              event: Event(try rows.row(hit), id: record.id, request: record.request),
+              text: record.text, path: Paths.display(searcher.snapshot.absolutePath(source))))
+        }
+      }
+      return (hits.count, total)
+    }
+  }
+
+  private static func text(_ bytes: UnsafeRawBufferPointer?) -> String? {
+    bytes.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Hits whose records are held in memory at once while an answer is written in order.
+  private static let batchSize = 4_096
+
+  private func inBatches(_ hits: [Hit], _ body: ([Hit]) throws -> Void) throws {
+    var start = 0
+    while start < hits.count {
+      let end = min(start + EventIndex.batchSize, hits.count)
+      try body(Array(hits[start..<end]))
+      start = end
+    }
+  }
+
+  /// Reads the records of hits source by source, so that each source is read once a batch.
+  private func readRecords(
+    _ hits: [Hit], _ body: (Hit, RecordExtractor, UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    var bySegment: [Int: [Hit]] = [:]
+    for hit in hits { bySegment[hit.segment, default: []].append(hit) }
+    for (number, unsorted) in bySegment.sorted(by: { $0.key < $1.key }) {
+      let sorted = unsorted.sorted { $0.document < $1.document }
+      let segment = try searcher.snapshot.segment(number)
+      var index = 0
+      try searcher.records.forEach(sorted.map(\.document), in: segment) { _, record, text in
+        try body(sorted[index], record, text)
+        index += 1
+      }
+    }
+  }
+
+  /// The numbers of `stats`.
+  public func statistics() throws(TrailsiftError) -> IndexReport {
+    try calling { IndexReport(try searcher.statistics(checkingFiles: true)) }
+  }
+
+  /// The number of events and the time of the last one, for hints.
+  public func extent() throws(TrailsiftError) -> (events: Int, last: String?) {
+    try calling {
+      let statistics = try searcher.statistics(checkingFiles: false)
+      return (statistics.events, statistics.last?.description)
+    }
+  }
+}
+
+/// A query with the span of time it is limited to.
+public struct EventQuery: Sendable {
+  let query: Query
+
+  /// Parses a query.
+  ///
+  /// - Parameters:
+  ///   - arguments: The words of the query; see `Documentation/Keys.md` for the keys.
+  ///   - since: The first time that counts, for example `2024-03-01`; `nil` for no bound.
+  ///   - until: The last time that counts; a day, hour, minute or second counts whole.
+  public init(_ arguments: [String], since: String? = nil, until: String? = nil)
+    throws(TrailsiftError)
+  {
+    do {
+      var parts: [Query] = []
+      let parsed = try QueryParser.parse(arguments)
+      if parsed != .all { parts.append(parsed) }
+      let from = try since.map { try EventQuery.span($0, "--since").lowerBound }
+      let to = try until.map { try EventQuery.span($0, "--until").upperBound }
+      if let from, let to, from >= to {
+        throw TrailsiftError("--since \(since ?? "") is not before --until \(until ?? "")")
+      }
+      if from != nil || to != nil { parts.append(.time(from: from, to: to)) }
+      query = parts.isEmpty ? .all : (parts.count == 1 ? parts[0] : .and(parts))
+    } catch {
+      throw .from(error)
+    }
+  }
+
+  /// The event with an id; a shorter text finds the ids that start with it.
+  public init(id: String) {
+    query = .key(.id, id.utf8.count == 36 ? .equal(id) : .prefix(id))
+  }
+
+  private static func span(_ text: String, _ option: String) throws -> Range<Int64> {
+    guard let span = TimeText.span(text) else {
+      throw TrailsiftError(
+        "\(option): `\(text)` is no time; write 2024-03-31, 2024-03-31T12:00 or "
+          + "2024-03-31T12:00:00Z (UTC unless a zone is given)")
+    }
+    return span
+  }
+}
+
+/// A source of an index and what became of it.
+public struct SourceReport: Sendable {
+  /// Path relative to its root.
+  public let path: String
+  /// `indexed`, `empty`, `skipped` or `damaged`.
+  public let state: String
+  /// What kind of export it is; `nil` when it gave no records.
+  public let kind: String?
+  public let records: Int
+  /// Why it was skipped or is damaged.
+  public let reason: String
+  /// Offset of the damage.
+  public let offset: Int64?
+}
+
+extension EventIndex {
+  /// Calls `body` with every source.
+  public func forEachSource(_ body: (SourceReport) -> Void) throws(TrailsiftError) {
+    do {
+      try searcher.forEachSource { source in
+        body(
+          SourceReport(
+            path: Paths.display(source.path), state: source.state.name,
+            kind: source.records > 0 ? EventKind.cloudtrail.rawValue : nil,
+            records: source.records, reason: source.reason, offset: source.damageOffset))
+      }
+    } catch {
+      throw .from(error)
+    }
+  }
+}

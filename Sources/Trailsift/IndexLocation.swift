@@ -1,0 +1,44 @@
+internal import Glibc
+internal import TrailFiles
+internal import TrailSegment
+
+/// Where the index of a command is.
+public enum IndexLocation {
+  /// The name of the variable that names an index.
+  public static let variable = "TRAILSIFT_INDEX"
+
+  /// Finds the index: the option, the variable, the nearest `.trailsift` upward.
+  ///
+  /// - Throws: `TrailsiftError` that names all three places when there is none.
+  public static func find(option: String?) throws(TrailsiftError) -> String {
+    if let named = named(option: option) { return named }
+    if let found = upward() { return found }
+    throw TrailsiftError(
+      "no index: give one with -I DIR, set $\(variable), or run where a directory "
+        + "\(ArchiveWalk.indexDirectoryName) is found upward (make one with `trailsift index PATH`)")
+  }
+
+  /// Finds the index or tells where a new one goes: `./.trailsift`.
+  public static func findOrMake(option: String?) -> String {
+    named(option: option) ?? upward() ?? ArchiveWalk.indexDirectoryName
+  }
+
+  private static func named(option: String?) -> String? {
+    if let option { return option }
+    guard let value = getenv(variable), value.pointee != 0 else { return nil }
+    return String(cString: value)
+  }
+
+  private static func upward() -> String? {
+    guard let current = getcwd(nil, 0) else { return nil }
+    defer { free(current) }
+    var directory = String(cString: current)
+    while true {
+      let candidate =
+        (directory == "/" ? "" : directory) + "/" + ArchiveWalk.indexDirectoryName
+      if ArchivePath.identity(PathBytes(candidate.utf8)) != nil { return candidate }
+      guard directory != "/", let slash = directory.lastIndex(of: "/") else { return nil }
+      directory = slash == directory.startIndex ? "/" : String(directory[..<slash])
+    }
+  }
+}

@@ -1,0 +1,47 @@
+internal import ArgumentParser
+internal import Trailsift
+
+/// `trailsift demo`.
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Write a made-up organization's archive to try Trailsift on.",
+    discussion: """
+      trailsift demo /tmp/demo --events 100000
+      trailsift index -I /tmp/demo/index /tmp/demo/archive
+
+      The same options give the same archive. DIR/truth.json holds look-ups with their answers.
+      """)
+
+  @Argument(help: "A directory that does not exist yet or is empty.") var directory: String
+  @Option(help: "Distinct events; about 1 % more records are copies.") var events = 20_000
+  @Option(help: "Accounts of the organization.") var accounts = 6
+  @Option(help: "Days, the last of which is 31 March 2024.") var days = 30
+  @Option(help: "The seed of all random choices.") var seed: UInt64 = 1
+
+  func run() throws {
+    let isShown = Diagnostics.isTerminal
+    var lastShown = -1.0
+    let clock = Clock()
+    let report = try Demonstration.write(
+      to: directory, events: events, accounts: accounts, days: days, seed: seed
+    ) { done, total in
+      guard isShown, clock.seconds - lastShown > 0.1 else { return }
+      lastShown = clock.seconds
+      Diagnostics.put(
+        "\r\u{1B}[K  \(NumberText.grouped(done)) of \(NumberText.grouped(total)) events")
+    }
+    if isShown { Diagnostics.put("\r\u{1B}[K") }
+    Output.standard.write(
+      """
+      Wrote \(NumberText.counted(report.files, "file")) to \(directory)/archive \
+      in \(NumberText.seconds(clock.seconds))
+        events      \(NumberText.grouped(report.events))
+        duplicates  \(NumberText.grouped(report.duplicates))
+        size        \(NumberText.bytes(report.gzipBytes)), \
+      \(NumberText.bytes(report.jsonBytes)) unpacked
+        answers     \(NumberText.grouped(report.lookUps)) look-ups in \(directory)/truth.json
+
+      """)
+  }
+}

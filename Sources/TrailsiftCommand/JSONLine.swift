@@ -1,0 +1,52 @@
+/// One JSON object on one line, its members in the order in which they are added.
+struct JSONLine {
+  private var text = "{"
+
+  /// Adds a text, or null.
+  mutating func add(_ name: String, _ value: String?) {
+    addRaw(name, value.map(JSONLine.quoted) ?? "null")
+  }
+
+  /// Adds a number.
+  mutating func add(_ name: String, _ value: Int) { addRaw(name, String(value)) }
+
+  /// Adds a number of seconds with milliseconds.
+  mutating func add(_ name: String, seconds: Double) {
+    let milliseconds = Int((seconds * 1_000).rounded())
+    let fraction = String(milliseconds % 1_000 + 1_000).dropFirst()
+    addRaw(name, "\(milliseconds / 1_000).\(fraction)")
+  }
+
+  /// Adds an object.
+  mutating func add(_ name: String, _ value: JSONLine) { addRaw(name, value.finished) }
+
+  private mutating func addRaw(_ name: String, _ value: String) {
+    if text.utf8.count > 1 { text += "," }
+    text += JSONLine.quoted(name) + ":" + value
+  }
+
+  /// The object.
+  var finished: String { text + "}" }
+
+  /// A JSON string (RFC 8259, section 7).
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      default:
+        if scalar.value < 0x20 || scalar.value == 0x7F {
+          let hex = String(scalar.value, radix: 16)
+          result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result + "\""
+  }
+}

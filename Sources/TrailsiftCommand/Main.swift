@@ -1,0 +1,76 @@
+internal import ArgumentParser
+internal import Glibc
+internal import Trailsift
+
+/// The command `trailsift`: flags in, text out, exit status.
+@main
+struct Main: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trailsift",
+    abstract: "Index archives of AWS CloudTrail logs and look things up in milliseconds, offline.",
+    discussion: """
+      trailsift index ~/archive
+      trailsift search user:alice ip:203.0.113.0/24 --since 2024-01-01
+      trailsift show 60c1d7fa
+
+      The archive is only read, never written; no network connection is made.
+      """,
+    version: "trailsift \(Trailsift.version)",
+    subcommands: [
+      IndexCommand.self, SearchCommand.self, ShowCommand.self, SourcesCommand.self,
+      StatsCommand.self, DemoCommand.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      Output.standard.flush()
+    } catch let status as ExitStatus {
+      Output.standard.flush()
+      Glibc.exit(status.rawValue)
+    } catch let error as TrailsiftError {
+      Output.standard.flush()
+      Diagnostics.error(error.description)
+      Glibc.exit(ExitStatus.failed.rawValue)
+    } catch {
+      // ArgumentParser ends with 64 for wrong usage; grep's users expect 2.
+      let code = exitCode(for: error)
+      let message = fullMessage(for: error)
+      if code.isSuccess {
+        Output.standard.write(message + "\n")
+        Output.standard.flush()
+        Glibc.exit(0)
+      }
+      Diagnostics.line(message)
+      Glibc.exit(ExitStatus.failed.rawValue)
+    }
+  }
+}
+
+/// How the command ends: the contract that scripts rely on.
+enum ExitStatus: Int32, Error {
+  /// `search`, `show`: nothing found.
+  case nothingFound = 1
+  /// Wrong usage, or it could not be done.
+  case failed = 2
+  /// `index`: done, and some sources are damaged or unreadable.
+  case incomplete = 3
+}
+
+/// Options that every command on an index has.
+struct IndexOption: ParsableArguments {
+  @Option(
+    name: [.customShort("I"), .long],
+    help: "The index directory (default: $TRAILSIFT_INDEX, or the nearest .trailsift upward).")
+  var index: String?
+
+  /// Opens the index and tells of states that could not be used.
+  func open() throws -> EventIndex {
+    let found = try EventIndex(path: try IndexLocation.find(option: index))
+    for warning in found.warnings {
+      Diagnostics.error("\(warning); an older state of the index is used")
+    }
+    return found
+  }
+}
