@@ -40,7 +40,7 @@ package enum BitPacking {
   }
 
   /// Reads value number `index`. `bytes` must hold it; see ``byteCount(count:width:)``.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func value(
     at index: Int, width: Int, in bytes: UnsafeRawBufferPointer
   ) -> UInt64 {

@@ -1,17 +1,17 @@
 /// Hashes of byte strings: a seeded one for tables in memory, a fixed one for what is stored.
 package enum ByteHash {
-  private static let multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
-  private static let second: UInt64 = 0xD6E8_FEB8_6659_FD93
+  @inlinable static var multiplier: UInt64 { 0x9E37_79B9_7F4A_7C15 }
+  @inlinable static var second: UInt64 { 0xD6E8_FEB8_6659_FD93 }
 
-  @inline(__always)
-  private static func folded(_ left: UInt64, _ right: UInt64) -> UInt64 {
+  @inlinable @inline(__always)
+  static func folded(_ left: UInt64, _ right: UInt64) -> UInt64 {
     let product = left.multipliedFullWidth(by: right)
     return product.high ^ product.low
   }
 
   /// A 64-bit hash for a table in memory; `seed` must differ from process to process so that
   /// nobody can prepare colliding log values.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
     let count = bytes.count
     var state = seed ^ (UInt64(truncatingIfNeeded: count) &* second)

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The order of the terms of a key, and with it what counts as equal in a look-up.
 package enum TermOrder: UInt8, Sendable {
   /// Plain byte order. Stored on disk; never renumber.
@@ -20,12 +22,9 @@ package enum TermOrder: UInt8, Sendable {
     _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer
   ) -> Int {
     let shared = min(left.count, right.count)
-    var index = 0
-    while index < shared {
-      let leftByte = left[index]
-      let rightByte = right[index]
-      if leftByte != rightByte { return leftByte < rightByte ? -1 : 1 }
-      index &+= 1
+    if shared > 0, let leftBase = left.baseAddress, let rightBase = right.baseAddress {
+      let order = memcmp(leftBase, rightBase, shared)
+      if order != 0 { return order < 0 ? -1 : 1 }
     }
     return left.count == right.count ? 0 : (left.count < right.count ? -1 : 1)
   }

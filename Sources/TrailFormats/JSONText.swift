@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Unescapes the inside of JSON strings (RFC 8259, section 7) into memory that lasts a record.
 ///
 /// Belongs to one thread.
@@ -33,8 +35,8 @@ package final class JSONText {
   /// The text that the inside of a JSON string stands for: itself when there is no backslash.
   @inline(__always)
   func unescaped(_ raw: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-    for byte in raw where byte == 0x5C { return unescapedSlowly(raw) }
-    return raw
+    guard let base = raw.baseAddress, memchr(base, 0x5C, raw.count) != nil else { return raw }
+    return unescapedSlowly(raw)
   }
 
   /// An escape never gets longer than it was, so the output fits the length of the input. A lone

@@ -62,7 +62,7 @@ struct MemberTable {
         Array(UnsafeBufferPointer(start: name.utf8Start, count: length))
         + [UInt8](repeating: 0, count: 8)
       let (first, last) = padded.withUnsafeBytes { words($0, length) }
-      let index = Int(mixed(first, last, length) &* multiplier >> (64 - bits))
+      let index = Int((mixed(first, last, length) &* multiplier) >> (64 - bits))
       if slots[index].length >= 0 { return nil }
       slots[index] = Slot(
         first: first, last: last, length: length, name: name.utf8Start, action: action)

@@ -1,3 +1,5 @@
+internal import TrailBytes
+
 /// Takes the fields of one CloudTrail record out of the structure of its text.
 ///
 /// One pass forward over the positions; what is not looked at is stepped over by counting
@@ -5,7 +7,7 @@
 /// they had escapes. Nothing is allocated for a usual record. Belongs to one thread.
 package final class RecordExtractor {
   /// One value of a list.
-  package struct ListItem {
+  package struct ListItem: BitwiseCopyable {
     package var list: RecordList
     package var value: UnsafeRawBufferPointer
   }
@@ -20,16 +22,18 @@ package final class RecordExtractor {
     case malformed(Int)
   }
 
-  private let fields: UnsafeMutablePointer<UnsafeRawBufferPointer>
-  /// The values of all lists in the order of the text.
-  package private(set) var items: [ListItem] = []
+  /// What changes with every record, in memory that needs no exclusivity checks.
+  private struct State {
+    var entered: UInt64 = 0
+    var knownMembers = 0
+    var members = 0
+    var brokenAt: Int?
+  }
+
+  @usableFromInline let fields: UnsafeMutablePointer<UnsafeRawBufferPointer>
+  private let values = Vector<ListItem>()
   private let text = JSONText()
-  private var entered: UInt64 = 0
-  /// Members of the record whose names are known.
-  private(set) var knownMembers = 0
-  /// Members of the record.
-  private(set) var members = 0
-  private var brokenAt: Int?
+  private let state: UnsafeMutablePointer<State>
   private let tables: UnsafeMutablePointer<MemberTable>
 
   /// What AWS writes instead of a name that might be a password typed into the wrong field.
@@ -42,19 +46,32 @@ package final class RecordExtractor {
     let count = RecordField.allCases.count
     fields = .allocate(capacity: count)
     fields.initialize(repeating: UnsafeRawBufferPointer(start: nil, count: 0), count: count)
+    state = .allocate(capacity: 1)
+    state.initialize(to: State())
     let made = ObjectContext.tables
     tables = .allocate(capacity: made.count)
     tables.initialize(from: made, count: made.count)
   }
 
   deinit {
+    values.deallocate()
+    state.deallocate()
     fields.deallocate()
     tables.deallocate()
   }
 
+  /// The values of all lists in the order of the text. Valid until the next record.
+  package var items: UnsafeMutableBufferPointer<ListItem> { values.elements }
+
+  /// Members of the record.
+  var members: Int { state.pointee.members }
+
+  /// Members of the record whose names are known.
+  var knownMembers: Int { state.pointee.knownMembers }
+
   /// The value of a field: `nil` when it is missing, null, empty, `-`, hidden by AWS, or of a type
   /// that cannot be text. Valid until the next record.
-  @inline(__always)
+  @inlinable @inline(__always)
   package subscript(_ field: RecordField) -> UnsafeRawBufferPointer? {
     let value = fields[field.rawValue]
     return value.baseAddress == nil ? nil : value
@@ -65,21 +82,18 @@ package final class RecordExtractor {
     for field in 0..<RecordField.allCases.count {
       fields[field] = UnsafeRawBufferPointer(start: nil, count: 0)
     }
-    items.removeAll(keepingCapacity: true)
+    values.truncate(to: 0)
     text.reset()
-    entered = 0
-    knownMembers = 0
-    members = 0
-    brokenAt = nil
+    state.pointee = State()
     if let next = object(structure, index, .record, level: 0, arns: .requestARN) {
       return .complete(next)
     }
-    return brokenAt.map { .malformed($0) } ?? .incomplete
+    return state.pointee.brokenAt.map { .malformed($0) } ?? .incomplete
   }
 
   /// Notes broken grammar, or nothing when the positions are used up.
   private func broken(_ structure: StructureScanner.Structure, _ index: Int) -> Int? {
-    if index < structure.count { brokenAt = index }
+    if index < structure.count { state.pointee.brokenAt = index }
     return nil
   }
 
@@ -94,8 +108,8 @@ package final class RecordExtractor {
     level: Int, arns: RecordList
   ) -> Int? {
     let bit: UInt64 = 1 << UInt64(context.rawValue)
-    if entered & bit != 0 { clear(context) }
-    entered |= bit
+    if state.pointee.entered & bit != 0 { clear(context) }
+    state.pointee.entered |= bit
     let table = tables[context.rawValue]
     var index = start + 1
     if structure.byte(index) == 0x7D { return index + 1 }
@@ -106,8 +120,8 @@ package final class RecordExtractor {
       var action = table.action(name)
       if action == nil, name.contains(0x5C) { action = table.action(padded(name)) }
       if context == .record {
-        members += 1
-        if action != nil { knownMembers += 1 }
+        state.pointee.members &+= 1
+        if action != nil { state.pointee.knownMembers &+= 1 }
       } else if context == .webIDAttributes {
         addSubject(structure, index + 2, name: name)
       }
@@ -136,8 +150,12 @@ package final class RecordExtractor {
     for field in contents.fields {
       fields[field.rawValue] = UnsafeRawBufferPointer(start: nil, count: 0)
     }
-    items.removeAll { contents.lists.contains($0.list) }
-    for inner in contents.contexts { entered &= ~(1 << UInt64(inner.rawValue)) }
+    values.keep { !contents.lists.contains($0.list) }
+    for inner in contents.contexts { state.pointee.entered &= ~(1 << UInt64(inner.rawValue)) }
+  }
+
+  private func removeItems(_ test: (RecordList) -> Bool) {
+    if values.count > 0 { values.keep { !test($0.list) } }
   }
 
   private func value(
@@ -149,7 +167,7 @@ package final class RecordExtractor {
       return self.field(structure, index, field, level: level, arns: arns)
     case .object(let context):
       guard structure.byte(index) == 0x7B else {
-        if entered & (1 << UInt64(context.rawValue)) != 0 { clear(context) }
+        if state.pointee.entered & (1 << UInt64(context.rawValue)) != 0 { clear(context) }
         return other(structure, index, level: level, arns: arns)
       }
       // Inside requestParameters and responseElements ARNs are looked for.
@@ -162,21 +180,21 @@ package final class RecordExtractor {
         return object(structure, index, context, level: level > 0 ? level + 1 : 0, arns: arns)
       }
     case .texts(let list):
-      items.removeAll { $0.list == list }
+      removeItems { $0 == list }
       forEachElement(structure, index) { position in
         add(structure, position, to: list)
       }
       return other(structure, index, level: level, arns: arns)
     case .resources:
-      items.removeAll {
-        $0.list == .resourceARN || $0.list == .resourceARNPrefix || $0.list == .resourceAccountID
+      removeItems {
+        $0 == .resourceARN || $0 == .resourceARNPrefix || $0 == .resourceAccountID
       }
       if structure.byte(index) == 0x5B {
         forEachElement(structure, index) { resource(structure, $0) }
       }
       return structure.skip(index) ?? broken(structure, index)
     case .userAttributes:
-      items.removeAll { $0.list == .responseUserAttributeSub }
+      removeItems { $0 == .responseUserAttributeSub }
       if structure.byte(index) == 0x5B {
         forEachElement(structure, index) { userAttribute(structure, $0) }
       }
@@ -200,7 +218,7 @@ package final class RecordExtractor {
       if isValue(value), field != .additionalStatus {
         found = value
         if level > 0, level <= RecordExtractor.deepestARN, isARN(value) {
-          items.append(ListItem(list: arns, value: value))
+          values.append(ListItem(list: arns, value: value))
         }
       }
       return index + 1
@@ -240,7 +258,7 @@ package final class RecordExtractor {
           structure.byte(index + 1) != 0x3A, let raw = structure.string(index)
         else { continue }
         let value = text.unescaped(raw)
-        if isARN(value), isValue(value) { items.append(ListItem(list: arns, value: value)) }
+        if isARN(value), isValue(value) { values.append(ListItem(list: arns, value: value)) }
       default: break
       }
     }
@@ -267,12 +285,12 @@ package final class RecordExtractor {
     case 0x22:
       guard let raw = structure.string(index) else { return }
       let value = text.unescaped(raw)
-      if isValue(value) { items.append(ListItem(list: list, value: value)) }
+      if isValue(value) { values.append(ListItem(list: list, value: value)) }
     case 0, 0x7B, 0x5B, 0x7D, 0x5D, 0x3A, 0x2C:
       return
     default:
       let word = structure.scalar(index)
-      if !word.elementsEqual("null".utf8) { items.append(ListItem(list: list, value: word)) }
+      if !word.elementsEqual("null".utf8) { values.append(ListItem(list: list, value: word)) }
     }
   }
 

@@ -36,7 +36,7 @@ package enum RecordField: Int, CaseIterable, Sendable {
 }
 
 /// A field of which a record may have several values.
-package enum RecordList: Int, CaseIterable, Sendable {
+package enum RecordList: Int, CaseIterable, Sendable, BitwiseCopyable {
   case requestUserNames
   case additionalSub, requestedSub, requestedUserSub, requestedUsername, requestedClientID
   case responseUserAttributeSub

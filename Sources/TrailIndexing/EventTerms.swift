@@ -13,6 +13,9 @@ final class EventTerms {
 
   let record: RecordExtractor
   let builder: SegmentBuilder
+  private let terms: TermInterner
+  private let spaces: UnsafeMutablePointer<Unmanaged<TupleInterner>>
+  private let words: Words
   private let tuple: UnsafeMutableBufferPointer<TermID>
   private var firstUser: TermID = TupleInterner.absent
   private var firstSubject: TermID = TupleInterner.absent
@@ -22,11 +25,71 @@ final class EventTerms {
   init(record: RecordExtractor, builder: SegmentBuilder) {
     self.record = record
     self.builder = builder
+    terms = builder.terms
+    words = Words(builder.terms)
+    // The builder owns the interners as long as it lives, and it lives as long as this object.
+    spaces = .allocate(capacity: builder.tuples.count)
+    for (index, space) in builder.tuples.enumerated() {
+      (spaces + index).initialize(to: Unmanaged.passUnretained(space))
+    }
     let arity = EventTuple.allCases.map(\.members.count).max() ?? 0
     tuple = .allocate(capacity: arity)
   }
 
-  deinit { tuple.deallocate() }
+  deinit {
+    tuple.deallocate()
+    spaces.deallocate()
+  }
+
+  /// The terms that stand for judgements, made once a segment.
+  private struct Words {
+    let root: TermID
+    let management: TermID
+    let data: TermID
+    let yes: TermID
+    let no: TermID
+    private let kinds: [EventKind: TermID]
+    private let results: [EventResult: TermID]
+    private let factors: [FactorState: TermID]
+    let success: TermID
+    let cloudtrail: TermID
+    let unknownFactor: TermID
+    let noFactor: TermID
+
+    init(_ terms: TermInterner) {
+      func term(_ key: EventKey, _ text: String) -> TermID {
+        Array(text.utf8).withUnsafeBytes { terms.intern(key: key.rawValue, $0) }
+      }
+      root = term(.user, "root")
+      management = term(.category, "Management")
+      data = term(.category, "Data")
+      yes = term(.readOnly, "true")
+      no = term(.readOnly, "false")
+      kinds = Dictionary(
+        uniqueKeysWithValues: EventKind.allCases.map { ($0, term(.kind, $0.rawValue)) })
+      results = Dictionary(
+        uniqueKeysWithValues: EventResult.allCases.map { ($0, term(.result, $0.rawValue)) })
+      factors = Dictionary(
+        uniqueKeysWithValues: FactorState.allCases.map { ($0, term(.mfa, $0.rawValue)) })
+      success = term(.result, EventResult.success.rawValue)
+      cloudtrail = term(.kind, EventKind.cloudtrail.rawValue)
+      unknownFactor = term(.mfa, FactorState.unknown.rawValue)
+      noFactor = term(.mfa, FactorState.no.rawValue)
+    }
+
+    // The usual judgement first: no look-up in a dictionary for most events.
+    func term(_ kind: EventKind) -> TermID {
+      kind == .cloudtrail ? cloudtrail : kinds[kind] ?? cloudtrail
+    }
+
+    func term(_ result: EventResult) -> TermID {
+      result == .success ? success : results[result] ?? success
+    }
+
+    func term(_ factor: FactorState) -> TermID {
+      factor == .no ? noFactor : factors[factor] ?? unknownFactor
+    }
+  }
 
   /// Adds the record as a document.
   ///
@@ -86,7 +149,7 @@ final class EventTerms {
 
   @inline(__always)
   private func term(_ key: EventKey, _ value: Bytes) -> TermID {
-    builder.terms.intern(
+    terms.intern(
       key: key.rawValue, value.count > KeyValue.longest ? KeyValue.cut(value) : value)
   }
 
@@ -95,11 +158,6 @@ final class EventTerms {
   private func post(_ key: EventKey, _ value: Bytes?) {
     guard let value, EventTerms.isValue(value) else { return }
     builder.addTerm(term(key, value))
-  }
-
-  private func word(_ key: EventKey, _ value: String) -> TermID {
-    var value = value
-    return value.withUTF8 { term(key, Bytes($0)) }
   }
 
   // MARK: People
@@ -116,7 +174,7 @@ final class EventTerms {
     postUser(record[.identityUserName])
     if let type {
       if FieldText.equals("Root", type) {
-        let root = word(.user, "root")
+        let root = words.root
         if firstUser == TupleInterner.absent { firstUser = root }
         builder.addTerm(root)
       } else if FieldText.equals("AssumedRole", type)
@@ -324,9 +382,9 @@ final class EventTerms {
   }
 
   private func set(_ space: EventTuple) {
-    let arity = builder.tuples[space.rawValue].arity
-    let row = builder.tuples[space.rawValue].intern(
-      UnsafeBufferPointer(rebasing: tuple[..<arity]))
+    let row = spaces[space.rawValue]._withUnsafeGuaranteedRef { interner in
+      interner.intern(UnsafeBufferPointer(start: tuple.baseAddress, count: interner.arity))
+    }
     builder.setTuple(space: space.rawValue, row)
   }
 
@@ -413,17 +471,17 @@ final class EventTerms {
       tuple[2] = member(.category, category)
     } else {
       let isData = record[.managementEvent].map { FieldText.equals("false", $0) } ?? false
-      tuple[2] = word(.category, isData ? "Data" : "Management")
+      tuple[2] = isData ? words.data : words.management
     }
     tuple[3] = TupleInterner.absent
     if let readOnly = record[.readOnly] {
       if FieldText.equalsAnyCase("true", readOnly) {
-        tuple[3] = word(.readOnly, "true")
+        tuple[3] = words.yes
       } else if FieldText.equalsAnyCase("false", readOnly) {
-        tuple[3] = word(.readOnly, "false")
+        tuple[3] = words.no
       }
     }
-    tuple[4] = word(.kind, RecordVerdict.kind(record).rawValue)
+    tuple[4] = words.term(RecordVerdict.kind(record))
     set(.action)
   }
 
@@ -438,10 +496,9 @@ final class EventTerms {
     tuple[0] = member(.error, error ?? record[.insightErrorCode])
     post(.error, error)
     post(.error, record[.insightErrorCode])
-    tuple[1] = word(.result, RecordVerdict.result(record).rawValue)
+    tuple[1] = words.term(RecordVerdict.result(record))
     let (issuerRole, arnRole) = roles
-    tuple[2] = word(
-      .mfa, RecordVerdict.factor(record, roles: [issuerRole, arnRole]).rawValue)
+    tuple[2] = words.term(RecordVerdict.factor(record, issuerRole, arnRole))
     set(.outcome)
   }
 }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import TrailEvents
 
 /// Parts of ARNs, principal ids and names, as slices of the bytes they stand in.
@@ -25,23 +26,18 @@ enum FieldText {
   /// The offset behind the first occurrence of a word.
   static func end(of word: StaticString, in text: Bytes) -> Int? {
     let length = word.utf8CodeUnitCount
-    guard text.count >= length else { return nil }
-    let first = word.utf8Start[0]
-    for start in 0...(text.count - length) where text[start] == first {
-      var index = 1
-      while index < length, text[start + index] == word.utf8Start[index] { index += 1 }
-      if index == length { return start + length }
-    }
-    return nil
+    guard text.count >= length, let base = text.baseAddress,
+      let found = memmem(base, text.count, word.utf8Start, length)
+    else { return nil }
+    return UnsafeRawPointer(found) - base + length
   }
 
   static func contains(_ word: StaticString, _ text: Bytes) -> Bool { end(of: word, in: text) != nil }
 
   static func hasPrefix(_ word: StaticString, _ text: Bytes) -> Bool {
     let length = word.utf8CodeUnitCount
-    guard text.count >= length else { return false }
-    for index in 0..<length where text[index] != word.utf8Start[index] { return false }
-    return true
+    guard text.count >= length, let base = text.baseAddress else { return false }
+    return memcmp(base, word.utf8Start, length) == 0
   }
 
   static func equals(_ word: StaticString, _ text: Bytes) -> Bool {

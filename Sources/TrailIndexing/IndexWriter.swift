@@ -250,10 +250,12 @@ package struct IndexWriter {
             builder.byteCount > memory
             || builder.documentCount > SegmentFormat.documentLimit / 2
           if isFull {
+            ingest.release()
             commits.commit(builder)
             builder = SegmentBuilder(schema: .events)
           }
         }
+        ingest.release()
         if builder.sourceCount > 0 { commits.commit(builder) }
       }
     }

@@ -69,14 +69,16 @@ enum RecordVerdict {
 
   /// The key `mfa`.
   ///
-  /// - Parameter roles: The role's name as issuer and ARN of the session have it.
+  /// - Parameters:
+  ///   - issuerRole: The role's name as the issuer of the session has it.
+  ///   - arnRole: The role's name as the ARN of the session has it.
   static func factor(
-    _ record: RecordExtractor, roles: [UnsafeRawBufferPointer?]
+    _ record: RecordExtractor, _ issuerRole: UnsafeRawBufferPointer?,
+    _ arnRole: UnsafeRawBufferPointer?
   ) -> FactorState {
     let type = record[.identityType]
-    if roles.contains(where: { $0.map { FieldText.hasPrefix("AWSReservedSSO_", $0) } == true }) {
-      return .idp
-    }
+    if let issuerRole, FieldText.hasPrefix("AWSReservedSSO_", issuerRole) { return .idp }
+    if let arnRole, FieldText.hasPrefix("AWSReservedSSO_", arnRole) { return .idp }
     if let type,
       FieldText.equals("SAMLUser", type) || FieldText.equals("WebIdentityUser", type)
         || FieldText.equals("IdentityCenterUser", type)

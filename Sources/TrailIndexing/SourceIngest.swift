@@ -33,7 +33,7 @@ final class SourceIngest {
   func ingest(_ task: Task, into builder: SegmentBuilder) -> SourceRecord {
     var source = SourceRecord(root: task.root, path: task.path, identity: task.identity)
     switch task.kind {
-    case .file: read(task, &source, EventTerms(record: log.record, builder: builder))
+    case .file: read(task, &source, terms(for: builder))
     case .symbolicLink: skip(&source, "symbolic link, not followed")
     case .special: skip(&source, "not a regular file")
     case .unreadable(let code):
@@ -41,6 +41,19 @@ final class SourceIngest {
     }
     return builder.endSource(source)
   }
+
+  private var currentTerms: EventTerms?
+
+  /// The terms of a builder, made once for all its sources.
+  private func terms(for builder: SegmentBuilder) -> EventTerms {
+    if let currentTerms, currentTerms.builder === builder { return currentTerms }
+    let made = EventTerms(record: log.record, builder: builder)
+    currentTerms = made
+    return made
+  }
+
+  /// Lets go of the builder, which may be large.
+  func release() { currentTerms = nil }
 
   private func skip(_ source: inout SourceRecord, _ reason: String) {
     source.state = .skipped

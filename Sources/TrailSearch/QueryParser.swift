@@ -27,13 +27,16 @@ package struct QueryError: Error, CustomStringConvertible {
 /// resource:*                                  any value
 /// ```
 package enum QueryParser {
-  /// Parses the arguments of a command, joined by blanks.
+  /// Parses the arguments of a command.
+  ///
+  /// An argument is a query of its own, and all must hold. An argument that is one term whose
+  /// value has blanks needs no quotes beside the shell's: `'user:John Smith'`.
   ///
   /// - Throws: ``QueryError``.
   package static func parse(_ arguments: [String]) throws(QueryError) -> Query {
     var terms: [Query] = []
     var isNegated = false
-    for word in try words(arguments.joined(separator: " ")) {
+    for word in try words(of: arguments) {
       if word.characters == ["N", "O", "T"] || word.characters == ["n", "o", "t"] {
         isNegated.toggle()
         continue
@@ -58,6 +61,62 @@ package enum QueryParser {
     var characters: [Character] = []
     var isQuoted: [Bool] = []
     var column: Int
+  }
+
+  /// Whether a text is a term that must not hold, written with a dash: `-user:alice`.
+  package static func isNegatedTerm(_ text: String) -> Bool {
+    guard text.hasPrefix("-"), let mark = text.firstIndex(where: { $0 == ":" || $0 == "=" }) else {
+      return false
+    }
+    return EventKey.named(text[text.index(after: text.startIndex)..<mark]) != nil
+  }
+
+  private static func words(of arguments: [String]) throws(QueryError) -> [Word] {
+    var all: [Word] = []
+    var column = 1
+    for argument in arguments {
+      if let whole = wholeTerm(argument, column: column) {
+        all.append(whole)
+      } else {
+        for word in try words(argument) {
+          var placed = word
+          placed.column += column - 1
+          all.append(placed)
+        }
+      }
+      column += argument.count + 1
+    }
+    return all
+  }
+
+  /// The argument as one word when it is a single term with blanks in its value: its key is known
+  /// and no later word starts with a key or is an operator.
+  private static func wholeTerm(_ argument: String, column: Int) -> Word? {
+    let parts = argument.split(whereSeparator: \.isWhitespace)
+    guard parts.count > 1, let first = parts.first, keyLength(first) != nil,
+      !parts.dropFirst().contains(where: {
+        keyLength($0) != nil || ["AND", "OR", "NOT", "and", "or", "not", "|"].contains($0)
+      })
+    else { return nil }
+    let value = argument.drop { $0 != ":" && $0 != "=" }.dropFirst()
+    guard let start = value.first, start != "\"", start != "'" else { return nil }
+    let head = argument.count - value.count
+    let characters = Array(argument)
+    let isWild = characters.last == "*"
+    return Word(
+      characters: characters,
+      isQuoted: characters.indices.map {
+        $0 >= head && !(isWild && $0 == characters.count - 1)
+      }, column: column)
+  }
+
+  /// The length of the known key that a word starts with, `-` not counted.
+  private static func keyLength(_ word: Substring) -> Int? {
+    let plain = word.hasPrefix("-") || word.hasPrefix("!") ? word.dropFirst() : word
+    guard let mark = plain.firstIndex(where: { $0 == ":" || $0 == "=" }),
+      EventKey.named(plain[..<mark]) != nil
+    else { return nil }
+    return plain.distance(from: plain.startIndex, to: mark)
   }
 
   private static func words(_ text: String) throws(QueryError) -> [Word] {

@@ -3,9 +3,9 @@ internal import TrailBytes
 /// The identity that decides whether two documents are copies of one event.
 ///
 /// Kept in full while a segment is built; a segment stores only ``fingerprint``.
-package struct DocumentIdentity: Hashable, Sendable {
+package struct DocumentIdentity: Hashable, Sendable, BitwiseCopyable {
   /// Where the two words come from: ids of different forms are never equal.
-  package enum Form: UInt8, Sendable {
+  package enum Form: UInt8, Sendable, BitwiseCopyable {
     /// The 128 bits of a UUID in canonical spelling.
     case uuid
     /// A 128-bit hash of other text; `text` tells texts with equal hashes apart.

@@ -46,23 +46,23 @@ package final class SegmentBuilder {
   package let tuples: [TupleInterner]
 
   // One element a document.
-  var times: [Int64] = []
-  var gaps: [UInt64] = []
-  var lengths: [UInt32] = []
-  var identities: [DocumentIdentity] = []
-  var recipients: [TermID] = []
-  var requestHashes: [UInt32] = []
+  let times = Vector<Int64>()
+  let gaps = Vector<UInt64>()
+  let lengths = Vector<UInt32>()
+  let identities = Vector<DocumentIdentity>()
+  let recipients = Vector<TermID>()
+  let requestHashes = Vector<UInt32>()
   /// One column of rows a tuple space.
-  var tupleColumns: [[UInt32]]
-  var termColumns: [[TermID]]
+  let tupleColumns: [Vector<UInt32>]
+  let termColumns: [Vector<TermID>]
   /// The terms of all documents one after another, and where each document's end.
-  var postingTerms: [TermID] = []
-  var postingEnds: [Int] = []
+  let postingTerms = Vector<TermID>()
+  let postingEnds = Vector<Int>()
 
   var sources: [SourceRecord] = []
   private var sourceStart = 0
-  private var currentTuples: [UInt32]
-  private var currentTerms: [TermID]
+  private let currentTuples: UnsafeMutablePointer<UInt32>
+  private let currentTerms: UnsafeMutablePointer<TermID>
 
   /// Stands for "no time" in ``times``.
   static let noTime = Int64.min
@@ -70,10 +70,27 @@ package final class SegmentBuilder {
   package init(schema: SegmentSchema) {
     self.schema = schema
     tuples = schema.tupleSpaces.map { TupleInterner(arity: $0.columns.count) }
-    tupleColumns = schema.tupleSpaces.map { _ in [] }
-    termColumns = schema.termColumns.map { _ in [] }
-    currentTuples = [UInt32](repeating: 0, count: schema.tupleSpaces.count)
-    currentTerms = [TermID](repeating: TupleInterner.absent, count: schema.termColumns.count)
+    tupleColumns = schema.tupleSpaces.map { _ in Vector() }
+    termColumns = schema.termColumns.map { _ in Vector() }
+    currentTuples = .allocate(capacity: schema.tupleSpaces.count)
+    currentTuples.initialize(repeating: 0, count: schema.tupleSpaces.count)
+    currentTerms = .allocate(capacity: schema.termColumns.count)
+    currentTerms.initialize(repeating: TupleInterner.absent, count: schema.termColumns.count)
+  }
+
+  deinit {
+    times.deallocate()
+    gaps.deallocate()
+    lengths.deallocate()
+    identities.deallocate()
+    recipients.deallocate()
+    requestHashes.deallocate()
+    for column in tupleColumns { column.deallocate() }
+    for column in termColumns { column.deallocate() }
+    postingTerms.deallocate()
+    postingEnds.deallocate()
+    currentTuples.deallocate()
+    currentTerms.deallocate()
   }
 
   /// Documents so far.
@@ -100,11 +117,12 @@ package final class SegmentBuilder {
   /// Gives the coming document a term with postings; a second time counts once.
   @inline(__always)
   package func addTerm(_ term: TermID) {
-    var index = postingTerms.count
+    let known = postingTerms.elements
+    var index = known.count
     let start = postingEnds.last ?? 0
     while index > start {
-      index -= 1
-      if postingTerms[index] == term { return }
+      index &-= 1
+      if known[index] == term { return }
     }
     postingTerms.append(term)
   }
@@ -150,20 +168,19 @@ package final class SegmentBuilder {
   /// Takes back the documents since the last source. Their terms stay known and without postings
   /// are not written.
   package func discardSource() {
-    times.removeLast(documentCount - sourceStart)
-    gaps.removeLast(gaps.count - sourceStart)
-    lengths.removeLast(lengths.count - sourceStart)
-    identities.removeLast(identities.count - sourceStart)
-    recipients.removeLast(recipients.count - sourceStart)
-    requestHashes.removeLast(requestHashes.count - sourceStart)
-    for space in tupleColumns.indices {
-      tupleColumns[space].removeLast(tupleColumns[space].count - sourceStart)
+    let start = sourceStart
+    times.truncate(to: start)
+    gaps.truncate(to: start)
+    lengths.truncate(to: start)
+    identities.truncate(to: start)
+    recipients.truncate(to: start)
+    requestHashes.truncate(to: start)
+    for column in tupleColumns { column.truncate(to: start) }
+    for (index, column) in termColumns.enumerated() {
+      column.truncate(to: start)
+      currentTerms[index] = TupleInterner.absent
     }
-    for column in termColumns.indices {
-      termColumns[column].removeLast(termColumns[column].count - sourceStart)
-      currentTerms[column] = TupleInterner.absent
-    }
-    postingEnds.removeLast(postingEnds.count - sourceStart)
-    postingTerms.removeLast(postingTerms.count - (postingEnds.last ?? 0))
+    postingEnds.truncate(to: start)
+    postingTerms.truncate(to: postingEnds.last ?? 0)
   }
 }

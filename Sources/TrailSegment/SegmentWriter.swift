@@ -36,17 +36,17 @@ package struct SegmentWriter {
     section(.sources) { SourceTableWriter.write($0.sources, to: &$1) }
     let (base, unit) = timeFrame()
     section(.times) { builder, output in
-      let values = builder.times.map { time -> UInt64 in
+      let values = builder.times.elements.map { time -> UInt64 in
         time == SegmentBuilder.noTime ? 0 : UInt64((time - base) / unit) + 1
       }
       PackedColumnWriter.write(values, blockShift: 7, to: &output)
     }
     section(.lengths) {
-      PackedColumnWriter.write($0.lengths.map(UInt64.init), blockShift: 7, to: &$1)
+      PackedColumnWriter.write($0.lengths.elements.map(UInt64.init), blockShift: 7, to: &$1)
     }
-    section(.gaps) { PackedColumnWriter.write($0.gaps, blockShift: 7, to: &$1) }
+    section(.gaps) { PackedColumnWriter.write($0.gaps.elements, blockShift: 7, to: &$1) }
     section(.requestHashes) {
-      PackedColumnWriter.write($0.requestHashes.map(UInt64.init), blockShift: 10, to: &$1)
+      PackedColumnWriter.write($0.requestHashes.elements.map(UInt64.init), blockShift: 10, to: &$1)
     }
     let rows = usedRows()
     let ordinals = writeTerms(rows: rows)
@@ -69,10 +69,10 @@ package struct SegmentWriter {
   /// The earliest time, and the largest unit in milliseconds that divides all times.
   private func timeFrame() -> (base: Int64, unit: Int64) {
     var base = Int64.max
-    for time in builder.times where time != SegmentBuilder.noTime { base = min(base, time) }
+    for time in builder.times.elements where time != SegmentBuilder.noTime { base = min(base, time) }
     if base == Int64.max { return (0, 1_000) }
     base -= (base % 1_000 + 1_000) % 1_000
-    let isWhole = builder.times.allSatisfy { $0 == SegmentBuilder.noTime || $0 % 1_000 == 0 }
+    let isWhole = builder.times.elements.allSatisfy { $0 == SegmentBuilder.noTime || $0 % 1_000 == 0 }
     return (base, isWhole ? 1_000 : 1)
   }
 
@@ -82,7 +82,7 @@ package struct SegmentWriter {
     builder.tuples.enumerated().map { space, interner in
       var renumbered = [UInt32](repeating: UInt32.max, count: interner.count)
       var used: [UInt32] = []
-      for row in builder.tupleColumns[space] where renumbered[Int(row)] == UInt32.max {
+      for row in builder.tupleColumns[space].elements where renumbered[Int(row)] == UInt32.max {
         renumbered[Int(row)] = UInt32(used.count)
         used.append(row)
       }
@@ -97,13 +97,13 @@ package struct SegmentWriter {
     let terms = builder.terms
     // Postings by term through counting, not comparing: starts[t]..<starts[t + 1].
     var starts = [Int](repeating: 0, count: terms.count + 1)
-    for term in builder.postingTerms { starts[Int(term) + 1] += 1 }
+    for term in builder.postingTerms.elements { starts[Int(term) + 1] += 1 }
     var isUsed = starts.dropFirst().map { $0 > 0 }
     for index in 1..<starts.count { starts[index] += starts[index - 1] }
     var next = starts
     var documents = [DocID](repeating: 0, count: builder.postingTerms.count)
     var position = 0
-    for (document, end) in builder.postingEnds.enumerated() {
+    for (document, end) in builder.postingEnds.elements.enumerated() {
       while position < end {
         let term = Int(builder.postingTerms[position])
         documents[next[term]] = DocID(document)
@@ -120,7 +120,7 @@ package struct SegmentWriter {
       }
     }
     for column in builder.termColumns {
-      for term in column where term != TupleInterner.absent { isUsed[Int(term)] = true }
+      for term in column.elements where term != TupleInterner.absent { isUsed[Int(term)] = true }
     }
     var byKey = [[TermID]](repeating: [], count: 64)
     for term in 0..<terms.count where isUsed[term] {
@@ -168,21 +168,21 @@ package struct SegmentWriter {
       }
       section(.tupleColumn, number: UInt8(space)) { builder, output in
         PackedColumnWriter.write(
-          builder.tupleColumns[space].map { UInt64(rows[space].renumbered[Int($0)]) },
+          builder.tupleColumns[space].elements.map { UInt64(rows[space].renumbered[Int($0)]) },
           blockShift: 10, to: &output)
       }
     }
     for index in builder.termColumns.indices {
       section(.termColumn, number: UInt8(index)) { builder, output in
         PackedColumnWriter.write(
-          builder.termColumns[index].map(stored), blockShift: 10, to: &output)
+          builder.termColumns[index].elements.map(stored), blockShift: 10, to: &output)
       }
     }
   }
 
   /// Writes the fingerprints, and the documents known to be copies of an earlier one.
   private mutating func writeIdentities() {
-    let identities = builder.identities
+    let identities = builder.identities.elements
     var entries = identities.indices.map { index in
       identities[index].fingerprint << FingerprintTableWriter.documentBits | UInt64(index)
     }
@@ -272,7 +272,7 @@ package struct SegmentWriter {
     builder.schema.write(to: &footer)
     footer.appendVarint(builder.documentCount)
     footer.appendVarint(builder.sources.count)
-    var times = builder.times.filter { $0 != SegmentBuilder.noTime }.makeIterator()
+    var times = builder.times.elements.filter { $0 != SegmentBuilder.noTime }.makeIterator()
     var range: ClosedRange<Int64>?
     while let time = times.next() {
       range = range.map { min($0.lowerBound, time)...max($0.upperBound, time) } ?? time...time
@@ -284,8 +284,8 @@ package struct SegmentWriter {
     footer.appendSignedVarint(timeUnit)
     footer.appendVarint(idConflicts)
     footer.appendVarint(termTotal)
-    footer.appendVarint(builder.identities.count { $0.form == .text })
-    footer.appendVarint(builder.identities.count { $0.form == .recordHash })
+    footer.appendVarint(builder.identities.elements.count { $0.form == .text })
+    footer.appendVarint(builder.identities.elements.count { $0.form == .recordHash })
     footer.appendVarint(checksumsOffset)
     footer.appendFixed(checksumsSum)
     footer.appendVarint(sections.count)

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import TrailBytes
 
 /// The number of a term while a segment is built: dense over all keys, in order of appearance.
@@ -60,9 +61,8 @@ package final class TermInterner {
       if slot & 0xFFFF_FFFF_0000_0000 == tag {
         let found = Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) - 1
         let term = terms[found]
-        if term.key == key, Int(term.length) == bytes.count,
-          TermOrder.compareBytes(
-            UnsafeRawBufferPointer(start: arena + term.start, count: bytes.count), bytes) == 0
+        if term.key == key, Int(term.length) == bytes.count, let base = bytes.baseAddress,
+          memcmp(arena + term.start, base, bytes.count) == 0
         {
           return TermID(found)
         }
@@ -138,21 +138,28 @@ package final class TupleInterner {
   /// The number of members.
   package let arity: Int
   /// The rows one after another.
-  private(set) var rows: [TermID] = []
-  private var slots: [UInt32]
+  var rows: UnsafeMutableBufferPointer<TermID> { stored.elements }
+  private let stored = Vector<TermID>()
+  private var slots: UnsafeMutablePointer<UInt32>
   private var mask: Int
 
   package init(arity: Int) {
     self.arity = arity
     mask = (1 << 10) - 1
-    slots = [UInt32](repeating: 0, count: mask + 1)
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: 0, count: mask + 1)
+  }
+
+  deinit {
+    stored.deallocate()
+    slots.deallocate()
   }
 
   /// The number of distinct tuples.
-  package var count: Int { rows.count / max(arity, 1) }
+  package var count: Int { stored.count / max(arity, 1) }
 
   /// Bytes of memory held.
-  package var byteCount: Int { rows.capacity * 4 + slots.count * 4 }
+  package var byteCount: Int { stored.count * 8 + (mask + 1) * 4 }
 
   private func place(_ tuple: UnsafeBufferPointer<TermID>) -> Int {
     var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -166,16 +173,17 @@ package final class TupleInterner {
   /// The row number of a tuple with `arity` members, new or known.
   package func intern(_ tuple: UnsafeBufferPointer<TermID>) -> UInt32 {
     var index = place(tuple)
+    let rows = stored.elements
     search: while slots[index] != 0 {
-      let row = Int(slots[index]) - 1
-      for member in 0..<arity where rows[row * arity + member] != tuple[member] {
+      let row = Int(slots[index]) &- 1
+      for member in 0..<arity where rows[row &* arity &+ member] != tuple[member] {
         index = (index &+ 1) & mask
         continue search
       }
       return UInt32(row)
     }
     let row = UInt32(count)
-    rows.append(contentsOf: tuple)
+    for term in tuple { stored.append(term) }
     slots[index] = row + 1
     if count * 2 > mask { grow() }
     return row
@@ -183,13 +191,14 @@ package final class TupleInterner {
 
   private func grow() {
     mask = mask * 2 + 1
-    slots = [UInt32](repeating: 0, count: mask + 1)
-    rows.withUnsafeBufferPointer { all in
-      for row in 0..<(all.count / max(arity, 1)) {
-        var index = place(UnsafeBufferPointer(rebasing: all[(row * arity)..<((row + 1) * arity)]))
-        while slots[index] != 0 { index = (index &+ 1) & mask }
-        slots[index] = UInt32(row) + 1
-      }
+    slots.deallocate()
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: 0, count: mask + 1)
+    let all = UnsafeBufferPointer(stored.elements)
+    for row in 0..<count {
+      var index = place(UnsafeBufferPointer(rebasing: all[(row * arity)..<((row + 1) * arity)]))
+      while slots[index] != 0 { index = (index &+ 1) & mask }
+      slots[index] = UInt32(row) + 1
     }
   }
 }

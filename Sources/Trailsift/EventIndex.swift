@@ -184,6 +184,11 @@ public struct EventQuery: Sendable {
     query = .key(.id, id.utf8.count == 36 ? .equal(id) : .prefix(id))
   }
 
+  /// Whether an argument is a term that must not hold, written with a dash: `-user:alice`.
+  public static func isNegatedTerm(_ argument: String) -> Bool {
+    QueryParser.isNegatedTerm(argument)
+  }
+
   private static func span(_ text: String, _ option: String) throws -> Range<Int64> {
     guard let span = TimeText.span(text) else {
       throw TrailsiftError(

@@ -23,7 +23,11 @@ struct Main: ParsableCommand {
 
   static func main() {
     do {
-      var command = try parseAsRoot()
+      // `-user:alice` means NOT, and would be taken for options.
+      let arguments = CommandLine.arguments.dropFirst().flatMap { argument in
+        EventQuery.isNegatedTerm(argument) ? ["NOT", String(argument.dropFirst())] : [argument]
+      }
+      var command = try parseAsRoot(arguments)
       try command.run()
       Output.standard.flush()
     } catch let status as ExitStatus {
