@@ -26,10 +26,16 @@ enum FieldText {
   /// The offset behind the first occurrence of a word.
   static func end(of word: StaticString, in text: Bytes) -> Int? {
     let length = word.utf8CodeUnitCount
-    guard text.count >= length, let base = text.baseAddress,
-      let found = memmem(base, text.count, word.utf8Start, length)
-    else { return nil }
-    return UnsafeRawPointer(found) - base + length
+    guard let base = text.baseAddress else { return nil }
+    var start = 0
+    while start + length <= text.count,
+      let found = memchr(base + start, Int32(word.utf8Start[0]), text.count - length + 1 - start)
+    {
+      let offset = UnsafeRawPointer(found) - base
+      if memcmp(found, word.utf8Start, length) == 0 { return offset + length }
+      start = offset + 1
+    }
+    return nil
   }
 
   static func contains(_ word: StaticString, _ text: Bytes) -> Bool { end(of: word, in: text) != nil }
