@@ -28,6 +28,8 @@ package final class RecordExtractor {
     var knownMembers = 0
     var members = 0
     var brokenAt: Int?
+    /// The structure and the position of `userIdentity`, which is walked when it is asked for.
+    var identity: (structure: StructureScanner.Structure, index: Int, next: Int)?
   }
 
   @usableFromInline let fields: UnsafeMutablePointer<UnsafeRawBufferPointer>
@@ -89,6 +91,25 @@ package final class RecordExtractor {
       return .complete(next)
     }
     return state.pointee.brokenAt.map { .malformed($0) } ?? .incomplete
+  }
+
+  /// The bytes of the object `userIdentity`; `nil` when there is none.
+  ///
+  /// Within a session they are the same in every record, so what follows from them can be
+  /// remembered by them. Valid until the next record.
+  package var identityText: UnsafeRawBufferPointer? {
+    guard let (structure, index, next) = state.pointee.identity else { return nil }
+    let start = structure.offset(index)
+    return UnsafeRawBufferPointer(
+      start: structure.text + start, count: structure.offset(next - 1) + 1 - start)
+  }
+
+  /// Extracts the fields of `userIdentity`, which ``extract(_:at:)`` steps over.
+  package func loadIdentity() {
+    guard let (structure, index, _) = state.pointee.identity else { return }
+    state.pointee.identity = nil
+    // Broken grammar inside costs the fields behind it: brackets were balanced when it was passed.
+    _ = object(structure, index, .userIdentity, level: 0, arns: .requestARN)
   }
 
   /// Notes broken grammar, or nothing when the positions are used up.
@@ -166,6 +187,13 @@ package final class RecordExtractor {
     case .field(let field):
       return self.field(structure, index, field, level: level, arns: arns)
     case .object(let context):
+      if context == .userIdentity {
+        guard let next = structure.skip(index) else { return broken(structure, index) }
+        // Of several members of this name the last one counts, object or not.
+        state.pointee.identity =
+          structure.byte(index) == 0x7B ? (structure, index, next) : nil
+        return next
+      }
       guard structure.byte(index) == 0x7B else {
         if state.pointee.entered & (1 << UInt64(context.rawValue)) != 0 { clear(context) }
         return other(structure, index, level: level, arns: arns)

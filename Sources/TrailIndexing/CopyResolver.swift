@@ -117,22 +117,52 @@ struct CopyResolver {
     copiesOf[canonical, default: []].append(copy)
   }
 
-  private func precedes(_ left: Place, _ right: Place) throws(IndexError) -> Bool {
-    if left.segment == right.segment {
-      let sources = try segments[left.segment].reader.sources()
-      let leftIndex = try sources.index(ofDocument: left.document)
-      let rightIndex = try sources.index(ofDocument: right.document)
-      if leftIndex == rightIndex { return left.document < right.document }
-    }
+  private mutating func precedes(_ left: Place, _ right: Place) throws(IndexError) -> Bool {
     let leftSource = try source(left)
     let rightSource = try source(right)
     if leftSource.root != rightSource.root { return leftSource.root < rightSource.root }
-    return leftSource.path.lexicographicallyPrecedes(rightSource.path)
+    if leftSource.path != rightSource.path {
+      return leftSource.path.lexicographicallyPrecedes(rightSource.path)
+    }
+    return left.document < right.document
   }
 
-  private func source(_ place: Place) throws(IndexError) -> SourceRecord {
-    let sources = try segments[place.segment].reader.sources()
-    return try sources.source(try sources.index(ofDocument: place.document))
+  private struct SourcePlace {
+    var root: Int
+    var path: PathBytes
+    var documents: Range<Int>
+  }
+
+  /// The sources of segments whose copies were compared, read once.
+  private var sourcePlaces: [Int: [SourcePlace]] = [:]
+
+  private mutating func source(_ place: Place) throws(IndexError) -> SourcePlace {
+    if sourcePlaces[place.segment] == nil {
+      var places: [SourcePlace] = []
+      try segments[place.segment].reader.sources().forEach { _, source in
+        if source.documents.isEmpty { return }
+        places.append(
+          SourcePlace(root: source.root, path: source.path, documents: source.documents))
+      }
+      sourcePlaces[place.segment] = places
+    }
+    let places = sourcePlaces[place.segment] ?? []
+    var low = 0
+    var high = places.count
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle].documents.upperBound <= Int(place.document) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    guard low < places.count else {
+      throw IndexError(
+        .corrupt, path: segments[place.segment].reader.path,
+        detail: "no source holds document \(place.document)")
+    }
+    return places[low]
   }
 
   // MARK: Candidates across segments

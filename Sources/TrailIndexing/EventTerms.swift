@@ -17,6 +17,8 @@ final class EventTerms {
   private let spaces: UnsafeMutablePointer<Unmanaged<TupleInterner>>
   private let words: Words
   private let tuple: UnsafeMutableBufferPointer<TermID>
+  private let identities = IdentityTerms()
+  private var isInIdentity = false
   private var firstUser: TermID = TupleInterner.absent
   private var firstSubject: TermID = TupleInterner.absent
 
@@ -97,25 +99,40 @@ final class EventTerms {
   ///   - bytes: The record's bytes, which identify a record without an id.
   ///   - gap: Bytes between the end of the record before in its source and this one.
   func addDocument(bytes: Bytes, gap: Int) {
-    firstUser = TupleInterner.absent
+    let (number, identity) = resolvedIdentity()
+    firstUser = identity.firstUser
     firstSubject = TupleInterner.absent
+    for item in record.items where item.list == .additionalSub { postSubject(item.value) }
+    if firstSubject == TupleInterner.absent { firstSubject = identity.firstSubject }
+    if identity.end > identity.start {
+      let postings = identities.postings.elements
+      for index in identity.start..<identity.end { builder.addTerm(postings[index]) }
+    }
     postUsers()
     postTargets()
     postSubjects()
     postAccounts()
     postResources()
-    setActor()
+    postRoles()
+    if firstUser == identity.firstUser {
+      builder.setTuple(space: EventTuple.actor.rawValue, identity.actor)
+    } else {
+      // The identity names nobody, another field of the record does.
+      identities.copyActor(number, to: tuple)
+      tuple[IdentityTerms.userMember] = firstUser
+      set(.actor)
+    }
     setClient()
     setAction()
     setPlace()
-    setOutcome()
+    setOutcome(identity)
     post(.pool, record[.additionalUserPoolID])
     post(.pool, record[.requestUserPoolID])
     post(.pool, record[.requestIdentityPoolID])
     post(.client, record[.requestClientID])
     post(.shared, record[.sharedEventID])
-    if let key = record[.identityAccessKeyID], EventTerms.isValue(key) {
-      builder.setTerm(column: 0, term(.accessKey, key))
+    if identity.accessKey != TupleInterner.absent {
+      builder.setTerm(column: 0, identity.accessKey)
     }
     post(.accessKey, record[.responseAccessKeyID])
     post(.accessKey, record[.responseNewAccessKeyID])
@@ -124,7 +141,7 @@ final class EventTerms {
     builder.endDocument(
       SegmentBuilder.Document(
         time: record[.eventTime].flatMap { Timestamp($0) }?.milliseconds,
-        gap: gap, length: bytes.count, identity: identity(bytes),
+        gap: gap, length: bytes.count, identity: self.identity(bytes),
         recipient: record[.recipientAccountID].map { term(.recipient, $0) }
           ?? TupleInterner.absent,
         requestHash: record[.requestID].map { SegmentBuilder.requestHash($0) } ?? 0))
@@ -157,7 +174,13 @@ final class EventTerms {
   @inline(__always)
   private func post(_ key: EventKey, _ value: Bytes?) {
     guard let value, EventTerms.isValue(value) else { return }
-    builder.addTerm(term(key, value))
+    add(term(key, value))
+  }
+
+  /// Gives a term to the identity that is being worked out, or else to the document.
+  @inline(__always)
+  private func add(_ term: TermID) {
+    if isInIdentity { identities.postings.append(term) } else { builder.addTerm(term) }
   }
 
   // MARK: People
@@ -166,17 +189,53 @@ final class EventTerms {
     guard let value, EventTerms.isValue(value) else { return }
     let user = term(.user, value)
     if firstUser == TupleInterner.absent { firstUser = user }
-    builder.addTerm(user)
+    add(user)
   }
 
-  private func postUsers() {
+  // MARK: The identity
+
+  /// The terms of `userIdentity`: remembered, or worked out now.
+  private func resolvedIdentity() -> (number: Int, IdentityTerms.Identity) {
+    let text = record.identityText ?? Bytes(start: nil, count: 0)
+    let (number, isNew) = identities.number(of: text)
+    if !isNew { return (number, identities[number]) }
+    record.loadIdentity()
+    var identity = IdentityTerms.Identity()
+    isInIdentity = true
+    firstUser = TupleInterner.absent
+    firstSubject = TupleInterner.absent
+    identity.start = identities.postings.count
+    postIdentityUsers()
+    postIdentitySubjects()
+    postAccount(record[.identityAccountID])
+    postAccount(ofARN: record[.identityARN])
+    postAccount(record[.issuerAccountID])
+    postAccount(record[.delegateAccountID])
+    postAccount(record[.scopeSourceAccount])
+    postAccount(ofARN: record[.onBehalfOfStoreARN])
+    postARN(record[.onBehalfOfStoreARN])
+    postARN(record[.scopeSourceARN])
+    postARN(record[.scopeCredentialsIssuedTo])
+    post(.via, record[.identityInvokedBy])
+    identity.firstUser = firstUser
+    identity.firstSubject = firstSubject
+    setActor(&identity)
+    if let key = record[.identityAccessKeyID], EventTerms.isValue(key) {
+      identity.accessKey = term(.accessKey, key)
+    }
+    isInIdentity = false
+    identity.end = identities.postings.count
+    identities.add(identity, actor: tuple)
+    return (number, identity)
+  }
+
+  private func postIdentityUsers() {
     let type = record[.identityType]
     postUser(record[.identityUserName])
     if let type {
       if FieldText.equals("Root", type) {
-        let root = words.root
-        if firstUser == TupleInterner.absent { firstUser = root }
-        builder.addTerm(root)
+        if firstUser == TupleInterner.absent { firstUser = words.root }
+        add(words.root)
       } else if FieldText.equals("AssumedRole", type)
         || FieldText.equals("AWSAccount", type)
           && isRole(record[.identityPrincipalID])
@@ -194,6 +253,28 @@ final class EventTerms {
     }
     postUser(record[.sessionSourceIdentity])
     postUser(record[.attributesSourceIdentity])
+  }
+
+  private func postIdentitySubjects() {
+    postSubject(record[.onBehalfOfUserID])
+    for item in record.items where item.list == .federatedSubject { postSubject(item.value) }
+    if let type = record[.identityType], FieldText.equals("WebIdentityUser", type) {
+      postSubject(record[.identityUserName])
+      if let principal = record[.identityPrincipalID], principal.contains(0x3A) {
+        postSubject(FieldText.lastPart(principal, after: 0x3A))
+      }
+    }
+    if let principal = record[.identityPrincipalID] {
+      if SubjectID.uuidOfStoreID(principal) != nil { postSubject(principal) }
+      if let end = FieldText.end(of: "//S-1-", in: principal) {
+        postSubject(Bytes(rebasing: principal[(end - 4)...]))
+      }
+    }
+  }
+
+  // MARK: People
+
+  private func postUsers() {
     if let source = record[.eventSource], FieldText.equals("sts.amazonaws.com", source) {
       postUser(record[.requestSourceIdentity])
     }
@@ -255,13 +336,11 @@ final class EventTerms {
   private func postNormalized(_ value: Bytes) {
     let subject = term(.sub, value)
     if firstSubject == TupleInterner.absent { firstSubject = subject }
-    builder.addTerm(subject)
-    if let bare = SubjectID.uuidOfStoreID(value) { builder.addTerm(term(.sub, bare)) }
+    add(subject)
+    if let bare = SubjectID.uuidOfStoreID(value) { add(term(.sub, bare)) }
   }
 
   private func postSubjects() {
-    for item in record.items where item.list == .additionalSub { postSubject(item.value) }
-    postSubject(record[.onBehalfOfUserID])
     postSubject(record[.outerOnBehalfOfUserID])
     postSubject(record[.responseUserSub])
     if let source = record[.eventSource],
@@ -272,26 +351,13 @@ final class EventTerms {
     }
     for item in record.items {
       switch item.list {
-      case .requestedSub, .requestedUserSub, .responseUserAttributeSub, .federatedSubject:
-        postSubject(item.value)
+      case .requestedSub, .requestedUserSub, .responseUserAttributeSub: postSubject(item.value)
       case .requestedClientID: post(.client, item.value)
       default: break
       }
     }
-    if let type = record[.identityType], FieldText.equals("WebIdentityUser", type) {
-      postSubject(record[.identityUserName])
-      if let principal = record[.identityPrincipalID], principal.contains(0x3A) {
-        postSubject(FieldText.lastPart(principal, after: 0x3A))
-      }
-    }
     postSubject(record[.responseWebSubject])
     postSubject(record[.responseSubject])
-    if let principal = record[.identityPrincipalID] {
-      if SubjectID.uuidOfStoreID(principal) != nil { postSubject(principal) }
-      if let end = FieldText.end(of: "//S-1-", in: principal) {
-        postSubject(Bytes(rebasing: principal[(end - 4)...]))
-      }
-    }
   }
 
   // MARK: Accounts and resources
@@ -300,8 +366,8 @@ final class EventTerms {
     guard let value, value.count <= EventTerms.longestAccount, EventTerms.isValue(value) else {
       return
     }
-    builder.addTerm(term(.account, value))
-    if let key { builder.addTerm(term(key, value)) }
+    add(term(.account, value))
+    if let key { add(term(key, value)) }
   }
 
   private func postAccount(ofARN arn: Bytes?, also key: EventKey? = nil) {
@@ -310,8 +376,6 @@ final class EventTerms {
 
   private func postAccounts() {
     postAccount(record[.recipientAccountID])
-    postAccount(record[.identityAccountID])
-    postAccount(ofARN: record[.identityARN])
     postAccount(record[.serviceAccountID], also: .targetAccount)
     postAccount(record[.requestAccountID], also: .targetAccount)
     postAccount(record[.requestAccountIDSnake], also: .targetAccount)
@@ -320,11 +384,7 @@ final class EventTerms {
       postAccount(record[.requestTargetID], also: .targetAccount)
     }
     postAccount(ofARN: record[.requestRoleARN], also: .targetAccount)
-    postAccount(record[.issuerAccountID])
     postAccount(record[.vpcEndpointAccountID])
-    postAccount(record[.delegateAccountID])
-    postAccount(record[.scopeSourceAccount])
-    postAccount(ofARN: record[.onBehalfOfStoreARN])
     postAccount(ofARN: record[.additionalSwitchFrom])
   }
 
@@ -349,9 +409,6 @@ final class EventTerms {
       default: break
       }
     }
-    postARN(record[.onBehalfOfStoreARN])
-    postARN(record[.scopeSourceARN])
-    postARN(record[.scopeCredentialsIssuedTo])
     postARN(record[.additionalSwitchFrom])
     postARN(record[.additionalMFAIdentifier])
     postARN(record[.additionalARN])
@@ -381,11 +438,14 @@ final class EventTerms {
     return term(key, value)
   }
 
-  private func set(_ space: EventTuple) {
-    let row = spaces[space.rawValue]._withUnsafeGuaranteedRef { interner in
+  private func row(_ space: EventTuple) -> UInt32 {
+    spaces[space.rawValue]._withUnsafeGuaranteedRef { interner in
       interner.intern(UnsafeBufferPointer(start: tuple.baseAddress, count: interner.arity))
     }
-    builder.setTuple(space: space.rawValue, row)
+  }
+
+  private func set(_ space: EventTuple) {
+    builder.setTuple(space: space.rawValue, row(space))
   }
 
   /// The role's name as the session's issuer has it, and as the ARN of the session has it.
@@ -397,23 +457,17 @@ final class EventTerms {
     )
   }
 
-  private func setActor() {
+  private func setActor(_ identity: inout IdentityTerms.Identity) {
     let (issuerRole, arnRole) = roles
     let role = issuerRole ?? arnRole
+    if let issuerRole, let arnRole, !issuerRole.elementsEqual(arnRole) { postRole(arnRole) }
+    identity.factor = RecordVerdict.factor(ofIdentity: record, issuerRole, arnRole)
+    identity.isAssumedRole =
+      record[.identityType].map { FieldText.equals("AssumedRole", $0) } ?? false
     tuple[0] = member(.type, record[.identityType])
     tuple[1] = firstUser
     tuple[2] = member(.role, role)
     tuple[3] = member(.permissionSet, role.flatMap { FieldText.permissionSet(ofRole: $0) })
-    if let issuerRole, let arnRole, !issuerRole.elementsEqual(arnRole) { postRole(arnRole) }
-    postRole(record[.requestRoleName])
-    postRole(record[.requestRoleNameSnake])
-    postRole(record[.requestRoleARN].map { FieldText.lastPart($0) })
-    postRole(record[.serviceRoleName])
-    post(.permissionSet, record[.serviceRoleName])
-    if isFromIdentityCenter {
-      post(.permissionSet, record[.requestRoleNameSnake])
-      post(.permissionSet, record[.requestRoleName])
-    }
     let arn = record[.identityARN]
     let issuerARN = record[.issuerARN]
     tuple[4] = member(.arn, arn.flatMap { FieldText.hasPrefix("arn:", $0) ? $0 : nil })
@@ -425,7 +479,20 @@ final class EventTerms {
     tuple[8] = member(.principal, record[.issuerPrincipalID])
     tuple[9] = account(.caller, record[.identityAccountID])
     tuple[10] = account(.caller, arn.flatMap { FieldText.account(ofARN: $0) })
-    set(.actor)
+    identity.actor = row(.actor)
+  }
+
+  /// The roles and permission sets that are the object of the action.
+  private func postRoles() {
+    postRole(record[.requestRoleName])
+    postRole(record[.requestRoleNameSnake])
+    postRole(record[.requestRoleARN].map { FieldText.lastPart($0) })
+    postRole(record[.serviceRoleName])
+    post(.permissionSet, record[.serviceRoleName])
+    if isFromIdentityCenter {
+      post(.permissionSet, record[.requestRoleNameSnake])
+      post(.permissionSet, record[.requestRoleName])
+    }
   }
 
   private func account(_ key: EventKey, _ value: Bytes?) -> TermID {
@@ -455,7 +522,6 @@ final class EventTerms {
       }
     }
     tuple[2] = member(.agent, record[.userAgent])
-    post(.via, record[.identityInvokedBy])
     set(.client)
   }
 
@@ -491,14 +557,15 @@ final class EventTerms {
     set(.place)
   }
 
-  private func setOutcome() {
+  private func setOutcome(_ identity: IdentityTerms.Identity) {
     let error = record[.errorCode]
     tuple[0] = member(.error, error ?? record[.insightErrorCode])
     post(.error, error)
     post(.error, record[.insightErrorCode])
     tuple[1] = words.term(RecordVerdict.result(record))
-    let (issuerRole, arnRole) = roles
-    tuple[2] = words.term(RecordVerdict.factor(record, issuerRole, arnRole))
+    tuple[2] = words.term(
+      RecordVerdict.factor(
+        record, identity: identity.factor, isAssumedRole: identity.isAssumedRole))
     set(.outcome)
   }
 }

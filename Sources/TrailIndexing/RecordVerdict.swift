@@ -67,41 +67,41 @@ enum RecordVerdict {
     return number >= 400
   }
 
-  /// The key `mfa`.
+  /// What the identity alone says of a second factor.
   ///
   /// - Parameters:
   ///   - issuerRole: The role's name as the issuer of the session has it.
   ///   - arnRole: The role's name as the ARN of the session has it.
   static func factor(
-    _ record: RecordExtractor, _ issuerRole: UnsafeRawBufferPointer?,
+    ofIdentity record: RecordExtractor, _ issuerRole: UnsafeRawBufferPointer?,
     _ arnRole: UnsafeRawBufferPointer?
-  ) -> FactorState {
-    let type = record[.identityType]
+  ) -> IdentityTerms.Factor {
     if let issuerRole, FieldText.hasPrefix("AWSReservedSSO_", issuerRole) { return .idp }
     if let arnRole, FieldText.hasPrefix("AWSReservedSSO_", arnRole) { return .idp }
-    if let type,
+    if let type = record[.identityType],
       FieldText.equals("SAMLUser", type) || FieldText.equals("WebIdentityUser", type)
         || FieldText.equals("IdentityCenterUser", type)
     {
       return .idp
     }
-    let authenticated = record[.mfaAuthenticated]
+    guard let authenticated = record[.mfaAuthenticated] else { return .unknown }
+    if FieldText.equals("true", authenticated) { return .yes }
+    return FieldText.equals("false", authenticated) ? .no : .unknown
+  }
+
+  /// The key `mfa`.
+  static func factor(
+    _ record: RecordExtractor, identity: IdentityTerms.Factor, isAssumedRole: Bool
+  ) -> FactorState {
+    if identity == .idp { return .idp }
     let used = record[.additionalMFAUsed]
-    if authenticated.map({ FieldText.equals("true", $0) }) == true
-      || used.map({ FieldText.equalsAnyCase("yes", $0) }) == true
-    {
+    if identity == .yes || used.map({ FieldText.equalsAnyCase("yes", $0) }) == true {
       return .yes
     }
-    if let type, FieldText.equals("AssumedRole", type), let event = record[.eventName],
-      FieldText.equals("ConsoleLogin", event)
-    {
+    if isAssumedRole, let event = record[.eventName], FieldText.equals("ConsoleLogin", event) {
       return .idp
     }
-    if authenticated.map({ FieldText.equals("false", $0) }) == true
-      || used.map({ FieldText.equalsAnyCase("no", $0) }) == true
-    {
-      return .no
-    }
+    if identity == .no || used.map({ FieldText.equalsAnyCase("no", $0) }) == true { return .no }
     return .unknown
   }
 }

@@ -37,24 +37,29 @@ package struct DocumentIdentity: Hashable, Sendable, BitwiseCopyable {
   /// Reads a UUID in canonical spelling: 36 bytes, lower-case hex.
   package init?(uuid bytes: UnsafeRawBufferPointer) {
     guard bytes.count == 36 else { return nil }
-    var words: (UInt64, UInt64) = (0, 0)
-    var digits = 0
-    for index in 0..<36 {
+    guard bytes[8] == 0x2D, bytes[13] == 0x2D, bytes[18] == 0x2D, bytes[23] == 0x2D,
+      let first = DocumentIdentity.hex(bytes, 0..<8), let second = DocumentIdentity.hex(bytes, 9..<13),
+      let third = DocumentIdentity.hex(bytes, 14..<18),
+      let fourth = DocumentIdentity.hex(bytes, 19..<23),
+      let fifth = DocumentIdentity.hex(bytes, 24..<36)
+    else { return nil }
+    self.init(
+      form: .uuid, high: first << 32 | second << 16 | third, low: fourth << 48 | fifth)
+  }
+
+  /// The number that lower-case hex digits spell; one check for all of them.
+  @inline(__always)
+  private static func hex(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> UInt64? {
+    var value: UInt64 = 0
+    var isWrong = false
+    for index in range {
       let byte = bytes[index]
-      if index == 8 || index == 13 || index == 18 || index == 23 {
-        guard byte == 0x2D else { return nil }
-        continue
-      }
-      let digit: UInt64
-      switch byte {
-      case 0x30...0x39: digit = UInt64(byte) - 0x30
-      case 0x61...0x66: digit = UInt64(byte) - 0x57
-      default: return nil
-      }
-      if digits < 16 { words.0 = words.0 << 4 | digit } else { words.1 = words.1 << 4 | digit }
-      digits += 1
+      let decimal = byte &- 0x30
+      let letter = byte &- 0x61
+      isWrong = isWrong || (decimal > 9 && letter > 5)
+      value = value << 4 | UInt64(decimal <= 9 ? decimal : letter &+ 10)
     }
-    self.init(form: .uuid, high: words.0, low: words.1)
+    return isWrong ? nil : value
   }
 
   /// The identity of an id that is not a canonical UUID.
