@@ -2,7 +2,7 @@
 ///
 /// Value `i` of width `w` stands in bits `i*w ..< (i+1)*w` of a little-endian bit stream; the last
 /// byte is filled with zeros. Widths are `0...64`.
-package enum BitPacking {
+public enum BitPacking {
   /// The number of bits that `number` needs: `0...64`.
   package static func width(of number: UInt64) -> Int { 64 - number.leadingZeroBitCount }
 
@@ -41,7 +41,7 @@ package enum BitPacking {
 
   /// Reads value number `index`. `bytes` must hold it; see ``byteCount(count:width:)``.
   @inlinable @inline(__always)
-  package static func value(
+  public static func value(
     at index: Int, width: Int, in bytes: UnsafeRawBufferPointer
   ) -> UInt64 {
     if width == 0 { return 0 }

@@ -1,5 +1,5 @@
 /// Hashes of byte strings: a seeded one for tables in memory, a fixed one for what is stored.
-package enum ByteHash {
+public enum ByteHash {
   @inlinable static var multiplier: UInt64 { 0x9E37_79B9_7F4A_7C15 }
   @inlinable static var second: UInt64 { 0xD6E8_FEB8_6659_FD93 }
 
@@ -12,11 +12,23 @@ package enum ByteHash {
   /// A 64-bit hash for a table in memory; `seed` must differ from process to process so that
   /// nobody can prepare colliding log values.
   @inlinable @inline(__always)
-  package static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
+  public static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
     let count = bytes.count
     var state = seed ^ (UInt64(truncatingIfNeeded: count) &* second)
     guard let base = bytes.baseAddress else { return folded(state ^ multiplier, second) }
     var offset = 0
+    if count >= 64 {
+      // Two chains side by side: a multiplication takes several cycles and need not be waited for.
+      var other = state &+ second
+      while offset &+ 16 <= count {
+        let left = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        let right = base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
+        state = folded(state ^ left, multiplier ^ seed)
+        other = folded(other ^ right, second ^ seed)
+        offset &+= 16
+      }
+      state ^= other
+    }
     while offset &+ 8 <= count {
       let word = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       state = folded(state ^ word, multiplier ^ seed)

@@ -16,6 +16,23 @@ package enum TermOrder: UInt8, Sendable {
     return TermOrder.compareBytes(left, right)
   }
 
+  /// The first eight bytes of what is compared, as a number that is never larger for a term that
+  /// comes earlier.
+  package func prefix(_ term: UnsafeRawBufferPointer) -> UInt64 {
+    var isASCII = true
+    var result: UInt64 = 0
+    for index in 0..<8 {
+      var byte = index < term.count ? term[index] : 0
+      if self == .folded {
+        isASCII = isASCII && byte < 0x80
+        byte = TextFolding.asciiLower(byte)
+      }
+      result = result << 8 | UInt64(byte)
+    }
+    guard self == .folded, !isASCII || !TextFolding.isASCII(term) else { return result }
+    return TextFolding.fold(term).withUnsafeBytes { TermOrder.bytes.prefix($0) }
+  }
+
   /// Compares as bytes, a prefix before what continues it.
   @inline(__always)
   package static func compareBytes(

@@ -64,10 +64,11 @@ package struct FileListing: Sendable {
   mutating func sort() {
     let paths = paths
     paths.withUnsafeBytes { all in
+      guard let base = all.baseAddress else { return }
       entries.sort { left, right in
-        let leftPath = all[left.pathStart..<(left.pathStart + Int(left.pathLength))]
-        let rightPath = all[right.pathStart..<(right.pathStart + Int(right.pathLength))]
-        return leftPath.lexicographicallyPrecedes(rightPath)
+        let shared = Int(min(left.pathLength, right.pathLength))
+        let order = memcmp(base + left.pathStart, base + right.pathStart, shared)
+        return order == 0 ? left.pathLength < right.pathLength : order < 0
       }
     }
   }

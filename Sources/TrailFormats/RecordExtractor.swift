@@ -255,8 +255,9 @@ package final class RecordExtractor {
     case 0, 0x7D, 0x5D, 0x3A, 0x2C:
       return broken(structure, index)
     default:
+      // Of the words only `null` starts with an n.
       let word = structure.scalar(index)
-      if !word.elementsEqual("null".utf8) { found = word }
+      if word.first != 0x6E { found = word }
       return index + 1
     }
   }
@@ -318,7 +319,7 @@ package final class RecordExtractor {
       return
     default:
       let word = structure.scalar(index)
-      if !word.elementsEqual("null".utf8) { values.append(ListItem(list: list, value: word)) }
+      if word.first != 0x6E { values.append(ListItem(list: list, value: word)) }
     }
   }
 
@@ -358,14 +359,12 @@ package final class RecordExtractor {
   private func resource(_ structure: StructureScanner.Structure, _ index: Int) {
     forEachMember(structure, index) { name, value in
       let list: RecordList
-      if name.elementsEqual("ARN".utf8) {
-        list = .resourceARN
-      } else if name.elementsEqual("ARNPrefix".utf8) {
-        list = .resourceARNPrefix
-      } else if name.elementsEqual("accountId".utf8) {
+      switch name.count {
+      case 3 where name[0] == 0x41 && name[1] == 0x52 && name[2] == 0x4E: list = .resourceARN
+      case 9 where name.elementsEqual("ARNPrefix".utf8): list = .resourceARNPrefix
+      case 9 where name[0] == 0x61 && name.elementsEqual("accountId".utf8):
         list = .resourceAccountID
-      } else {
-        return
+      default: return
       }
       add(structure, value, to: list)
     }

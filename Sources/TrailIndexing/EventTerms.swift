@@ -19,6 +19,7 @@ final class EventTerms {
   private let tuple: UnsafeMutableBufferPointer<TermID>
   private let identities = IdentityTerms()
   private var isInIdentity = false
+  private var recipient = TupleInterner.absent
   private var firstUser: TermID = TupleInterner.absent
   private var firstSubject: TermID = TupleInterner.absent
 
@@ -142,8 +143,7 @@ final class EventTerms {
       SegmentBuilder.Document(
         time: record[.eventTime].flatMap { Timestamp($0) }?.milliseconds,
         gap: gap, length: bytes.count, identity: self.identity(bytes),
-        recipient: record[.recipientAccountID].map { term(.recipient, $0) }
-          ?? TupleInterner.absent,
+        recipient: recipient,
         requestHash: record[.requestID].map { SegmentBuilder.requestHash($0) } ?? 0))
   }
 
@@ -528,8 +528,8 @@ final class EventTerms {
   private func setAction() {
     let event = record[.eventName]
     tuple[0] = member(.event, event ?? record[.insightEventName])
-    post(.event, event)
-    post(.event, record[.insightEventName])
+    if tuple[0] != TupleInterner.absent { add(tuple[0]) }
+    if event != nil { post(.event, record[.insightEventName]) }
     // Both sources of an Insights record would need two members; its own field is always empty.
     tuple[1] = member(.source, record[.eventSource] ?? record[.insightEventSource])
     if record[.eventSource] != nil { post(.source, record[.insightEventSource]) }
@@ -552,7 +552,11 @@ final class EventTerms {
   }
 
   private func setPlace() {
-    tuple[0] = account(.recipient, record[.recipientAccountID])
+    // The identity of an event takes any recipient; the key takes what may be an account.
+    let value = record[.recipientAccountID]
+    recipient = value.map { term(.recipient, $0) } ?? TupleInterner.absent
+    let isAccount = value.map { $0.count <= EventTerms.longestAccount } ?? false
+    tuple[0] = isAccount ? recipient : TupleInterner.absent
     tuple[1] = member(.region, record[.awsRegion])
     set(.place)
   }
@@ -560,8 +564,8 @@ final class EventTerms {
   private func setOutcome(_ identity: IdentityTerms.Identity) {
     let error = record[.errorCode]
     tuple[0] = member(.error, error ?? record[.insightErrorCode])
-    post(.error, error)
-    post(.error, record[.insightErrorCode])
+    if tuple[0] != TupleInterner.absent { add(tuple[0]) }
+    if error != nil { post(.error, record[.insightErrorCode]) }
     tuple[1] = words.term(RecordVerdict.result(record))
     tuple[2] = words.term(
       RecordVerdict.factor(

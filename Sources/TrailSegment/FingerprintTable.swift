@@ -37,29 +37,46 @@ package struct DocumentIdentity: Hashable, Sendable, BitwiseCopyable {
   /// Reads a UUID in canonical spelling: 36 bytes, lower-case hex.
   package init?(uuid bytes: UnsafeRawBufferPointer) {
     guard bytes.count == 36 else { return nil }
-    guard bytes[8] == 0x2D, bytes[13] == 0x2D, bytes[18] == 0x2D, bytes[23] == 0x2D,
-      let first = DocumentIdentity.hex(bytes, 0..<8), let second = DocumentIdentity.hex(bytes, 9..<13),
-      let third = DocumentIdentity.hex(bytes, 14..<18),
-      let fourth = DocumentIdentity.hex(bytes, 19..<23),
-      let fifth = DocumentIdentity.hex(bytes, 24..<36)
+    guard bytes[8] == 0x2D, bytes[13] == 0x2D, bytes[18] == 0x2D, bytes[23] == 0x2D else {
+      return nil
+    }
+    // Sixteen hex digits each, the dashes left out.
+    let groups: (UInt64, UInt64, UInt64, UInt64) = (
+      DocumentIdentity.word(bytes, 0), DocumentIdentity.words(bytes, 9, 14),
+      DocumentIdentity.words(bytes, 19, 24), DocumentIdentity.word(bytes, 28)
+    )
+    guard let first = DocumentIdentity.hex(groups.0), let second = DocumentIdentity.hex(groups.1),
+      let third = DocumentIdentity.hex(groups.2), let fourth = DocumentIdentity.hex(groups.3)
     else { return nil }
-    self.init(
-      form: .uuid, high: first << 32 | second << 16 | third, low: fourth << 48 | fifth)
+    self.init(form: .uuid, high: first << 32 | second, low: third << 32 | fourth)
   }
 
-  /// The number that lower-case hex digits spell; one check for all of them.
+  private static func word(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+    UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  private static func words(
+    _ bytes: UnsafeRawBufferPointer, _ first: Int, _ second: Int
+  ) -> UInt64 {
+    let high = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: first, as: UInt32.self))
+    let low = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: second, as: UInt32.self))
+    return UInt64(high) << 32 | UInt64(low)
+  }
+
+  /// The number that eight lower-case hex digits spell, all digits at once: `nil` when a byte is
+  /// no such digit, which is found by spelling the number again.
   @inline(__always)
-  private static func hex(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> UInt64? {
-    var value: UInt64 = 0
-    var isWrong = false
-    for index in range {
-      let byte = bytes[index]
-      let decimal = byte &- 0x30
-      let letter = byte &- 0x61
-      isWrong = isWrong || (decimal > 9 && letter > 5)
-      value = value << 4 | UInt64(decimal <= 9 ? decimal : letter &+ 10)
-    }
-    return isWrong ? nil : value
+  private static func hex(_ text: UInt64) -> UInt64? {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let digits = (text & (ones &* 0x0F)) &+ ((text >> 6) & ones) &* 9
+    let isLetter = ((digits &+ ones &* 6) >> 4) & ones
+    guard digits & (ones &* 0xF0) == 0,
+      (digits &+ ones &* 0x30 &+ isLetter &* 0x27) == text
+    else { return nil }
+    // Bytes of one digit become bytes of two, then pairs of bytes, then one number.
+    let pairs = (digits | digits >> 4) & 0x00FF_00FF_00FF_00FF
+    let quads = (pairs | pairs >> 8) & 0x0000_FFFF_0000_FFFF
+    return (quads | quads >> 16) & 0xFFFF_FFFF
   }
 
   /// The identity of an id that is not a canonical UUID.

@@ -127,7 +127,7 @@ package final class IndexDirectory {
 
   /// Writes a segment durably; it becomes part of the index with a manifest that names it.
   package func write(segment bytes: [UInt8]) throws(IndexError) -> Manifest.Segment {
-    let digest = bytes.withUnsafeBytes { Checksum.sha256($0) }
+    let digest = bytes.withUnsafeBytes { Checksum.sha256(SegmentFormat.essence($0)) }
     let id = digest.prefix(10).map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined()

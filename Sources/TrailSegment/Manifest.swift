@@ -14,7 +14,7 @@ internal import TrailFiles
 package struct Manifest: Hashable, Sendable {
   /// A segment of the index.
   package struct Segment: Hashable, Sendable {
-    /// Names the file; the first 20 hex digits of the SHA-256 of its bytes.
+    /// Names the file; the first 20 hex digits of the SHA-256 of its checksums and footer.
     package var id: String
     package var byteCount: Int
     package var documentCount: Int

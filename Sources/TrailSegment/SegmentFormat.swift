@@ -26,6 +26,17 @@ package enum SegmentFormat {
   /// Documents a segment may hold: doc ids share a 64-bit word with a 40-bit fingerprint.
   package static let documentLimit = 1 << 24
 
+  /// The last bytes of a segment, from its page checksums on: they depend on every byte before
+  /// them, so a hash of them names the whole and costs a thousandth of hashing it.
+  static func essence(_ segment: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    let trailer = segment.count - trailerSize
+    let footer = Int(
+      UInt64(littleEndian: segment.loadUnaligned(fromByteOffset: trailer, as: UInt64.self)))
+    // A CRC-32 a page: at most this much precedes the footer.
+    let checksums = (footer / pageSize + 256) * 4
+    return UnsafeRawBufferPointer(rebasing: segment[max(footer - checksums, 0)...])
+  }
+
   /// What a section holds. Stored on disk; never renumber.
   enum SectionKind: UInt8 {
     case sources = 1
