@@ -32,7 +32,7 @@ package final class RecordExtractor {
     var identity: (structure: StructureScanner.Structure, index: Int, next: Int)?
   }
 
-  @usableFromInline let fields: UnsafeMutablePointer<UnsafeRawBufferPointer>
+  private let fields: UnsafeMutablePointer<UnsafeRawBufferPointer>
   private let values = Vector<ListItem>()
   private let text = JSONText()
   private let state: UnsafeMutablePointer<State>
@@ -71,9 +71,12 @@ package final class RecordExtractor {
   /// Members of the record whose names are known.
   var knownMembers: Int { state.pointee.knownMembers }
 
+  /// The values of the fields by ``RecordField``'s raw value, a `nil` base for none: for code that
+  /// asks for most of them in every record. Valid as long as the extractor.
+  package var fieldValues: UnsafePointer<UnsafeRawBufferPointer> { UnsafePointer(fields) }
+
   /// The value of a field: `nil` when it is missing, null, empty, `-`, hidden by AWS, or of a type
   /// that cannot be text. Valid until the next record.
-  @inlinable @inline(__always)
   package subscript(_ field: RecordField) -> UnsafeRawBufferPointer? {
     let value = fields[field.rawValue]
     return value.baseAddress == nil ? nil : value
@@ -179,6 +182,7 @@ package final class RecordExtractor {
     if values.count > 0 { values.keep { !test($0.list) } }
   }
 
+  @inline(__always)
   private func value(
     _ structure: StructureScanner.Structure, _ index: Int, _ action: MemberAction?,
     level: Int, arns: RecordList
@@ -232,6 +236,7 @@ package final class RecordExtractor {
     }
   }
 
+  @inline(__always)
   private func field(
     _ structure: StructureScanner.Structure, _ index: Int, _ field: RecordField,
     level: Int, arns: RecordList

@@ -2,7 +2,9 @@
 ///
 /// Source: "CloudTrail record contents", "userIdentity element" of the AWS CloudTrail User Guide;
 /// `Documentation/Keys.md` tells what each one feeds.
-package enum RecordField: Int, CaseIterable, Sendable {
+///
+/// `public` and frozen so that its raw value is no call in other modules.
+@frozen public enum RecordField: Int, CaseIterable, Sendable {
   case eventVersion, eventTime, eventSource, eventName, awsRegion, sourceIPAddress, userAgent
   case errorCode, errorMessage, requestID, eventID, eventType, managementEvent, readOnly
   case recipientAccountID, sharedEventID, vpcEndpointAccountID, eventCategory

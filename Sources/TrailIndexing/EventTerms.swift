@@ -12,6 +12,7 @@ final class EventTerms {
   typealias Bytes = UnsafeRawBufferPointer
 
   let record: RecordExtractor
+  private let fields: RecordFields
   let builder: SegmentBuilder
   private let terms: TermInterner
   private let spaces: UnsafeMutablePointer<Unmanaged<TupleInterner>>
@@ -27,6 +28,7 @@ final class EventTerms {
 
   init(record: RecordExtractor, builder: SegmentBuilder) {
     self.record = record
+    fields = RecordFields(record)
     self.builder = builder
     terms = builder.terms
     words = Words(builder.terms)
@@ -127,28 +129,28 @@ final class EventTerms {
     setAction()
     setPlace()
     setOutcome(identity)
-    post(.pool, record[.additionalUserPoolID])
-    post(.pool, record[.requestUserPoolID])
-    post(.pool, record[.requestIdentityPoolID])
-    post(.client, record[.requestClientID])
-    post(.shared, record[.sharedEventID])
+    post(.pool, fields[.additionalUserPoolID])
+    post(.pool, fields[.requestUserPoolID])
+    post(.pool, fields[.requestIdentityPoolID])
+    post(.client, fields[.requestClientID])
+    post(.shared, fields[.sharedEventID])
     if identity.accessKey != TupleInterner.absent {
       builder.setTerm(column: 0, identity.accessKey)
     }
-    post(.accessKey, record[.responseAccessKeyID])
-    post(.accessKey, record[.responseNewAccessKeyID])
-    post(.accessKey, record[.requestAccessKeyID])
+    post(.accessKey, fields[.responseAccessKeyID])
+    post(.accessKey, fields[.responseNewAccessKeyID])
+    post(.accessKey, fields[.requestAccessKeyID])
     if firstSubject != TupleInterner.absent { builder.setTerm(column: 1, firstSubject) }
     builder.endDocument(
       SegmentBuilder.Document(
-        time: record[.eventTime].flatMap { Timestamp($0) }?.milliseconds,
+        time: fields[.eventTime].flatMap { Timestamp($0) }?.milliseconds,
         gap: gap, length: bytes.count, identity: self.identity(bytes),
         recipient: recipient,
-        requestHash: record[.requestID].map { SegmentBuilder.requestHash($0) } ?? 0))
+        requestHash: fields[.requestID].map { SegmentBuilder.requestHash($0) } ?? 0))
   }
 
   private func identity(_ bytes: Bytes) -> DocumentIdentity {
-    guard let id = record[.eventID] else {
+    guard let id = fields[.eventID] else {
       return DocumentIdentity(recordDigest: Checksum.sha256(bytes))
     }
     if let identity = DocumentIdentity(uuid: id) { return identity }
@@ -207,20 +209,20 @@ final class EventTerms {
     identity.start = identities.postings.count
     postIdentityUsers()
     postIdentitySubjects()
-    postAccount(record[.identityAccountID])
-    postAccount(ofARN: record[.identityARN])
-    postAccount(record[.issuerAccountID])
-    postAccount(record[.delegateAccountID])
-    postAccount(record[.scopeSourceAccount])
-    postAccount(ofARN: record[.onBehalfOfStoreARN])
-    postARN(record[.onBehalfOfStoreARN])
-    postARN(record[.scopeSourceARN])
-    postARN(record[.scopeCredentialsIssuedTo])
-    post(.via, record[.identityInvokedBy])
+    postAccount(fields[.identityAccountID])
+    postAccount(ofARN: fields[.identityARN])
+    postAccount(fields[.issuerAccountID])
+    postAccount(fields[.delegateAccountID])
+    postAccount(fields[.scopeSourceAccount])
+    postAccount(ofARN: fields[.onBehalfOfStoreARN])
+    postARN(fields[.onBehalfOfStoreARN])
+    postARN(fields[.scopeSourceARN])
+    postARN(fields[.scopeCredentialsIssuedTo])
+    post(.via, fields[.identityInvokedBy])
     identity.firstUser = firstUser
     identity.firstSubject = firstSubject
     setActor(&identity)
-    if let key = record[.identityAccessKeyID], EventTerms.isValue(key) {
+    if let key = fields[.identityAccessKeyID], EventTerms.isValue(key) {
       identity.accessKey = term(.accessKey, key)
     }
     isInIdentity = false
@@ -230,41 +232,41 @@ final class EventTerms {
   }
 
   private func postIdentityUsers() {
-    let type = record[.identityType]
-    postUser(record[.identityUserName])
+    let type = fields[.identityType]
+    postUser(fields[.identityUserName])
     if let type {
       if FieldText.equals("Root", type) {
         if firstUser == TupleInterner.absent { firstUser = words.root }
         add(words.root)
       } else if FieldText.equals("AssumedRole", type)
         || FieldText.equals("AWSAccount", type)
-          && isRole(record[.identityPrincipalID])
+          && isRole(fields[.identityPrincipalID])
       {
         postUser(session)
       } else if FieldText.equals("FederatedUser", type) {
         postUser(session)
-        if let issuer = record[.issuerType], FieldText.equals("IAMUser", issuer) {
-          postUser(record[.issuerUserName])
+        if let issuer = fields[.issuerType], FieldText.equals("IAMUser", issuer) {
+          postUser(fields[.issuerUserName])
         }
       }
     }
-    if let arn = record[.identityARN], FieldText.contains(":user/", arn) {
+    if let arn = fields[.identityARN], FieldText.contains(":user/", arn) {
       postUser(FieldText.lastPart(arn))
     }
-    postUser(record[.sessionSourceIdentity])
-    postUser(record[.attributesSourceIdentity])
+    postUser(fields[.sessionSourceIdentity])
+    postUser(fields[.attributesSourceIdentity])
   }
 
   private func postIdentitySubjects() {
-    postSubject(record[.onBehalfOfUserID])
+    postSubject(fields[.onBehalfOfUserID])
     for item in record.items where item.list == .federatedSubject { postSubject(item.value) }
-    if let type = record[.identityType], FieldText.equals("WebIdentityUser", type) {
-      postSubject(record[.identityUserName])
-      if let principal = record[.identityPrincipalID], principal.contains(0x3A) {
+    if let type = fields[.identityType], FieldText.equals("WebIdentityUser", type) {
+      postSubject(fields[.identityUserName])
+      if let principal = fields[.identityPrincipalID], principal.contains(0x3A) {
         postSubject(FieldText.lastPart(principal, after: 0x3A))
       }
     }
-    if let principal = record[.identityPrincipalID] {
+    if let principal = fields[.identityPrincipalID] {
       if SubjectID.uuidOfStoreID(principal) != nil { postSubject(principal) }
       if let end = FieldText.end(of: "//S-1-", in: principal) {
         postSubject(Bytes(rebasing: principal[(end - 4)...]))
@@ -275,12 +277,12 @@ final class EventTerms {
   // MARK: People
 
   private func postUsers() {
-    if let source = record[.eventSource], FieldText.equals("sts.amazonaws.com", source) {
-      postUser(record[.requestSourceIdentity])
+    if let source = fields[.eventSource], FieldText.equals("sts.amazonaws.com", source) {
+      postUser(fields[.requestSourceIdentity])
     }
-    postUser(record[.additionalUserName])
-    postUser(record[.additionalUsername])
-    if let from = record[.additionalSwitchFrom] {
+    postUser(fields[.additionalUserName])
+    postUser(fields[.additionalUsername])
+    if let from = fields[.additionalSwitchFrom] {
       postUser(
         FieldText.contains(":user/", from)
           ? FieldText.lastPart(from) : FieldText.session(ofARN: from))
@@ -295,23 +297,23 @@ final class EventTerms {
 
   /// What follows the first colon of the principal id, or else the session of the ARN.
   private var session: Bytes? {
-    if let principal = record[.identityPrincipalID], principal.contains(0x3A) {
+    if let principal = fields[.identityPrincipalID], principal.contains(0x3A) {
       return FieldText.afterFirst(0x3A, in: principal)
     }
-    return record[.identityARN].flatMap { FieldText.session(ofARN: $0) }
+    return fields[.identityARN].flatMap { FieldText.session(ofARN: $0) }
   }
 
   private func postTargets() {
-    post(.target, record[.requestUserName])
-    post(.target, record[.requestUsername])
-    post(.target, record[.requestNewUserName])
-    post(.target, record[.requestGroupName])
-    post(.target, record[.responseUserName])
-    if let arn = record[.responseUserARN], FieldText.contains(":user/", arn) {
+    post(.target, fields[.requestUserName])
+    post(.target, fields[.requestUsername])
+    post(.target, fields[.requestNewUserName])
+    post(.target, fields[.requestGroupName])
+    post(.target, fields[.responseUserName])
+    if let arn = fields[.responseUserARN], FieldText.contains(":user/", arn) {
       post(.target, FieldText.lastPart(arn))
     }
-    if record[.requestPrincipalType] != nil, isFromIdentityCenter {
-      post(.target, record[.requestPrincipalID])
+    if fields[.requestPrincipalType] != nil, isFromIdentityCenter {
+      post(.target, fields[.requestPrincipalID])
     }
     for item in record.items {
       if item.list == .requestUserNames || item.list == .requestedUsername {
@@ -321,7 +323,7 @@ final class EventTerms {
   }
 
   private var isFromIdentityCenter: Bool {
-    record[.eventSource].map { FieldText.equals("sso.amazonaws.com", $0) } ?? false
+    fields[.eventSource].map { FieldText.equals("sso.amazonaws.com", $0) } ?? false
   }
 
   private func postSubject(_ value: Bytes?) {
@@ -341,13 +343,13 @@ final class EventTerms {
   }
 
   private func postSubjects() {
-    postSubject(record[.outerOnBehalfOfUserID])
-    postSubject(record[.responseUserSub])
-    if let source = record[.eventSource],
+    postSubject(fields[.outerOnBehalfOfUserID])
+    postSubject(fields[.responseUserSub])
+    if let source = fields[.eventSource],
       FieldText.equals("cognito-identity.amazonaws.com", source)
     {
-      postSubject(record[.requestIdentityID])
-      postSubject(record[.responseIdentityID])
+      postSubject(fields[.requestIdentityID])
+      postSubject(fields[.responseIdentityID])
     }
     for item in record.items {
       switch item.list {
@@ -356,8 +358,8 @@ final class EventTerms {
       default: break
       }
     }
-    postSubject(record[.responseWebSubject])
-    postSubject(record[.responseSubject])
+    postSubject(fields[.responseWebSubject])
+    postSubject(fields[.responseSubject])
   }
 
   // MARK: Accounts and resources
@@ -375,17 +377,17 @@ final class EventTerms {
   }
 
   private func postAccounts() {
-    postAccount(record[.recipientAccountID])
-    postAccount(record[.serviceAccountID], also: .targetAccount)
-    postAccount(record[.requestAccountID], also: .targetAccount)
-    postAccount(record[.requestAccountIDSnake], also: .targetAccount)
-    postAccount(record[.requestTargetAccountID], also: .targetAccount)
-    if let type = record[.requestTargetType], FieldText.equals("AWS_ACCOUNT", type) {
-      postAccount(record[.requestTargetID], also: .targetAccount)
+    postAccount(fields[.recipientAccountID])
+    postAccount(fields[.serviceAccountID], also: .targetAccount)
+    postAccount(fields[.requestAccountID], also: .targetAccount)
+    postAccount(fields[.requestAccountIDSnake], also: .targetAccount)
+    postAccount(fields[.requestTargetAccountID], also: .targetAccount)
+    if let type = fields[.requestTargetType], FieldText.equals("AWS_ACCOUNT", type) {
+      postAccount(fields[.requestTargetID], also: .targetAccount)
     }
-    postAccount(ofARN: record[.requestRoleARN], also: .targetAccount)
-    postAccount(record[.vpcEndpointAccountID])
-    postAccount(ofARN: record[.additionalSwitchFrom])
+    postAccount(ofARN: fields[.requestRoleARN], also: .targetAccount)
+    postAccount(fields[.vpcEndpointAccountID])
+    postAccount(ofARN: fields[.additionalSwitchFrom])
   }
 
   private func postARN(_ value: Bytes?) {
@@ -409,12 +411,12 @@ final class EventTerms {
       default: break
       }
     }
-    postARN(record[.additionalSwitchFrom])
-    postARN(record[.additionalMFAIdentifier])
-    postARN(record[.additionalARN])
-    if let bucket = record[.requestBucketName] {
+    postARN(fields[.additionalSwitchFrom])
+    postARN(fields[.additionalMFAIdentifier])
+    postARN(fields[.additionalARN])
+    if let bucket = fields[.requestBucketName] {
       post(.resource, bucket)
-      if let key = record[.requestKey] {
+      if let key = fields[.requestKey] {
         var whole: [UInt8] = []
         whole.reserveCapacity(bucket.count + 1 + key.count)
         whole.append(contentsOf: bucket)
@@ -450,10 +452,10 @@ final class EventTerms {
 
   /// The role's name as the session's issuer has it, and as the ARN of the session has it.
   private var roles: (issuer: Bytes?, arn: Bytes?) {
-    let isRole = record[.issuerType].map { FieldText.equals("Role", $0) } ?? false
+    let isRole = fields[.issuerType].map { FieldText.equals("Role", $0) } ?? false
     return (
-      isRole ? record[.issuerUserName] : nil,
-      record[.identityARN].flatMap { FieldText.role(ofARN: $0) }
+      isRole ? fields[.issuerUserName] : nil,
+      fields[.identityARN].flatMap { FieldText.role(ofARN: $0) }
     )
   }
 
@@ -461,37 +463,37 @@ final class EventTerms {
     let (issuerRole, arnRole) = roles
     let role = issuerRole ?? arnRole
     if let issuerRole, let arnRole, !issuerRole.elementsEqual(arnRole) { postRole(arnRole) }
-    identity.factor = RecordVerdict.factor(ofIdentity: record, issuerRole, arnRole)
+    identity.factor = RecordVerdict.factor(ofIdentity: fields, issuerRole, arnRole)
     identity.isAssumedRole =
-      record[.identityType].map { FieldText.equals("AssumedRole", $0) } ?? false
-    tuple[0] = member(.type, record[.identityType])
+      fields[.identityType].map { FieldText.equals("AssumedRole", $0) } ?? false
+    tuple[0] = member(.type, fields[.identityType])
     tuple[1] = firstUser
     tuple[2] = member(.role, role)
     tuple[3] = member(.permissionSet, role.flatMap { FieldText.permissionSet(ofRole: $0) })
-    let arn = record[.identityARN]
-    let issuerARN = record[.issuerARN]
+    let arn = fields[.identityARN]
+    let issuerARN = fields[.issuerARN]
     tuple[4] = member(.arn, arn.flatMap { FieldText.hasPrefix("arn:", $0) ? $0 : nil })
     tuple[5] = member(.arn, issuerARN.flatMap { FieldText.hasPrefix("arn:", $0) ? $0 : nil })
-    let principal = record[.identityPrincipalID]
+    let principal = fields[.identityPrincipalID]
     tuple[6] = member(.principal, principal)
     tuple[7] = member(
       .principal, principal.flatMap { FieldText.beforeFirst(0x3A, in: $0) })
-    tuple[8] = member(.principal, record[.issuerPrincipalID])
-    tuple[9] = account(.caller, record[.identityAccountID])
+    tuple[8] = member(.principal, fields[.issuerPrincipalID])
+    tuple[9] = account(.caller, fields[.identityAccountID])
     tuple[10] = account(.caller, arn.flatMap { FieldText.account(ofARN: $0) })
     identity.actor = row(.actor)
   }
 
   /// The roles and permission sets that are the object of the action.
   private func postRoles() {
-    postRole(record[.requestRoleName])
-    postRole(record[.requestRoleNameSnake])
-    postRole(record[.requestRoleARN].map { FieldText.lastPart($0) })
-    postRole(record[.serviceRoleName])
-    post(.permissionSet, record[.serviceRoleName])
+    postRole(fields[.requestRoleName])
+    postRole(fields[.requestRoleNameSnake])
+    postRole(fields[.requestRoleARN].map { FieldText.lastPart($0) })
+    postRole(fields[.serviceRoleName])
+    post(.permissionSet, fields[.serviceRoleName])
     if isFromIdentityCenter {
-      post(.permissionSet, record[.requestRoleNameSnake])
-      post(.permissionSet, record[.requestRoleName])
+      post(.permissionSet, fields[.requestRoleNameSnake])
+      post(.permissionSet, fields[.requestRoleName])
     }
   }
 
@@ -509,7 +511,7 @@ final class EventTerms {
   private func setClient() {
     tuple[0] = TupleInterner.absent
     tuple[1] = TupleInterner.absent
-    if let address = record[.sourceIPAddress] {
+    if let address = fields[.sourceIPAddress] {
       if let ip = IPAddress(address) {
         // Written by hand: `bytes` would allocate for every event.
         withUnsafeBytes(of: (ip.high.bigEndian, ip.low.bigEndian)) {
@@ -521,55 +523,55 @@ final class EventTerms {
         post(.via, address)
       }
     }
-    tuple[2] = member(.agent, record[.userAgent])
+    tuple[2] = member(.agent, fields[.userAgent])
     set(.client)
   }
 
   private func setAction() {
-    let event = record[.eventName]
-    tuple[0] = member(.event, event ?? record[.insightEventName])
+    let event = fields[.eventName]
+    tuple[0] = member(.event, event ?? fields[.insightEventName])
     if tuple[0] != TupleInterner.absent { add(tuple[0]) }
-    if event != nil { post(.event, record[.insightEventName]) }
+    if event != nil { post(.event, fields[.insightEventName]) }
     // Both sources of an Insights record would need two members; its own field is always empty.
-    tuple[1] = member(.source, record[.eventSource] ?? record[.insightEventSource])
-    if record[.eventSource] != nil { post(.source, record[.insightEventSource]) }
-    if let category = record[.eventCategory] {
+    tuple[1] = member(.source, fields[.eventSource] ?? fields[.insightEventSource])
+    if fields[.eventSource] != nil { post(.source, fields[.insightEventSource]) }
+    if let category = fields[.eventCategory] {
       tuple[2] = member(.category, category)
     } else {
-      let isData = record[.managementEvent].map { FieldText.equals("false", $0) } ?? false
+      let isData = fields[.managementEvent].map { FieldText.equals("false", $0) } ?? false
       tuple[2] = isData ? words.data : words.management
     }
     tuple[3] = TupleInterner.absent
-    if let readOnly = record[.readOnly] {
+    if let readOnly = fields[.readOnly] {
       if FieldText.equalsAnyCase("true", readOnly) {
         tuple[3] = words.yes
       } else if FieldText.equalsAnyCase("false", readOnly) {
         tuple[3] = words.no
       }
     }
-    tuple[4] = words.term(RecordVerdict.kind(record))
+    tuple[4] = words.term(RecordVerdict.kind(fields))
     set(.action)
   }
 
   private func setPlace() {
     // The identity of an event takes any recipient; the key takes what may be an account.
-    let value = record[.recipientAccountID]
+    let value = fields[.recipientAccountID]
     recipient = value.map { term(.recipient, $0) } ?? TupleInterner.absent
     let isAccount = value.map { $0.count <= EventTerms.longestAccount } ?? false
     tuple[0] = isAccount ? recipient : TupleInterner.absent
-    tuple[1] = member(.region, record[.awsRegion])
+    tuple[1] = member(.region, fields[.awsRegion])
     set(.place)
   }
 
   private func setOutcome(_ identity: IdentityTerms.Identity) {
-    let error = record[.errorCode]
-    tuple[0] = member(.error, error ?? record[.insightErrorCode])
+    let error = fields[.errorCode]
+    tuple[0] = member(.error, error ?? fields[.insightErrorCode])
     if tuple[0] != TupleInterner.absent { add(tuple[0]) }
-    if error != nil { post(.error, record[.insightErrorCode]) }
-    tuple[1] = words.term(RecordVerdict.result(record))
+    if error != nil { post(.error, fields[.insightErrorCode]) }
+    tuple[1] = words.term(RecordVerdict.result(fields))
     tuple[2] = words.term(
       RecordVerdict.factor(
-        record, identity: identity.factor, isAssumedRole: identity.isAssumedRole))
+        fields, identity: identity.factor, isAssumedRole: identity.isAssumedRole))
     set(.outcome)
   }
 }

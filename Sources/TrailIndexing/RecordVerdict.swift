@@ -7,7 +7,7 @@ internal import TrailFormats
 /// events" and "Logging Amazon Cognito API calls with AWS CloudTrail" of the AWS documentation.
 enum RecordVerdict {
   /// The key `kind`.
-  static func kind(_ record: RecordExtractor) -> EventKind {
+  static func kind(_ record: RecordFields) -> EventKind {
     let category = record[.eventCategory]
     let type = record[.eventType]
     if category.map({ FieldText.equalsAnyCase("insight", $0) }) == true
@@ -24,7 +24,7 @@ enum RecordVerdict {
   }
 
   /// The key `result`.
-  static func result(_ record: RecordExtractor) -> EventResult {
+  static func result(_ record: RecordFields) -> EventResult {
     if let event = record[.eventName], let verdict = verdict(record, event) { return verdict }
     if let source = record[.eventSource],
       FieldText.equalsAnyCase("cognito-idp.amazonaws.com", source),
@@ -38,7 +38,7 @@ enum RecordVerdict {
 
   /// What a sign-in event says of itself in the member that has its name.
   private static func verdict(
-    _ record: RecordExtractor, _ event: UnsafeRawBufferPointer
+    _ record: RecordFields, _ event: UnsafeRawBufferPointer
   ) -> EventResult? {
     let field: RecordField
     if FieldText.equalsAnyCase("consolelogin", event) {
@@ -73,7 +73,7 @@ enum RecordVerdict {
   ///   - issuerRole: The role's name as the issuer of the session has it.
   ///   - arnRole: The role's name as the ARN of the session has it.
   static func factor(
-    ofIdentity record: RecordExtractor, _ issuerRole: UnsafeRawBufferPointer?,
+    ofIdentity record: RecordFields, _ issuerRole: UnsafeRawBufferPointer?,
     _ arnRole: UnsafeRawBufferPointer?
   ) -> IdentityTerms.Factor {
     if let issuerRole, FieldText.hasPrefix("AWSReservedSSO_", issuerRole) { return .idp }
@@ -91,7 +91,7 @@ enum RecordVerdict {
 
   /// The key `mfa`.
   static func factor(
-    _ record: RecordExtractor, identity: IdentityTerms.Factor, isAssumedRole: Bool
+    _ record: RecordFields, identity: IdentityTerms.Factor, isAssumedRole: Bool
   ) -> FactorState {
     if identity == .idp { return .idp }
     let used = record[.additionalMFAUsed]

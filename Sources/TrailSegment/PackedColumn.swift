@@ -82,14 +82,15 @@ package enum PackedColumnWriter {
   private static func fewDistinct(_ values: [UInt64]) -> [UInt64]? {
     let limit = min(dictionaryLimit, values.count / 2)
     // A table four times the limit keeps probes short; value + 1 marks a taken slot.
-    let slotCount = 2_048
+    let slotShift: UInt64 = values.count <= 128 ? 8 : 11
+    let slotCount = 1 << Int(slotShift)
     return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: slotCount) { slots in
       slots.initialize(repeating: 0)
       var distinct: [UInt64] = []
       for value in values {
         // The largest number would wrap to the mark of a free slot.
         guard value < UInt64.max else { return nil }
-        var slot = Int(truncatingIfNeeded: (value &* 0x9E37_79B9_7F4A_7C15) >> 53)
+        var slot = Int(truncatingIfNeeded: (value &* 0x9E37_79B9_7F4A_7C15) >> (64 - slotShift))
         while slots[slot] != 0, slots[slot] != value + 1 { slot = (slot + 1) & (slotCount - 1) }
         if slots[slot] == 0 {
           slots[slot] = value + 1
