@@ -77,7 +77,45 @@ let targets: [Target] = [
 
 let testSupport: [Target] = [
   .target(
-    name: "TrailTestSupport", dependencies: ["CZlib"], swiftSettings: settings)
+    name: "TrailTestSupport", dependencies: ["TrailFiles", "CZlib"], swiftSettings: settings)
+]
+
+/// One test target a library target, so that a layer's tests build without the layers above.
+let tests: [Target] = [
+  .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+  .testTarget(
+    name: "TrailBytesTests", dependencies: ["TrailBytes", "TrailTestSupport"],
+    swiftSettings: settings),
+  .testTarget(
+    name: "TrailEventsTests", dependencies: ["TrailEvents", "TrailBytes", "TrailTestSupport"],
+    swiftSettings: settings),
+  .testTarget(
+    name: "TrailFilesTests", dependencies: ["TrailFiles", "TrailTestSupport"],
+    swiftSettings: settings),
+  .testTarget(
+    name: "TrailFormatsTests", dependencies: ["TrailFormats", "TrailTestSupport"],
+    swiftSettings: settings),
+  .testTarget(
+    name: "TrailSegmentTests",
+    dependencies: ["TrailSegment", "TrailFiles", "TrailBytes", "TrailTestSupport"],
+    swiftSettings: settings),
+  .testTarget(
+    name: "TrailIndexingTests",
+    dependencies: [
+      "TrailIndexing", "TrailSearch", "TrailSegment", "TrailEvents", "TrailFiles",
+      "TrailTestSupport",
+    ],
+    swiftSettings: settings),
+  .testTarget(
+    name: "TrailSearchTests",
+    dependencies: [
+      "TrailSearch", "TrailIndexing", "TrailSegment", "TrailEvents", "TrailFiles", "TrailDemo",
+      "TrailTestSupport",
+    ],
+    swiftSettings: settings),
+  .testTarget(
+    name: "CommandTests", dependencies: ["TrailsiftCommand", "TrailTestSupport"],
+    swiftSettings: settings),
 ]
 
 let package = Package(
@@ -90,7 +128,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
-  targets: targets + testSupport,
+  targets: targets + testSupport + tests,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

@@ -22,7 +22,8 @@ enum DemoTruth {
       let query = look.query.map(quoted).joined(separator: ", ")
       text += "    {\"name\": \(quoted(look.name)), \"query\": [\(query)]"
       if let since = look.since { text += ", \"since\": \"\(stamp(since))\"" }
-      if let until = look.until { text += ", \"until\": \"\(stamp(until))\"" }
+      // `--until` counts its second whole, so the last one that counts is named.
+      if let until = look.until { text += ", \"until\": \"\(stamp(until - 1))\"" }
       text += ", \"count\": \(counts[number])}"
       text += number == lookUps.items.count - 1 ? "\n" : ",\n"
     }

@@ -33,7 +33,7 @@ package struct IPAddress: Hashable, Comparable, Sendable, CustomStringConvertibl
     low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
   }
 
-  /// Reads an address: IPv4 as four decimal numbers of at most three digits, IPv6 as in
+  /// Reads an address: IPv4 as four decimal numbers without leading zeros, IPv6 as in
   /// RFC 4291 2.2 with `::` and a trailing IPv4 part; no zone, no brackets, no port.
   package init?(_ text: UnsafeRawBufferPointer) {
     guard text.count >= 2, text.count <= 45 else { return nil }
@@ -68,7 +68,8 @@ package struct IPAddress: Hashable, Comparable, Sendable, CustomStringConvertibl
         dots += 1
       } else {
         let digit = byte &- 0x30
-        guard digit < 10, digits < 3 else { return nil }
+        // A leading zero is no decimal number to everybody: some read it as octal.
+        guard digit < 10, digits < 3, digits == 0 || part > 0 else { return nil }
         part = part * 10 + UInt32(digit)
         digits += 1
         guard part <= 255 else { return nil }

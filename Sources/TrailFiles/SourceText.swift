@@ -10,7 +10,8 @@ package struct SourceText: ~Copyable {
   private var isAtEnd = false
   private var stream: GzipStream?
   private var isPlain = false
-  private var damage: SourceDamage?
+  /// Damage that ended the text, known once all text before it was given.
+  package private(set) var damage: SourceDamage?
   private var hash = StreamingSHA256()
   /// Bytes of the file read so far.
   package private(set) var consumed: Int64 = 0
@@ -24,8 +25,8 @@ package struct SourceText: ~Copyable {
 
   /// Reads until `output` is full or the text ends.
   ///
-  /// - Returns: The bytes read; 0 at the end.
-  /// - Throws: `SystemCallError`, or `SourceDamage` after all text before the damage was given.
+  /// - Returns: The bytes read; fewer than asked for only at the end or before ``damage``.
+  /// - Throws: `SystemCallError`, or `SourceDamage` when nothing precedes the damage any more.
   package mutating func read(into output: UnsafeMutableRawBufferPointer) throws -> Int {
     var made = 0
     while made < output.count {

@@ -19,6 +19,8 @@ package final class LogReader {
     package var recordArrays = 0
     /// Values that hold no record that is known.
     package var otherValues = 0
+    /// Offset in the decompressed text of the first of them.
+    package var otherAt: Int64?
     /// Offset in the decompressed text of the first place where JSON is broken or ends early.
     package var brokenAt: Int64?
     /// Whether the text ended inside a value.
@@ -40,6 +42,8 @@ package final class LogReader {
   /// What was seen in the source.
   package private(set) var summary = Summary()
   private var stack: [Container] = []
+  /// Whether a comma or the end of the array must come next.
+  private var isAfterElement = false
   private var windowOffset: Int64 = 0
 
   package init() {}
@@ -48,6 +52,7 @@ package final class LogReader {
   package func begin() {
     summary = Summary()
     stack.removeAll(keepingCapacity: true)
+    isAfterElement = false
   }
 
   /// Reads the records of a window.
@@ -109,6 +114,13 @@ package final class LogReader {
     }
   }
 
+  private func noteOther(_ structure: StructureScanner.Structure, _ index: Int) {
+    summary.otherValues += 1
+    if summary.otherAt == nil {
+      summary.otherAt = windowOffset + Int64(structure.offset(index))
+    }
+  }
+
   /// Does one thing at a position and returns the next one; `nil` when the window ends before it
   /// can be done.
   private func step(
@@ -116,12 +128,18 @@ package final class LogReader {
     _ onRecord: (Int, Int64, Int) -> Void
   ) -> Int? {
     let byte = structure.byte(index)
+    if isAfterElement, stack.last == .records || stack.last == .array {
+      // A missing comma breaks the file and not the records on both sides of it.
+      if byte != 0x2C, byte != 0x5D { note(structure, index) }
+      isAfterElement = false
+    }
     switch stack.last {
     case .records:
       switch byte {
       case 0x2C: return index + 1
       case 0x5D:
         stack.removeLast()
+        isAfterElement = true
         return index + 1
       case 0x7B: return element(structure, index, isLast: isLast, onRecord)
       case 0x7D, 0x3A:
@@ -130,6 +148,7 @@ package final class LogReader {
       default:
         guard let next = whole(structure, index, isLast: isLast) else { return nil }
         summary.rejected += 1
+        isAfterElement = true
         return next
       }
     case .object:
@@ -137,6 +156,7 @@ package final class LogReader {
       case 0x2C: return index + 1
       case 0x7D:
         stack.removeLast()
+        isAfterElement = true
         return index + 1
       case 0x22 where structure.byte(index + 1) == 0x3A:
         return member(structure, index, isLast: isLast)
@@ -162,7 +182,7 @@ package final class LogReader {
         guard let next = whole(structure, index, isLast: isLast) else { return nil }
         let word = byte == 0x22 ? nil : structure.scalar(index)
         let isNothing = word.map { $0.allSatisfy { $0 == 0 } || $0.elementsEqual("null".utf8) }
-        if isNothing != true { summary.otherValues += 1 }
+        if isNothing != true { noteOther(structure, index) }
         return next
       }
     }
@@ -187,6 +207,7 @@ package final class LogReader {
     switch record.extract(structure, at: index) {
     case .complete(let next):
       if isForeign { summary.foreign += 1 } else { deliver(structure, index..<next, onRecord) }
+      isAfterElement = true
       return next
     case .incomplete:
       return nil
@@ -244,7 +265,8 @@ package final class LogReader {
       position = next + 1
     }
     guard let next = structure.skip(index) else { return nil }
-    summary.otherValues += 1
+    noteOther(structure, index)
+    isAfterElement = true
     return next
   }
 
@@ -260,10 +282,11 @@ package final class LogReader {
     switch record.extract(structure, at: index) {
     case .complete(let next):
       if isForeign {
-        summary.otherValues += 1
+        noteOther(structure, index)
       } else {
         deliver(structure, index..<next, onRecord)
       }
+      isAfterElement = true
       return next
     case .incomplete: return nil
     case .malformed(let place):
@@ -300,7 +323,7 @@ package final class LogReader {
       if structure.scalar(index + 2).elementsEqual("null".utf8) {
         summary.recordArrays += 1
       } else {
-        summary.otherValues += 1
+        noteOther(structure, index)
       }
       return next
     }

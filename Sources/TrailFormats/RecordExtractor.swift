@@ -200,7 +200,17 @@ package final class RecordExtractor {
       }
       guard structure.byte(index) == 0x7B else {
         if state.pointee.entered & (1 << UInt64(context.rawValue)) != 0 { clear(context) }
-        return other(structure, index, level: level, arns: arns)
+        guard context == .requestParameters || context == .responseElements else {
+          return other(structure, index, level: level, arns: arns)
+        }
+        // An array in their place: its elements are level one.
+        guard let next = structure.skip(index) else { return broken(structure, index) }
+        if structure.byte(index) == 0x5B {
+          findARNs(
+            structure, index..<next, level: 0,
+            arns: context == .requestParameters ? .requestARN : .responseARN)
+        }
+        return next
       }
       // Inside requestParameters and responseElements ARNs are looked for.
       switch context {

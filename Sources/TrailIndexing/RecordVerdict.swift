@@ -57,14 +57,9 @@ enum RecordVerdict {
     return record[field].flatMap { EventResult.ofVerdict($0) }
   }
 
-  /// Whether an HTTP status, written `404` or `404.0`, tells a failure.
+  /// Whether an HTTP status, written `404`, `404.0` or `4.04e2`, tells a failure.
   private static func isFailure(status: UnsafeRawBufferPointer) -> Bool {
-    var number = 0
-    for byte in status {
-      guard byte &- 0x30 < 10 else { break }
-      number = min(number * 10 + Int(byte &- 0x30), 1_000_000)
-    }
-    return number >= 400
+    Double(String(decoding: status, as: UTF8.self)).map { $0 >= 400 } ?? false
   }
 
   /// What the identity alone says of a second factor.

@@ -148,6 +148,7 @@ final class SourceIngest {
         let made = try text.read(into: room)
         filled += made
         isLast = made < room.count
+        problem = text.damage
       } catch let damage as SourceDamage {
         problem = damage
         isLast = true
@@ -243,6 +244,11 @@ final class SourceIngest {
     if let place = summary.brokenAt {
       let reason = summary.endsEarly ? "JSON ends early" : "JSON is broken"
       return damage(&source, "\(reason) (offset in the decompressed text)", place)
+    }
+    if let place = summary.otherAt, summary.records > 0 || summary.recordArrays > 0 {
+      return damage(
+        &source, "something that is no CloudTrail record stands beside the records "
+          + "(offset in the decompressed text)", place)
     }
     if summary.records > 0 || source.rejected > 0 { return }
     if summary.recordArrays > 0 || summary.otherValues == 0 {

@@ -1,0 +1,107 @@
+import Testing
+import TrailEvents
+import TrailTestSupport
+
+@Suite struct TimestampTests {
+  /// 2024-02-29T12:34:56Z in ms since 1970.
+  private static let leapNoon: Int64 = 1_709_210_096_000
+
+  @Test(arguments: [
+    ("2024-02-29T12:34:56Z", 0), ("2024-02-29 12:34:56", 0), ("2024-02-29t12:34:56z", 0),
+    ("2024-02-29T12:34:56", 0), ("2024-02-29T12:34:56.7Z", 700), ("2024-02-29T12:34:56.07Z", 70),
+    ("2024-02-29T12:34:56.789Z", 789), ("2024-02-29T12:34:56,789", 789),
+    ("2024-02-29T12:34:56.789999999Z", 789), ("2024-02-29T12:34:56.0004Z", 0),
+    ("2024-02-29T21:34:56+09:00", 0), ("2024-02-29T21:34:56+0900", 0),
+    ("2024-02-29T21:34:56+09", 0), ("2024-02-29T07:04:56-05:30", 0),
+    ("2024-03-01T12:33:56.5+23:59", 500), ("2024-02-29T12:34:56+00:00", 0),
+    ("2024-02-29T12:34:56-00:00", 0),
+  ])
+  func `every form names the same second`(text: String, milliseconds: Int64) throws {
+    let time = try #require(Timestamp(text), "\(text)")
+    #expect(time.milliseconds == Self.leapNoon + milliseconds)
+  }
+
+  @Test(arguments: [
+    ("1970-01-01T00:00:00Z", 0), ("1969-12-31T23:59:59.999Z", -1),
+    ("2000-02-29T00:00:00Z", 951_782_400_000), ("2038-01-19T03:14:08Z", 2_147_483_648_000),
+    ("0001-01-01T00:00:00Z", -62_135_596_800_000), ("9999-12-31T23:59:59Z", 253_402_300_799_000),
+  ])
+  func `known instants have their numbers`(text: String, milliseconds: Int64) throws {
+    let time = try #require(Timestamp(text))
+    #expect(time.milliseconds == milliseconds)
+    #expect(time.description == text)
+  }
+
+  @Test(arguments: [
+    "", "2024", "2024-02-29", "2024-02-29T12:34", "2024-02-29T12:34:5", "2024-02-30T00:00:00Z",
+    "2023-02-29T00:00:00Z", "1900-02-29T00:00:00Z", "2024-04-31T00:00:00Z",
+    "2024-13-01T00:00:00Z", "2024-00-01T00:00:00Z", "2024-01-00T00:00:00Z",
+    "2024-01-01T24:00:00Z", "2024-01-01T00:60:00Z", "2024-01-01T23:59:60Z",
+    "0000-01-01T00:00:00Z", "2024-01-01X00:00:00Z", "2024/01/01T00:00:00Z",
+    "2024-01-01T00.00.00Z", "2024-01-01T00:00:00.Z", "2024-01-01T00:00:00Zx",
+    "2024-01-01T00:00:00 Z", "2024-01-01T00:00:00+", "2024-01-01T00:00:00+9",
+    "2024-01-01T00:00:00+24:00", "2024-01-01T00:00:00+09:60", "2024-01-01T00:00:00+09-00",
+    "2024-01-01T00:00:00+090", "2024-01-01T00:00:00x", "+024-01-01T00:00:00Z",
+    "2024-01-01T0a:00:00Z", "２０２４-01-01T00:00:00Z",
+  ])
+  func `anything else is no time`(text: String) {
+    #expect(Timestamp(text) == nil)
+  }
+
+  @Test func `a description is read back as the same instant`() throws {
+    var random = SplitMix64(seed: 1)
+    for _ in 0..<2_000 {
+      let span = 62_135_596_800_000 + 253_402_300_799_999
+      let time = Timestamp(milliseconds: Int64(random.below(span)) - 62_135_596_800_000)
+      #expect(Timestamp(time.description) == time, "\(time.milliseconds)")
+      let reread = try #require(Timestamp(time.tableText))
+      #expect(time.milliseconds - reread.milliseconds >= 0)
+      #expect(time.milliseconds - reread.milliseconds < 1_000)
+    }
+  }
+
+  @Test func `the order is that of the instants`() throws {
+    let early = try #require(Timestamp("2024-01-01T08:59:59+09:00"))
+    let late = try #require(Timestamp("2024-01-01T00:00:00Z"))
+    #expect(early < late)
+  }
+
+  @Test func `random bytes never trap`() {
+    var random = SplitMix64(seed: 2)
+    let alphabet = Array("0123456789-+:.TZ t,".utf8)
+    for _ in 0..<5_000 {
+      let bytes = (0..<random.below(32)).map { _ in random.pick(alphabet) }
+      _ = bytes.withUnsafeBytes { Timestamp($0) }
+    }
+  }
+}
+
+@Suite struct CivilDateTests {
+  @Test func `every day from 1900 to 2100 follows the day before`() {
+    var days = CivilDate(year: 1900, month: 1, day: 1).daysSince1970
+    #expect(days == -25_567)
+    var isConsistent = true
+    for year in 1900...2100 {
+      let isLeap = year % 4 == 0 && year != 1900 && year != 2100
+      let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+      for (index, length) in lengths.enumerated() {
+        let month = index + 1
+        isConsistent =
+          isConsistent && CivilDate.daysInMonth(year: year, month: month) == length
+        for day in 1...length {
+          let date = CivilDate(year: year, month: month, day: day)
+          isConsistent =
+            isConsistent && date.daysSince1970 == days && CivilDate(daysSince1970: days) == date
+          days += 1
+        }
+      }
+    }
+    #expect(isConsistent)
+    #expect(days == CivilDate(year: 2101, month: 1, day: 1).daysSince1970)
+  }
+
+  @Test(arguments: [-719_162, -1, 0, 1, 11_016, 2_932_896])
+  func `days far away are read back`(days: Int) {
+    #expect(CivilDate(daysSince1970: days).daysSince1970 == days)
+  }
+}

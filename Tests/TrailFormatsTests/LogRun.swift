@@ -1,0 +1,55 @@
+import TrailFormats
+
+/// What a reader makes of a text, given whole or in windows.
+struct LogRun: Equatable {
+  struct Found: Equatable {
+    var number: Int
+    var offset: Int64
+    var length: Int
+    var id: String?
+  }
+
+  var found: [Found] = []
+  var rejected = 0
+  var foreign = 0
+  var recordArrays = 0
+  var otherValues = 0
+  var brokenAt: Int64?
+  var endsEarly = false
+
+  var ids: [String?] { found.map(\.id) }
+  var numbers: [Int] { found.map(\.number) }
+  /// Whether the text was in good order.
+  var isWhole: Bool { brokenAt == nil && !endsEarly && rejected == 0 }
+
+  init(_ text: String) { self.init(Array(text.utf8)) }
+
+  /// - Parameter window: The first size of a window; a window that gives nothing is doubled.
+  init(_ text: [UInt8], window: Int = .max, by log: LogReader = LogReader()) {
+    var found: [Found] = []
+    log.begin()
+    var offset = 0
+    var size = window
+    var isLast = false
+    while !isLast {
+      let end = min(size, text.count - offset) + offset
+      isLast = end == text.count
+      let used = PaddedText(text[offset..<end]).withBytes { bytes in
+        log.read(bytes, offset: Int64(offset), isLast: isLast) { number, start, length in
+          let id = log.record[.eventID].map { String(decoding: $0, as: UTF8.self) }
+          found.append(Found(number: number, offset: start, length: length, id: id))
+        }
+      }
+      offset += used
+      if used == 0, !isLast { size *= 2 }
+    }
+    self.found = found
+    let summary = log.summary
+    rejected = summary.rejected
+    foreign = summary.foreign
+    recordArrays = summary.recordArrays
+    otherValues = summary.otherValues
+    brokenAt = summary.brokenAt
+    endsEarly = summary.endsEarly
+  }
+}

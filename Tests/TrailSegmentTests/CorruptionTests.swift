@@ -1,0 +1,115 @@
+import Foundation
+import Testing
+import TrailFiles
+import TrailTestSupport
+
+@testable import TrailSegment
+
+/// Damage to whole files of the index.
+@Suite struct CorruptionTests {
+  @Test func `a segment with any byte changed fails loudly or answers the same`() throws {
+    let directory = try TemporaryDirectory()
+    let bytes = SegmentWriter.write(TinySegment(seed: 7, sources: 2, events: 12).builder())
+    #expect(bytes.count < 4_000)
+    let path = try directory.write(bytes, to: "segment")
+    // The mapping shows what is written to the file, so it need not be mapped again.
+    let mapped = try MappedFile(path: path)
+    let expected = try SegmentAnswers(mapped)
+    let file = try #require(FileHandle(forUpdatingAtPath: path))
+    defer { try? file.close() }
+    var undetected = 0
+    for index in bytes.indices {
+      for change: UInt8 in [1 << UInt8(index & 7), 0xFF] {
+        try file.seek(toOffset: UInt64(index))
+        try file.write(contentsOf: [bytes[index] ^ change])
+        do throws(IndexError) {
+          let answers = try SegmentAnswers(mapped)
+          if answers != expected { Issue.record("byte \(index) changed an answer") }
+          undetected += 1
+        } catch {
+          if error.path != path { Issue.record("\(error) does not name the file") }
+        }
+      }
+      try file.seek(toOffset: UInt64(index))
+      try file.write(contentsOf: [bytes[index]])
+    }
+    // Only padding between sections has no checksum.
+    #expect(undetected < 2 * 8 * 20)
+    #expect(try SegmentAnswers(mapped) == expected)
+  }
+
+  @Test func `a segment cut anywhere, or with bytes behind its end, is refused`() throws {
+    let directory = try TemporaryDirectory()
+    let bytes = SegmentWriter.write(TinySegment(seed: 8, sources: 1, events: 3).builder())
+    for length in 0..<bytes.count {
+      let mapped = try MappedFile(path: try directory.write(Array(bytes[..<length]), to: "\(length)"))
+      #expect(throws: IndexError.self) { try SegmentReader(mapped) }
+    }
+    let longer = try MappedFile(path: try directory.write(bytes + [0], to: "longer"))
+    #expect(throws: IndexError.self) { try SegmentReader(longer) }
+    let doubled = try MappedFile(path: try directory.write(bytes + bytes, to: "doubled"))
+    #expect(throws: IndexError.self) { try SegmentReader(doubled) }
+  }
+
+  @Test func `damage is found when all is verified`() throws {
+    let directory = try TemporaryDirectory()
+    var bytes = SegmentWriter.write(TinySegment(seed: 9, sources: 2, events: 900).builder())
+    #expect(bytes.count > SegmentFormat.pageSize)
+    let whole = try SegmentReader(try MappedFile(path: try directory.write(bytes, to: "whole")))
+    try whole.verifyAll()
+    #expect(whole.bytesByPart.reduce(0) { $0 + $1.bytes } < bytes.count)
+    bytes[bytes.count / 2] ^= 1
+    let damaged = try SegmentReader(
+      try MappedFile(path: try directory.write(bytes, to: "damaged")))
+    let failure = #expect(throws: IndexError.self) { try damaged.verifyAll() }
+    #expect(failure?.code == .corrupt && failure?.offset != nil)
+  }
+
+  private static let manifest = Manifest(
+    generation: 300, program: "trailsift 1", roots: [Array("/archive".utf8), [0xFF]],
+    segments: [
+      .init(id: "0123456789abcdef0123", byteCount: 4_000, documentCount: 7, exclusions: 0),
+      .init(id: "ff", byteCount: 1, documentCount: 1 << 24, exclusions: 299),
+    ])
+
+  private static let exclusions = Exclusions(
+    idConflicts: 3, droppedSources: [0, 4, 900],
+    copies: [
+      .init(document: 0, canonical: .init(segment: "ab", document: 5)),
+      .init(document: 700, canonical: .init(segment: "0f", document: 0)),
+      .init(document: 70_000, canonical: .init(segment: "ab", document: 9_000_000)),
+    ])
+
+  @Test func `manifests and exclusions are read back`() throws {
+    #expect(try Manifest(Self.manifest.encoded, path: "m") == Self.manifest)
+    #expect(try Exclusions(Self.exclusions.encoded, path: "e") == Self.exclusions)
+    let empty = Manifest(generation: 1, program: "", roots: [], segments: [])
+    #expect(try Manifest(empty.encoded, path: "m") == empty)
+    #expect(try Exclusions(Exclusions().encoded, path: "e").isEmpty)
+  }
+
+  @Test func `no changed or cut manifest or exclusions are taken for good ones`() {
+    func check(_ bytes: [UInt8], _ read: ([UInt8]) throws -> Void) {
+      for index in bytes.indices {
+        #expect(throws: IndexError.self) { try read(Array(bytes[..<index])) }
+        for bit in 0..<8 where index != 8 || bit != 0 {
+          var damaged = bytes
+          damaged[index] ^= 1 << UInt8(bit)
+          #expect(throws: IndexError.self, "byte \(index)") { try read(damaged) }
+        }
+      }
+      #expect(throws: IndexError.self) { try read(bytes + [0]) }
+    }
+    check(Self.manifest.encoded) { _ = try Manifest($0, path: "m") }
+    check(Self.exclusions.encoded) { _ = try Exclusions($0, path: "e") }
+  }
+
+  @Test func `version 0 of a manifest or of exclusions is refused`() {
+    var manifest = Self.manifest.encoded
+    manifest[8] = 0
+    #expect(throws: IndexError.self) { try Manifest(manifest, path: "m") }
+    var exclusions = Self.exclusions.encoded
+    exclusions[8] = 0
+    #expect(throws: IndexError.self) { try Exclusions(exclusions, path: "e") }
+  }
+}

@@ -1,0 +1,97 @@
+import Testing
+import TrailBytes
+import TrailTestSupport
+
+@testable import TrailSegment
+
+@Suite struct PackedColumnTests {
+  enum Shape: String, CaseIterable { case random, narrow, constant, few, ascending, huge, outlier }
+
+  static let counts = [0, 1, 127, 128, 129, 1_023, 1_024, 1_025]
+
+  private static func values(_ shape: Shape, _ count: Int) -> [UInt64] {
+    var random = SplitMix64(seed: UInt64(count))
+    let few = (0..<9).map { _ in random.next() }
+    return (0..<count).map { index in
+      switch shape {
+      case .random: random.next()
+      case .narrow: 1_700_000_000 + UInt64(random.below(3_600))
+      case .constant: UInt64.max
+      case .few: random.pick(few)
+      case .ascending: UInt64(index) << 40
+      case .huge: UInt64.max - UInt64(random.below(2))
+      case .outlier: index % 100 == 7 ? UInt64.max : UInt64(index % 3)
+      }
+    }
+  }
+
+  private static func write(_ values: [UInt64], shift: Int) -> [UInt8] {
+    var writer = ByteWriter()
+    PackedColumnWriter.write(values, blockShift: shift, to: &writer)
+    return writer.bytes
+  }
+
+  private static func readAll(_ column: PackedColumnReader) throws(IndexError) -> [UInt64] {
+    var all: [UInt64] = []
+    for block in 0..<column.blockCount { all += try column.values(ofBlock: block) }
+    return all
+  }
+
+  @Test(arguments: Shape.allCases, counts)
+  func `values are read back, block by block and one by one`(shape: Shape, count: Int) throws {
+    let values = Self.values(shape, count)
+    for shift in [7, 10] {
+      let stored = StoredSection(Self.write(values, shift: shift))
+      let column = try PackedColumnReader(stored.section, expecting: count)
+      #expect(try Self.readAll(column) == values)
+      var random = SplitMix64(seed: 3)
+      for _ in 0..<(count == 0 ? 0 : 50) {
+        let index = random.below(count)
+        #expect(try column.value(at: DocID(index)) == values[index])
+      }
+    }
+  }
+
+  @Test(arguments: Shape.allCases)
+  func `the summary of a block holds its values`(shape: Shape) throws {
+    let values = Self.values(shape, 300)
+    let stored = StoredSection(Self.write(values, shift: 7))
+    let column = try PackedColumnReader(stored.section, expecting: 300)
+    for block in 0..<column.blockCount {
+      let inBlock = values[(block * 128)..<min(block * 128 + 128, 300)]
+      switch try column.summary(ofBlock: block) {
+      case .constant(let value): #expect(inBlock.allSatisfy { $0 == value })
+      case .within(let range): #expect(inBlock.allSatisfy(range.contains))
+      case .oneOf(let list): #expect(Set(inBlock).sorted() == list)
+      }
+    }
+  }
+
+  @Test func `a block takes little room`() {
+    #expect(Self.write(Self.values(.constant, 1_024), shift: 10).count < 24)
+    let few = Self.values(.few, 1_024)
+    #expect(Self.write(few, shift: 10).count < 1_024 / 2 + 9 * 10 + 16)
+    #expect(Self.write(Self.values(.random, 1_024), shift: 10).count < 1_024 * 8 + 32)
+  }
+
+  @Test func `a column of another length is refused`() throws {
+    let stored = StoredSection(Self.write([1, 2, 3], shift: 7))
+    for count in [0, 2, 4] {
+      #expect(throws: IndexError.self) {
+        try PackedColumnReader(stored.section, expecting: count)
+      }
+    }
+  }
+
+  @Test(arguments: Shape.allCases)
+  func `damaged bytes give an error or other values, never a trap`(shape: Shape) {
+    StoredSection.forEachDamage(Self.write(Self.values(shape, 140), shift: 7)) {
+      section throws(IndexError) in
+      let column = try PackedColumnReader(section, expecting: 140)
+      for block in 0..<column.blockCount {
+        _ = try? column.summary(ofBlock: block)
+        _ = try? column.values(ofBlock: block)
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import Testing
+import TrailBytes
+import TrailFiles
+import TrailTestSupport
+
+@testable import TrailSegment
+
+@Suite struct SegmentTests {
+  private let directory: TemporaryDirectory
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  private func answers(_ bytes: [UInt8]) throws -> SegmentAnswers {
+    try SegmentAnswers(try MappedFile(path: try directory.write(bytes, to: "segment")))
+  }
+
+  @Test(arguments: [(0, 0), (1, 0), (1, 1), (3, 5), (70, 20), (2, 700)])
+  func `a segment answers what its events say`(sources: Int, count: Int) throws {
+    let tiny = TinySegment(seed: 5, sources: sources, events: count)
+    let events = tiny.events
+    let found = try answers(SegmentWriter.write(tiny.builder()))
+    #expect(found.times == events.map(\.time))
+    let times = events.compactMap(\.time)
+    #expect(found.timeRange?.lowerBound == times.min() && found.timeRange?.upperBound == times.max())
+    #expect(found.sources.map(\.documents.count) == tiny.sources.map(\.count))
+    #expect(found.sources.map { String(decoding: $0.path, as: UTF8.self) } == (0..<sources).map { "source-\($0)" })
+    var places: [Range<Int64>] = []
+    for source in tiny.sources {
+      var end: Int64 = 0
+      for event in source {
+        let start = end + Int64(event.gap)
+        end = start + Int64(event.length)
+        places.append(start..<end)
+      }
+    }
+    #expect(found.places == places)
+    // Postings of the key with postings, by term.
+    for (term, documents) in zip(found.terms[0], found.postings[0]) {
+      let text = String(decoding: term, as: UTF8.self)
+      let expected = events.indices.filter { events[$0].user?.utf8.elementsEqual(text.utf8) ?? false }
+      #expect(documents == expected.map { DocID($0) }, "\(text)")
+    }
+    let users = Set(events.compactMap(\.user).map { Array($0.utf8) })
+    #expect(Set(found.terms[0]) == users && found.terms[0].count == users.count)
+    #expect(found.terms[0] == users.sorted { left, right in
+      left.withUnsafeBytes { left in right.withUnsafeBytes { TermOrder.folded.compare(left, $0) } } < 0
+    })
+    // Tuples and the term column, by document.
+    for (document, event) in events.enumerated() {
+      let row = Int(found.columns[0][document])
+      #expect(found.terms[1][Int(found.members[0][row]) - 1] == Array(event.address.utf8))
+      let user = found.members[1][row]
+      #expect((user == 0 ? nil : found.terms[0][Int(user) - 1]) == event.user.map { Array($0.utf8) })
+      let key = found.columns[1][document]
+      #expect((key == 0 ? nil : found.terms[2][Int(key) - 1]) == event.key.map { Array($0.utf8) })
+      let hash = Array(event.request.utf8).withUnsafeBytes { SegmentBuilder.requestHash($0) }
+      #expect(found.columns[2][document] == UInt64(hash))
+    }
+    // Copies: equal id, recipient and time.
+    var firsts: [String: Int] = [:]
+    var twins: [[DocID]] = []
+    for (document, event) in events.enumerated() {
+      let whole = "\(event.id) \(event.recipient) \(event.time ?? -1)"
+      if let first = firsts[whole] { twins.append([DocID(document), DocID(first)]) } else {
+        firsts[whole] = document
+      }
+    }
+    #expect(found.twins == twins)
+    #expect(found.between[1] == events.indices.filter { events[$0].time != nil }.map { DocID($0) })
+    let middle = (times.min() ?? 0) + 2_000_000
+    #expect(
+      found.between[0] == events.indices.filter {
+        events[$0].time.map { $0 >= middle && $0 < middle + 999_999 } ?? false
+      }.map { DocID($0) })
+  }
+
+  @Test func `an id with another account or time is a conflict and no copy`() throws {
+    var tiny = TinySegment(seed: 1, sources: 1, events: 1)
+    var event = tiny.sources[0][0]
+    event.time = 1_000
+    var other = event
+    other.recipient = "999999999999"
+    var later = event
+    later.time = 2_000
+    tiny.sources = [[event, other, later, event], [other]]
+    let found = try answers(SegmentWriter.write(tiny.builder()))
+    #expect(found.twins == [[3, 0], [4, 1]])
+    #expect(found.counts[2] == 2)
+  }
+
+  @Test func `the same events give the same bytes`() {
+    let tiny = TinySegment(seed: 2, sources: 5, events: 30)
+    let bytes = SegmentWriter.write(tiny.builder())
+    #expect(SegmentWriter.write(tiny.builder()) == bytes)
+    let builder = tiny.builder()
+    _ = SegmentWriter.write(builder)
+    #expect(SegmentWriter.write(builder) == bytes, "writing changes nothing")
+  }
+
+  @Test func `a discarded source leaves no trace`() {
+    let tiny = TinySegment(seed: 3, sources: 4, events: 20)
+    let other = TinySegment(seed: 4, sources: 1, events: 50)
+    #expect(
+      SegmentWriter.write(tiny.builder(discarding: other.events))
+        == SegmentWriter.write(tiny.builder()))
+  }
+
+  @Test func `a newer format is refused as newer, an unknown older one as damaged`() throws {
+    var bytes = SegmentWriter.write(TinySegment(seed: 2, sources: 1, events: 3).builder())
+    bytes[8] += 1
+    let newer = #expect(throws: IndexError.self) { try answers(bytes) }
+    #expect(newer?.code == .formatTooNew)
+    bytes[8] = 0
+    let older = #expect(throws: IndexError.self) { try answers(bytes) }
+    #expect(older?.code == .corrupt)
+  }
+
+  @Test func `a text is interned once a key, however many there are`() {
+    let terms = TermInterner()
+    var ids: [String: TermID] = [:]
+    for round in 0..<2 {
+      for number in 0..<20_000 {
+        let text = "term-\(number)"
+        let key = UInt8(number % 3)
+        let id = Array(text.utf8).withUnsafeBytes { terms.intern(key: key, $0) }
+        if round == 0 { ids[text] = id }
+        if ids[text] != id { Issue.record("\(text) has two numbers") }
+      }
+    }
+    #expect(terms.count == 20_000)
+    let id = ids["term-7"] ?? 0
+    #expect(terms.bytes(id).elementsEqual("term-7".utf8) && terms.key(id) == 1)
+    let other = Array("term-7".utf8).withUnsafeBytes { terms.intern(key: 9, $0) }
+    #expect(other != id)
+  }
+
+  @Test func `a tuple is interned once, however many there are`() {
+    let tuples = TupleInterner(arity: 3)
+    for round in 0..<2 {
+      for number in 0..<3_000 {
+        let tuple = [TermID(number % 7), TermID(number), TupleInterner.absent]
+        let row = tuple.withUnsafeBufferPointer { tuples.intern($0) }
+        if row != UInt32(number) { Issue.record("row \(row) of \(number) in round \(round)") }
+      }
+    }
+    #expect(tuples.count == 3_000)
+  }
+}

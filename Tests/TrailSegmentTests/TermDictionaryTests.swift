@@ -1,0 +1,122 @@
+import Testing
+import TrailBytes
+import TrailTestSupport
+
+@testable import TrailSegment
+
+@Suite struct TermDictionaryTests {
+  /// A dictionary and the arrays it must equal.
+  struct Model {
+    var terms: [[UInt8]] = []
+    var documents: [[DocID]] = []
+    var dictionary: [UInt8] = []
+    var postings: [UInt8] = []
+
+    init(count: Int, order: TermOrder) {
+      var random = SplitMix64(seed: UInt64(count))
+      let parts = ["a", "A", "arn:aws:iam::", "user/", "ｱ", "ア", "Ａ", "é", "0", "-", "漢字"]
+      var distinct: Set<[UInt8]> = []
+      while distinct.count < count {
+        let text = (0...random.below(6)).map { _ in random.pick(parts) }.joined()
+        distinct.insert(Array(text.utf8) + Array(String(random.below(count * 3)).utf8))
+      }
+      terms = distinct.sorted { left, right in
+        left.withUnsafeBytes { left in right.withUnsafeBytes { order.compare(left, $0) } } < 0
+      }
+      documents = terms.map { _ in
+        Set((0..<random.below(5)).map { _ in DocID(random.below(500)) }).sorted()
+      }
+      var writer = TermDictionaryWriter(termCount: count)
+      var postingsWriter = ByteWriter()
+      for (term, documents) in zip(terms, documents) {
+        term.withUnsafeBytes { bytes in
+          documents.withUnsafeBufferPointer {
+            writer.append(bytes, documents: $0, postings: &postingsWriter)
+          }
+        }
+      }
+      var output = ByteWriter()
+      writer.finish(to: &output)
+      dictionary = output.bytes
+      postings = postingsWriter.bytes
+    }
+  }
+
+  static let counts = [0, 1, 31, 32, 33, 64, 1_000]
+
+  @Test(arguments: [TermOrder.bytes, .folded], counts)
+  func `terms and their documents are read back`(order: TermOrder, count: Int) throws {
+    let model = Model(count: count, order: order)
+    let stored = StoredSection(model.dictionary)
+    let postings = StoredSection(model.postings)
+    let reader = try TermDictionaryReader(stored.section, order: order)
+    let documents = PostingsReader(section: postings.section, universe: 500)
+    #expect(reader.count == count)
+    var terms: [[UInt8]] = []
+    var found: [TermPostings] = []
+    try reader.forEach(in: 0..<TermOrdinal(count)) { ordinal, bytes, postings in
+      #expect(Int(ordinal) == terms.count)
+      terms.append(Array(bytes))
+      found.append(postings)
+    }
+    #expect(terms == model.terms)
+    for (postings, expected) in zip(found, model.documents) {
+      #expect(try documents.documents(postings).sorted == expected)
+    }
+    for ordinal in stride(from: 0, to: count, by: 7) {
+      #expect(try reader.term(at: TermOrdinal(ordinal)) == model.terms[ordinal])
+    }
+    #expect(throws: IndexError.self) { try reader.term(at: TermOrdinal(count)) }
+  }
+
+  @Test(arguments: [TermOrder.bytes, .folded], counts)
+  func `the first ordinal equals that of a plain array`(order: TermOrder, count: Int) throws {
+    let model = Model(count: count, order: order)
+    let stored = StoredSection(model.dictionary)
+    let reader = try TermDictionaryReader(stored.section, order: order)
+    var random = SplitMix64(seed: 9)
+    for probe in 0..<80 {
+      let sought =
+        probe < model.terms.count && probe % 2 == 0
+        ? model.terms[probe * (model.terms.count / 80 + 1) % model.terms.count]
+        : Array(random.pick(["", "a", "A9", "arn:aws:iam::user/1", "ｱ", "漢", "~"]).utf8)
+      let expected = model.terms.firstIndex { Self.compare(order, $0, sought) >= 0 } ?? count
+      let found = try reader.firstOrdinal { term in
+        sought.withUnsafeBytes { order.compare(term, $0) } >= 0
+      }
+      #expect(Int(found) == expected)
+    }
+    #expect(try reader.firstOrdinal { _ in true } == 0)
+    #expect(Int(try reader.firstOrdinal { _ in false }) == count)
+  }
+
+  private static func compare(_ order: TermOrder, _ left: [UInt8], _ right: [UInt8]) -> Int {
+    left.withUnsafeBytes { left in right.withUnsafeBytes { order.compare(left, $0) } }
+  }
+
+  @Test func `ranges of ordinals are read across blocks`() throws {
+    let model = Model(count: 100, order: .bytes)
+    let stored = StoredSection(model.dictionary)
+    let reader = try TermDictionaryReader(stored.section, order: .bytes)
+    for range in [0..<1, 31..<33, 5..<99, 64..<96, 99..<100, 40..<40] {
+      var terms: [[UInt8]] = []
+      try reader.forEach(in: TermOrdinal(range.lowerBound)..<TermOrdinal(range.upperBound)) {
+        terms.append(Array($1))
+        _ = $2
+        _ = $0
+      }
+      #expect(terms == Array(model.terms[range]))
+    }
+  }
+
+  @Test func `damaged bytes give an error or other terms, never a trap`() {
+    let model = Model(count: 70, order: .bytes)
+    StoredSection.forEachDamage(model.dictionary) { section throws(IndexError) in
+      let reader = try TermDictionaryReader(section, order: .bytes)
+      let count = min(reader.count, 200)
+      try? reader.forEach(in: 0..<TermOrdinal(count)) { _, _, _ in }
+      _ = try? reader.term(at: TermOrdinal(max(count, 1) - 1))
+      _ = try reader.firstOrdinal { $0.first ?? 0 > 0x60 }
+    }
+  }
+}
