@@ -60,8 +60,8 @@ let targets: [Target] = [
   .target(
     name: "Trailsift",
     dependencies: [
-      "TrailIndexing", "TrailSearch", "TrailEvents", "TrailSegment", "TrailFiles", "TrailBytes",
-      "TrailDemo",
+      "TrailIndexing", "TrailSearch", "TrailDemo", "TrailSegment", "TrailFormats", "TrailFiles",
+      "TrailEvents",
     ],
     swiftSettings: settings
   ),

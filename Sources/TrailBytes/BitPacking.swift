@@ -39,7 +39,9 @@ public enum BitPacking {
     values.withUnsafeBufferPointer { pack($0, width: width, into: &writer) }
   }
 
-  /// Reads value number `index`. `bytes` must hold it; see ``byteCount(count:width:)``.
+  /// Reads value number `index`.
+  ///
+  /// `bytes` must hold it; see ``byteCount(count:width:)``.
   @inlinable @inline(__always)
   public static func value(
     at index: Int, width: Int, in bytes: UnsafeRawBufferPointer

@@ -29,7 +29,9 @@ package enum TextFolding {
     result.reserveCapacity(bytes.count)
     var scalars: [Unicode.Scalar] = []
     for scalar in text.unicodeScalars { appendFolded(scalar, to: &scalars) }
-    for scalar in scalars { result.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter) }
+    for scalar in scalars {
+      result.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+    }
     return result
   }
 

@@ -23,13 +23,16 @@ internal import Glibc
 
   @usableFromInline let storage: UnsafeMutablePointer<Storage>
 
+  /// An empty vector with room for `capacity` elements.
   public init(capacity: Int = 64) {
     storage = .allocate(capacity: 1)
     storage.initialize(
       to: Storage(base: Vector.resized(nil, capacity), count: 0, capacity: capacity))
   }
 
-  /// Frees the memory. Nothing else may be called afterwards.
+  /// Frees the memory.
+  ///
+  /// Nothing else may be called afterwards.
   public func deallocate() {
     free(storage.pointee.base)
     storage.deallocate()
@@ -54,6 +57,7 @@ internal import Glibc
     return storage.pointee.base[index]
   }
 
+  /// Appends an element; elements taken before may have moved.
   @inlinable @inline(__always) public func append(_ element: Element) {
     let count = storage.pointee.count
     if count == storage.pointee.capacity { grow() }
@@ -67,7 +71,9 @@ internal import Glibc
     storage.pointee.capacity = capacity
   }
 
-  /// Memory for `capacity` elements with the old content. `realloc` moves large blocks by
+  /// Memory for `capacity` elements with the old content.
+  ///
+  /// `realloc` moves large blocks by
   /// remapping their pages, where a new block would be copied and faulted in.
   private static func resized(
     _ old: UnsafeMutablePointer<Element>?, _ capacity: Int

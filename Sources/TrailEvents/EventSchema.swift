@@ -23,7 +23,9 @@ package enum EventTuple: Int, CaseIterable, Sendable {
   /// The name in `stats --by-part` and in the footer.
   package var name: String { String(describing: self) }
 
-  /// The members. The first of several members of one key is the one that is shown.
+  /// The members.
+  ///
+  /// The first of several members of one key is the one that is shown.
   package var members: [Member] {
     switch self {
     case .actor:

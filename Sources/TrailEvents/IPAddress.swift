@@ -140,7 +140,9 @@ package struct IPAddress: Hashable, Comparable, Sendable, CustomStringConvertibl
     if isIPv4 {
       return [24, 16, 8, 0].map { String(low >> UInt64($0) & 0xFF) }.joined(separator: ".")
     }
-    let groups = (0..<8).map { UInt16(truncatingIfNeeded: ($0 < 4 ? high : low) >> UInt64(48 - $0 % 4 * 16)) }
+    let groups = (0..<8).map {
+      UInt16(truncatingIfNeeded: ($0 < 4 ? high : low) >> UInt64(48 - $0 % 4 * 16))
+    }
     // The longest run of two or more zero groups becomes `::`, the first one of equals.
     var best = 0..<0
     var start = 0
@@ -164,7 +166,9 @@ package struct IPNetwork: Hashable, Sendable {
   /// The highest address.
   package var last: IPAddress
 
-  /// The addresses as ranges. A network of IPv6 that is wider than `::ffff:0:0/96` does not hold
+  /// The addresses as ranges.
+  ///
+  /// A network of IPv6 that is wider than `::ffff:0:0/96` does not hold
   /// the IPv4 addresses, which only their form of storage puts there.
   package var ranges: [ClosedRange<IPAddress>] {
     let firstIPv4 = IPAddress(high: 0, low: 0xFFFF_0000_0000)
@@ -176,7 +180,9 @@ package struct IPNetwork: Hashable, Sendable {
     ]
   }
 
-  /// Reads `address/bits`; bits `0...32` for IPv4 and `0...128` for IPv6. Host bits are ignored.
+  /// Reads `address/bits`; bits `0...32` for IPv4 and `0...128` for IPv6.
+  ///
+  /// Host bits are ignored.
   package init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let address = IPAddress(String(parts[0])),

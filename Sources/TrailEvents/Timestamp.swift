@@ -20,7 +20,8 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
     guard bytes.count >= 19, bytes[4] == 0x2D, bytes[7] == 0x2D,
       bytes[10] == 0x54 || bytes[10] == 0x20 || bytes[10] == 0x74, bytes[13] == 0x3A,
       bytes[16] == 0x3A,
-      let century = Timestamp.twoDigits(bytes, 0), let yearOfCentury = Timestamp.twoDigits(bytes, 2),
+      let century = Timestamp.twoDigits(bytes, 0),
+      let yearOfCentury = Timestamp.twoDigits(bytes, 2),
       let month = Timestamp.twoDigits(bytes, 5), let day = Timestamp.twoDigits(bytes, 8),
       let hour = Timestamp.twoDigits(bytes, 11), let minute = Timestamp.twoDigits(bytes, 14),
       let second = Timestamp.twoDigits(bytes, 17)

@@ -39,7 +39,9 @@ package struct ExpansionLimit: Sendable {
   }
 }
 
-/// Inflates whole gzip files in memory through libdeflate. Belongs to one thread.
+/// Inflates whole gzip files in memory through libdeflate.
+///
+/// Belongs to one thread.
 package final class GzipInflater {
   private let decompressor: OpaquePointer
 

@@ -11,7 +11,9 @@ package final class MappedFile: @unchecked Sendable {
   /// The content.
   package let bytes: UnsafeRawBufferPointer
 
-  /// Maps a whole file. An empty file gives no bytes.
+  /// Maps a whole file.
+  ///
+  /// An empty file gives no bytes.
   package init(path: String) throws(SystemCallError) {
     self.path = path
     let descriptor = try SystemCallError.check("open", path) { open(path, O_RDONLY | O_CLOEXEC) }

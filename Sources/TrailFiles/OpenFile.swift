@@ -32,7 +32,9 @@ package struct OpenFile: ~Copyable {
   /// The path it was opened under, for messages.
   package let path: PathBytes
 
-  /// Opens a regular file. It never waits for a pipe and never follows a link in the last part
+  /// Opens a regular file.
+  ///
+  /// It never waits for a pipe and never follows a link in the last part
   /// of the path.
   ///
   /// - Throws: `SystemCallError`; `EINVAL` for what is not a regular file.

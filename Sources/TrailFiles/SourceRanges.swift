@@ -130,7 +130,8 @@ package final class SourceRanges {
         record.reserve(range.count)
         record.bytes.baseAddress.map {
           ($0 + filled).copyMemory(
-            from: piece.prefix(made).baseAddress.map { $0 + Int(from - offset) } ?? UnsafeRawPointer($0),
+            from: piece.prefix(made).baseAddress.map { $0 + Int(from - offset) }
+              ?? UnsafeRawPointer($0),
             byteCount: Int(to - from))
         }
         filled += Int(to - from)

@@ -39,7 +39,9 @@ package final class JSONText {
     return unescapedSlowly(raw)
   }
 
-  /// An escape never gets longer than it was, so the output fits the length of the input. A lone
+  /// An escape never gets longer than it was, so the output fits the length of the input.
+  ///
+  /// A lone
   /// surrogate becomes U+FFFD; an unknown escape is kept as it stands.
   private func unescapedSlowly(_ raw: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     let output = allocate(raw.count)

@@ -234,7 +234,8 @@ package final class LogReader {
   }
 
   private func deliver(
-    _ structure: StructureScanner.Structure, _ range: Range<Int>, _ onRecord: (Int, Int64, Int) -> Void
+    _ structure: StructureScanner.Structure, _ range: Range<Int>,
+    _ onRecord: (Int, Int64, Int) -> Void
   ) {
     let start = structure.offset(range.lowerBound)
     let end = structure.offset(range.upperBound - 1) + 1

@@ -62,7 +62,9 @@ package final class RecordExtractor {
     tables.deallocate()
   }
 
-  /// The values of all lists in the order of the text. Valid until the next record.
+  /// The values of all lists in the order of the text.
+  ///
+  /// Valid until the next record.
   package var items: UnsafeMutableBufferPointer<ListItem> { values.elements }
 
   /// Members of the record.
@@ -72,11 +74,15 @@ package final class RecordExtractor {
   var knownMembers: Int { state.pointee.knownMembers }
 
   /// The values of the fields by ``RecordField``'s raw value, a `nil` base for none: for code that
-  /// asks for most of them in every record. Valid as long as the extractor.
+  /// asks for most of them in every record.
+  ///
+  /// Valid as long as the extractor.
   package var fieldValues: UnsafePointer<UnsafeRawBufferPointer> { UnsafePointer(fields) }
 
   /// The value of a field: `nil` when it is missing, null, empty, `-`, hidden by AWS, or of a type
-  /// that cannot be text. Valid until the next record.
+  /// that cannot be text.
+  ///
+  /// Valid until the next record.
   package subscript(_ field: RecordField) -> UnsafeRawBufferPointer? {
     let value = fields[field.rawValue]
     return value.baseAddress == nil ? nil : value

@@ -13,7 +13,9 @@ package final class StructureScanner {
     let positions: UnsafePointer<UInt32>
     /// The number of positions.
     let count: Int
-    /// The text. At least 64 readable bytes follow it.
+    /// The text.
+    ///
+    /// At least 64 readable bytes follow it.
     let text: UnsafePointer<UInt8>
     /// Bytes of text.
     let length: Int

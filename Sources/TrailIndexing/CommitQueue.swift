@@ -61,7 +61,9 @@ final class CommitQueue: @unchecked Sendable {
     progress(now)
   }
 
-  /// Writes and publishes a segment. A failure is kept for ``finish()``.
+  /// Writes and publishes a segment.
+  ///
+  /// A failure is kept for ``finish()``.
   func commit(_ builder: SegmentBuilder) {
     // Sorting and packing need no lock: only the publishing is one after another.
     let bytes = SegmentWriter.write(builder)

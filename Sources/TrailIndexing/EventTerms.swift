@@ -315,10 +315,9 @@ final class EventTerms {
     if fields[.requestPrincipalType] != nil, isFromIdentityCenter {
       post(.target, fields[.requestPrincipalID])
     }
-    for item in record.items {
-      if item.list == .requestUserNames || item.list == .requestedUsername {
-        post(.target, item.value)
-      }
+    for item in record.items where item.list == .requestUserNames || item.list == .requestedUsername
+    {
+      post(.target, item.value)
     }
   }
 

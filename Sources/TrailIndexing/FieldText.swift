@@ -38,7 +38,9 @@ enum FieldText {
     return nil
   }
 
-  static func contains(_ word: StaticString, _ text: Bytes) -> Bool { end(of: word, in: text) != nil }
+  static func contains(_ word: StaticString, _ text: Bytes) -> Bool {
+    end(of: word, in: text) != nil
+  }
 
   static func hasPrefix(_ word: StaticString, _ text: Bytes) -> Bool {
     let length = word.utf8CodeUnitCount

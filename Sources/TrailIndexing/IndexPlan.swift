@@ -94,7 +94,9 @@ struct IndexPlan {
     var bytes: Int64 = 0
     for (index, task) in tasks.enumerated() {
       bytes += task.identity.size
-      if bytes >= share * Int64(parts.count + 1) || index == tasks.count - 1 {
+      // The last part takes what is left, empty files at the end included.
+      let isFull = bytes >= share * Int64(parts.count + 1) && parts.count + 1 < count
+      if isFull || index == tasks.count - 1 {
         parts.append(start..<(index + 1))
         start = index + 1
       }

@@ -72,7 +72,8 @@ package struct IndexWriter {
   private func lockIndex() throws(IndexingError) -> DirectoryLock {
     do {
       return try DirectoryLock(
-        path: options.index + "/" + FileNames.lock, text: "\(options.program)\n")
+        path: options.index + "/" + FileNames.lock,
+        text: "\(WriterNote.text)\nprogram: \(options.program)\n")
     } catch {
       throw .locked(error.description)
     }
@@ -127,8 +128,9 @@ package struct IndexWriter {
       let (root, prefix) = IndexWriter.root(for: argument, in: &manifest.roots)
       // A path inside another one of the command line is listed with that one.
       let isCovered = targets.contains {
-        $0.root == root && ($0.prefix.isEmpty || prefix == $0.prefix
-          || prefix.starts(with: $0.prefix + [0x2F]))
+        $0.root == root
+          && ($0.prefix.isEmpty || prefix == $0.prefix
+            || prefix.starts(with: $0.prefix + [0x2F]))
       }
       if isCovered { continue }
       targets.append((root, prefix, argument))

@@ -247,7 +247,8 @@ final class SourceIngest {
     }
     if let place = summary.otherAt, summary.records > 0 || summary.recordArrays > 0 {
       return damage(
-        &source, "something that is no CloudTrail record stands beside the records "
+        &source,
+        "something that is no CloudTrail record stands beside the records "
           + "(offset in the decompressed text)", place)
     }
     if summary.records > 0 || source.rejected > 0 { return }

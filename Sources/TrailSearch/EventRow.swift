@@ -5,7 +5,9 @@ package import TrailSegment
 /// What is shown of an event without reading its record: the primary value of each key.
 package struct EventRow: Sendable {
   package var time: Timestamp?
-  /// The primary values by key; a key without a value is missing. Bytes as in the record, `ip` in
+  /// The primary values by key; a key without a value is missing.
+  ///
+  /// Bytes as in the record, `ip` in
   /// its usual spelling.
   package var values: [EventKey: [UInt8]]
   /// The path of the source relative to its root.
@@ -21,7 +23,9 @@ package struct EventRow: Sendable {
   }
 }
 
-/// Reads rows of events from the columns of a snapshot. Belongs to one thread.
+/// Reads rows of events from the columns of a snapshot.
+///
+/// Belongs to one thread.
 package final class EventRowReader {
   private let snapshot: Snapshot
   private var terms: [TermKey: [UInt8]] = [:]

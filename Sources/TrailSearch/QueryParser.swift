@@ -1,3 +1,4 @@
+internal import TrailBytes
 internal import TrailEvents
 
 /// A query that cannot be understood, with its place.
@@ -175,7 +176,8 @@ package enum QueryParser {
     guard let mark, mark > 0 else {
       let text = String(word.characters)
       throw QueryError(
-        "`\(text)` names no key: write key:value, for example user:\(text)", column: word.column)
+        "`\(text)` names no key: write key:value, for example \(likelyKey(text).name):\(text)",
+        column: word.column)
     }
     let name = String(word.characters[..<mark])
     guard let key = EventKey.named(name) else {
@@ -219,15 +221,50 @@ package enum QueryParser {
     }
     if key == .time {
       guard let span = TimeText.span(text) else {
-        throw QueryError("`\(text)` is no time: write 2024-03-31 or 2024-03-31T12:00:00Z", column: column)
+        throw QueryError(
+          "`\(text)` is no time: write 2024-03-31 or 2024-03-31T12:00:00Z", column: column)
       }
       return .time(from: span.lowerBound, to: span.upperBound)
+    }
+    if !isWild, let allowed = closedValues(of: key),
+      !allowed.contains(String(decoding: TextFolding.fold(text), as: UTF8.self))
+    {
+      throw QueryError(
+        "`\(text)` is no value of \(key.name): \(allowed.joined(separator: ", "))", column: column)
     }
     if isWild { return .key(key, body.isEmpty ? .any : .prefix(String(body))) }
     return .key(key, .equal(text))
   }
 
+  /// The values of a key that has few, all known beforehand.
+  private static func closedValues(of key: EventKey) -> [String]? {
+    switch key {
+    case .result: EventResult.allCases.map(\.rawValue)
+    case .mfa: FactorState.allCases.map(\.rawValue)
+    case .kind: EventKind.allCases.map(\.rawValue)
+    case .readOnly: ["true", "false"]
+    default: nil
+    }
+  }
+
+  /// The key that a value without one most likely belongs to, by its shape.
+  private static func likelyKey(_ text: String) -> EventKey {
+    let bytes = Array(text.utf8)
+    if IPAddress(text) != nil || IPNetwork(text) != nil { return .ip }
+    if bytes.count == 12, bytes.allSatisfy({ $0 &- 0x30 < 10 }) { return .account }
+    if bytes.withUnsafeBytes({ SubjectID.isUUID($0) }) { return .id }
+    if text.hasPrefix("arn:") { return .arn }
+    if text.hasPrefix("AKIA") || text.hasPrefix("ASIA") { return .accessKey }
+    if text.hasPrefix("AROA") || text.hasPrefix("AIDA") { return .principal }
+    if text.hasSuffix(".amazonaws.com") { return .source }
+    return .user
+  }
+
   private static func unknownKey(_ name: String) -> String {
+    if name.contains(".") {
+      return "`\(name)`: paths into the record are not supported yet; search by a key and filter "
+        + "the records of `-o raw`"
+    }
     let names = EventKey.allCases.map(\.name)
     if let near = Spelling.nearest(to: name.lowercased(), among: names) {
       return "unknown key `\(name)`; did you mean `\(near)`?"

@@ -11,7 +11,9 @@ package struct Hit: Hashable, Sendable {
   package var time: Int64?
 }
 
-/// Answers queries on a snapshot. Belongs to one thread.
+/// Answers queries on a snapshot.
+///
+/// Belongs to one thread.
 package final class Searcher {
   package let snapshot: Snapshot
   /// Reads original records; shared with the conditions that have to read them.

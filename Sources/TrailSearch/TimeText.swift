@@ -4,7 +4,9 @@ internal import TrailEvents
 package enum TimeText {
   /// The span that a text covers: `2024` the year, `2024-03` the month, `2024-03-31` the day,
   /// `2024-03-31T12` the hour, `…T12:30` the minute, `…T12:30:15` the second, with a fraction the
-  /// millisecond. A zone (`Z`, `+09:00`) may follow a time of day; UTC without one.
+  /// millisecond.
+  ///
+  /// A zone (`Z`, `+09:00`) may follow a time of day; UTC without one.
   ///
   /// - Returns: Milliseconds since 1970, half open; `nil` when the text is no time.
   package static func span(_ text: String) -> Range<Int64>? {
@@ -20,7 +22,8 @@ package enum TimeText {
     }
     guard let year = number(0..<4), year >= 1 else { return nil }
     if bytes.count == 4 {
-      return days(CivilDate(year: year, month: 1, day: 1), CivilDate(year: year + 1, month: 1, day: 1))
+      return days(
+        CivilDate(year: year, month: 1, day: 1), CivilDate(year: year + 1, month: 1, day: 1))
     }
     guard bytes[4] == 0x2D, let month = number(5..<7), (1...12).contains(month) else { return nil }
     if bytes.count == 7 {

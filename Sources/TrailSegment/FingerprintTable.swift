@@ -149,7 +149,9 @@ package enum FingerprintTableWriter {
   }
 }
 
-/// Reads what ``FingerprintTableWriter`` wrote. Belongs to one thread.
+/// Reads what ``FingerprintTableWriter`` wrote.
+///
+/// Belongs to one thread.
 package final class FingerprintTableReader {
   /// A fingerprint and a document that has it.
   package struct Entry: Hashable, Sendable {

@@ -131,6 +131,13 @@ package final class IndexDirectory {
     let id = digest.prefix(10).map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined()
+    // An orphan of an interrupted run may have the name already; it must be the same segment.
+    // `try?`: usually there is none, and if it cannot be read, writing it anew tells why.
+    if let known = try? storage.map(FileNames.segment(id)), !known.bytes.elementsEqual(bytes) {
+      throw IndexError(
+        .corrupt, path: "\(path)/\(FileNames.segment(id))",
+        detail: "another segment has this name already")
+    }
     try place(bytes, as: FileNames.segment(id))
     return Manifest.Segment(id: id, byteCount: bytes.count, documentCount: 0, exclusions: 0)
   }
@@ -164,7 +171,9 @@ package final class IndexDirectory {
   }
 
   /// Removes what no kept manifest names: old manifests, orphans of an interrupted run, partial
-  /// files. Only the holder of the lock may call it.
+  /// files.
+  ///
+  /// Only the holder of the lock may call it.
   package func removeUnused() throws(IndexError) {
     let all = try generations()
     var kept: Set<String> = []

@@ -1,7 +1,9 @@
 internal import TrailBytes
 internal import TrailFiles
 
-/// The one list of what an index consists of at a generation. Immutable once published.
+/// The one list of what an index consists of at a generation.
+///
+/// Immutable once published.
 ///
 /// ```
 /// 8 bytes  magic "TRAILMAN"
@@ -117,10 +119,13 @@ enum CheckedFile {
       func number(_ offset: Int) -> UInt32 {
         UInt32(littleEndian: all.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
       }
-      guard number(8) <= version else {
-        failure = IndexError(
-          .formatTooNew, path: path,
-          detail: "format \(number(8)) is newer than this program's \(version)")
+      guard number(8) == version else {
+        failure =
+          number(8) > version
+          ? IndexError(
+            .formatTooNew, path: path,
+            detail: "format \(number(8)) is newer than this program's \(version)")
+          : IndexError(.corrupt, path: path, offset: 8, detail: "there is no format \(number(8))")
         return
       }
       let rest = UnsafeRawBufferPointer(rebasing: all[16...])

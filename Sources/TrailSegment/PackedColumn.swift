@@ -114,7 +114,9 @@ package enum PackedColumnWriter {
   }
 }
 
-/// Reads what ``PackedColumnWriter`` wrote. Belongs to one thread.
+/// Reads what ``PackedColumnWriter`` wrote.
+///
+/// Belongs to one thread.
 package final class PackedColumnReader {
   private let section: Section
   /// The number of values.

@@ -115,7 +115,9 @@ package struct TermPostings: Hashable, Sendable {
   var range: Range<Int>
 }
 
-/// Reads postings of one key. Belongs to one thread.
+/// Reads postings of one key.
+///
+/// Belongs to one thread.
 package struct PostingsReader {
   let section: Section
   let universe: Int

@@ -133,7 +133,9 @@ package final class SegmentBuilder {
   /// Gives the coming document its term of a term column.
   package func setTerm(column: Int, _ term: TermID) { currentTerms[column] = term }
 
-  /// Finishes the coming document. Every tuple must have been set.
+  /// Finishes the coming document.
+  ///
+  /// Every tuple must have been set.
   package func endDocument(_ document: Document) {
     times.append(document.time ?? SegmentBuilder.noTime)
     gaps.append(UInt64(document.gap))
@@ -165,7 +167,9 @@ package final class SegmentBuilder {
   /// The sources so far, with their documents.
   package var finishedSources: [SourceRecord] { sources }
 
-  /// Takes back the documents since the last source. Their terms stay known and without postings
+  /// Takes back the documents since the last source.
+  ///
+  /// Their terms stay known and without postings
   /// are not written.
   package func discardSource() {
     let start = sourceStart

@@ -1,4 +1,6 @@
-/// The constants of the segment file. `Documentation/IndexFormat.md` draws the whole file.
+/// The constants of the segment file.
+///
+/// `Documentation/IndexFormat.md` draws the whole file.
 ///
 /// ```
 /// offset        bytes  meaning
@@ -37,7 +39,9 @@ package enum SegmentFormat {
     return UnsafeRawBufferPointer(rebasing: segment[max(footer - checksums, 0)...])
   }
 
-  /// What a section holds. Stored on disk; never renumber.
+  /// What a section holds.
+  ///
+  /// Stored on disk; never renumber.
   enum SectionKind: UInt8 {
     case sources = 1
     case times = 2

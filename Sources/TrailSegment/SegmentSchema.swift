@@ -1,6 +1,8 @@
 package import TrailBytes
 
-/// Which keys, tuple spaces and term columns a segment has. Stored in its footer.
+/// Which keys, tuple spaces and term columns a segment has.
+///
+/// Stored in its footer.
 ///
 /// A segment knows keys by number only; what a key means is the business of the layers above.
 package struct SegmentSchema: Hashable, Sendable {
@@ -34,7 +36,9 @@ package struct SegmentSchema: Hashable, Sendable {
   package struct TupleColumn: Hashable, Sendable {
     /// The key that the terms belong to.
     package var key: UInt8
-    /// Whether a look-up of the key must ask this column. `false` when the key's postings already
+    /// Whether a look-up of the key must ask this column.
+    ///
+    /// `false` when the key's postings already
     /// hold what stands here, and the column only serves display.
     package var isSearched: Bool
 

@@ -1,7 +1,9 @@
 internal import TrailBytes
 internal import TrailFiles
 
-/// Turns a builder into the bytes of a segment file. See ``SegmentFormat`` for the frame.
+/// Turns a builder into the bytes of a segment file.
+///
+/// See ``SegmentFormat`` for the frame.
 ///
 /// The bytes depend on the sources and their documents alone: terms are sorted, tuples stand in
 /// order of first use, and nothing of the builder's hash tables shows.
@@ -69,10 +71,14 @@ package struct SegmentWriter {
   /// The earliest time, and the largest unit in milliseconds that divides all times.
   private func timeFrame() -> (base: Int64, unit: Int64) {
     var base = Int64.max
-    for time in builder.times.elements where time != SegmentBuilder.noTime { base = min(base, time) }
+    for time in builder.times.elements where time != SegmentBuilder.noTime {
+      base = min(base, time)
+    }
     if base == Int64.max { return (0, 1_000) }
     base -= (base % 1_000 + 1_000) % 1_000
-    let isWhole = builder.times.elements.allSatisfy { $0 == SegmentBuilder.noTime || $0 % 1_000 == 0 }
+    let isWhole = builder.times.elements.allSatisfy {
+      $0 == SegmentBuilder.noTime || $0 % 1_000 == 0
+    }
     return (base, isWhole ? 1_000 : 1)
   }
 
@@ -148,7 +154,9 @@ package struct SegmentWriter {
     return ordinals
   }
 
-  /// Sorts terms. Their first eight bytes, made comparable as a number, decide most comparisons
+  /// Sorts terms.
+  ///
+  /// Their first eight bytes, made comparable as a number, decide most comparisons
   /// without touching the terms.
   private static func sort(
     _ ids: [TermID], _ order: TermOrder, _ terms: TermInterner

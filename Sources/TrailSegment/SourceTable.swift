@@ -1,7 +1,9 @@
 internal import TrailBytes
 package import TrailFiles
 
-/// What became of a source. Stored on disk; never renumber.
+/// What became of a source.
+///
+/// Stored on disk; never renumber.
 package enum SourceState: UInt8, Sendable, CaseIterable {
   /// Read whole; it gave records.
   case indexed = 1
@@ -122,7 +124,9 @@ enum SourceTableWriter {
   }
 }
 
-/// Reads what ``SourceTableWriter`` wrote. Belongs to one thread.
+/// Reads what ``SourceTableWriter`` wrote.
+///
+/// Belongs to one thread.
 package final class SourceTableReader {
   private let section: Section
   /// The number of sources.

@@ -63,7 +63,9 @@ struct TermDictionaryWriter {
   }
 }
 
-/// Reads what ``TermDictionaryWriter`` wrote. Belongs to one thread.
+/// Reads what ``TermDictionaryWriter`` wrote.
+///
+/// Belongs to one thread.
 package final class TermDictionaryReader {
   private let section: Section
   /// The number of terms.

@@ -4,7 +4,9 @@ internal import TrailBytes
 /// The number of a term while a segment is built: dense over all keys, in order of appearance.
 package typealias TermID = UInt32
 
-/// Gives equal (key, bytes) pairs equal numbers. Belongs to one thread.
+/// Gives equal (key, bytes) pairs equal numbers.
+///
+/// Belongs to one thread.
 ///
 /// An open-addressing table over an arena: no object, string or retain a term, about 10 ns a hit
 /// against 50 to 130 ns for `Dictionary<String, UInt32>`.
@@ -140,7 +142,9 @@ package final class TermInterner {
   }
 }
 
-/// Gives equal tuples of terms equal row numbers. Belongs to one thread.
+/// Gives equal tuples of terms equal row numbers.
+///
+/// Belongs to one thread.
 package final class TupleInterner {
   /// Stands in a tuple where it has no term.
   package static let absent = TermID.max

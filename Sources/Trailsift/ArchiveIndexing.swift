@@ -5,20 +5,35 @@ internal import TrailIndexing
 public enum ArchiveIndexing {
   /// What a run did.
   public struct Report: Sendable {
+    /// Files and other things that the walk met.
     public let seen: Int
+    /// Sources that the index did not hold.
     public let new: Int
+    /// Sources that were replaced since they were indexed.
     public let changed: Int
+    /// Sources that were not read again.
     public let unchanged: Int
+    /// Sources that are no longer there; their events stay.
     public let gone: Int
+    /// Sources met that are broken or unreadable, known ones included.
     public let damaged: Int
+    /// Sources met that are no logs, known ones included.
     public let skipped: Int
+    /// Sources met that hold no record.
     public let empty: Int
+    /// Records read.
     public let records: Int
+    /// Of these, events of their own.
     public let events: Int
+    /// Of these, copies of an event.
     public let duplicates: Int
+    /// Of these, broken ones and such as are no events.
     public let rejected: Int
+    /// Bytes of the files met.
     public let archiveBytes: Int64
+    /// Bytes read after decompression.
     public let jsonBytes: Int64
+    /// Bytes of the index afterwards.
     public let indexBytes: Int64
     /// Possible copies that could not be confirmed, because a source is gone or changed.
     public let unconfirmed: Int
@@ -28,10 +43,15 @@ public enum ArchiveIndexing {
 
   /// How far a run is.
   public struct Progress: Sendable {
+    /// Files to read.
     public let files: Int
+    /// Files read so far.
     public let filesDone: Int
+    /// Bytes to read.
     public let bytes: Int64
+    /// Bytes read so far.
     public let bytesDone: Int64
+    /// Records read.
     public let records: Int
   }
 

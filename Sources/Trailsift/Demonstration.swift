@@ -4,11 +4,17 @@ internal import TrailDemo
 public enum Demonstration {
   /// What was written.
   public struct Report: Sendable {
+    /// Files written.
     public let files: Int
+    /// Records in all files.
     public let records: Int
+    /// Distinct events.
     public let events: Int
+    /// Records that repeat an event of another file.
     public let duplicates: Int
+    /// Bytes of all files.
     public let gzipBytes: Int64
+    /// Bytes before compression.
     public let jsonBytes: Int64
     /// Look-ups with known answers in `truth.json`.
     public let lookUps: Int

@@ -54,6 +54,7 @@ public struct Event: Sendable {
 
 /// An event with the text of its record.
 public struct EventRecord: Sendable {
+  /// The event as it is shown.
   public let event: Event
   /// The record's original bytes.
   public let text: [UInt8]

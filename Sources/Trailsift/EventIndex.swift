@@ -160,7 +160,9 @@ public struct EventQuery: Sendable {
   ///   - arguments: The words of the query; see `Documentation/Keys.md` for the keys.
   ///   - since: The first time that counts, for example `2024-03-01`; `nil` for no bound.
   ///   - until: The last time that counts; a day, hour, minute or second counts whole.
-  public init(_ arguments: [String], since: String? = nil, until: String? = nil)
+  public init(
+    _ arguments: [String], since: String? = nil, until: String? = nil
+  )
     throws(TrailsiftError)
   {
     do {
@@ -207,6 +209,7 @@ public struct SourceReport: Sendable {
   public let state: String
   /// What kind of export it is; `nil` when it gave no records.
   public let kind: String?
+  /// Records seen in it, rejected ones included.
   public let records: Int
   /// Why it was skipped or is damaged.
   public let reason: String

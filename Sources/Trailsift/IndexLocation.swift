@@ -15,12 +15,32 @@ public enum IndexLocation {
     if let found = upward() { return found }
     throw TrailsiftError(
       "no index: give one with -I DIR, set $\(variable), or run where a directory "
-        + "\(ArchiveWalk.indexDirectoryName) is found upward (make one with `trailsift index PATH`)")
+        + "\(ArchiveWalk.indexDirectoryName) is found upward (make one with `trailsift index PATH`)"
+    )
   }
 
   /// Finds the index or tells where a new one goes: `./.trailsift`.
   public static func findOrMake(option: String?) -> String {
     named(option: option) ?? upward() ?? ArchiveWalk.indexDirectoryName
+  }
+
+  /// The first of some directories that an index lies in, existing or not.
+  public static func holder(of index: String, among paths: [String]) -> String? {
+    let parent = index.split(separator: "/", omittingEmptySubsequences: true).dropLast()
+    let start = index.hasPrefix("/") ? "/" : "./"
+    var place = start + parent.joined(separator: "/")
+    // The directory may not exist yet: the nearest one above it that does decides.
+    while ArchivePath.identity(PathBytes(place.utf8)) == nil, let slash = place.lastIndex(of: "/") {
+      place = slash == place.startIndex ? "/" : String(place[..<slash])
+    }
+    guard let real = try? ArchivePath.resolve(place).0 else { return nil }
+    return paths.first { path in
+      // A path that is not there is told by the run itself.
+      guard let (root, kind) = try? ArchivePath.resolve(path), kind == .directory else {
+        return false
+      }
+      return real == root || real.starts(with: root + [0x2F])
+    }
   }
 
   private static func named(option: String?) -> String? {

@@ -4,25 +4,39 @@ internal import TrailSegment
 
 /// What an index holds: the numbers of `stats`.
 public struct IndexReport: Sendable {
+  /// Records seen: events, duplicates and rejected ones.
   public let records: Int
+  /// Distinct events.
   public let events: Int
+  /// Records that are copies of an event.
   public let duplicates: Int
+  /// Events that share their id with another event of another account or time.
   public let idConflicts: Int
+  /// Records that are broken or are no events.
   public let rejected: Int
   /// Time of the earliest event, UTC; `nil` when no event has a time.
   public let first: String?
   /// Time of the latest event, UTC.
   public let last: String?
+  /// Sources that were read whole and gave records.
   public let indexedSources: Int
+  /// Sources that hold no record.
   public let emptySources: Int
+  /// Sources that are no logs.
   public let skippedSources: Int
+  /// Sources that are broken or could not be read.
   public let damagedSources: Int
   /// Sources that are no longer where they were indexed.
   public let missingSources: Int
+  /// Segments of the index.
   public let segments: Int
+  /// Terms of all dictionaries, those of each segment counted.
   public let terms: Int
+  /// Bytes of the index.
   public let indexBytes: Int64
+  /// Bytes of the sources.
   public let archiveBytes: Int64
+  /// Commits so far.
   public let generation: UInt64
   /// Version of the segments' format.
   public let format: Int

@@ -77,7 +77,9 @@ enum EventText {
     return line.finished
   }
 
-  /// Writes a record on one line. JSON allows raw line breaks between its parts only, so leaving
+  /// Writes a record on one line.
+  ///
+  /// JSON allows raw line breaks between its parts only, so leaving
   /// them out changes nothing. On a terminal control characters are made visible.
   static func writeRaw(_ text: [UInt8], to out: Output) {
     let line = text.filter { $0 != 0x0A && $0 != 0x0D }

@@ -45,8 +45,13 @@ struct IndexCommand: ParsableCommand {
     let clock = Clock()
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let line = ProgressLine(mode: progress)
+    let index = IndexLocation.findOrMake(option: location.index)
+    if let path = IndexLocation.holder(of: index, among: paths) {
+      Diagnostics.error(
+        "note: the index \(index) lies inside \(path); give -I DIR to keep the archive untouched")
+    }
     let report = try ArchiveIndexing.run(
-      paths: paths, index: IndexLocation.findOrMake(option: location.index),
+      paths: paths, index: index,
       jobs: jobs ?? cores, memory: NumberText.size(memory) ?? 384 << 20
     ) { line.show($0) }
     line.clear()
@@ -59,10 +64,8 @@ struct IndexCommand: ParsableCommand {
       Diagnostics.error("damaged: \(source.path): \(source.reason)\(offset)")
     }
     if report.damaged > report.damagedSources.count {
-      let more = report.damaged - report.damagedSources.count
       Diagnostics.error(
-        "\(NumberText.counted(more, "damaged source")) not named here: "
-          + "trailsift sources --damaged")
+        "\(NumberText.counted(report.damaged, "damaged file")) in all: trailsift sources --damaged")
     }
     if report.damaged > 0 { throw ExitStatus.incomplete }
   }
@@ -76,7 +79,7 @@ struct IndexCommand: ParsableCommand {
           + "\(report.gone) gone (\(time))\n")
       return
     }
-    out.write("Indexed \(NumberText.counted(report.new + report.changed, "file")) in \(time)\n")
+    out.write("Read \(NumberText.counted(report.new + report.changed, "file")) in \(time)\n")
     func row(_ name: String, _ number: Int, _ note: String = "") {
       let digits = NumberText.grouped(number)
       let pad = String(repeating: " ", count: max(1, 14 - digits.count))
@@ -92,7 +95,8 @@ struct IndexCommand: ParsableCommand {
     if report.unchanged > 0 { row("unchanged", report.unchanged, "files not read again") }
     if report.empty > 0 { row("empty", report.empty, "files without records") }
     if report.skipped > 0 {
-      row("skipped", report.skipped, "files that are no CloudTrail logs: trailsift sources --skipped")
+      row(
+        "skipped", report.skipped, "files that are no CloudTrail logs: trailsift sources --skipped")
     }
     if report.damaged > 0 {
       row("damaged", report.damaged, "what precedes the damage is indexed")

@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// Standard output through one buffer. A reader that went away ends the program quietly.
+/// Standard output through one buffer.
+///
+/// A reader that went away ends the program quietly.
 final class Output {
   // The command is single-threaded where it writes its answer.
   nonisolated(unsafe) static let standard = Output(descriptor: STDOUT_FILENO)
@@ -24,7 +26,9 @@ final class Output {
     if buffer.count >= Output.size { flush() }
   }
 
-  /// Writes what is buffered. An error other than a closed pipe ends the program with status 2:
+  /// Writes what is buffered.
+  ///
+  /// An error other than a closed pipe ends the program with status 2:
   /// an answer that was cut must not look whole.
   func flush() {
     var written = 0

@@ -34,7 +34,9 @@ struct SearchCommand: ParsableCommand {
   @Option(name: [.customShort("o"), .long], help: "table, jsonl, raw (original records) or ids.")
   var output = Format.table
   @Flag(name: .shortAndLong, help: "Print the number of events alone.") var count = false
-  @Option(name: .customShort("n"), help: "The most events to print (default: 50 on a terminal, else all).")
+  @Option(
+    name: .customShort("n", allowingJoined: true),
+    help: "The most events to print (default: 50 on a terminal, else all).")
   var limit: Int?
   @Flag(help: "Print every event, also on a terminal.") var all = false
   @Flag(name: [.long, .customLong("reverse")], help: "Oldest first.") var oldestFirst = false

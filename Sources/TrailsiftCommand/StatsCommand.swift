@@ -56,7 +56,10 @@ struct StatsCommand: ParsableCommand {
     if byPart {
       for part in report.bytesByPart {
         let perEvent = Double(part.bytes) / Double(max(report.events, 1))
-        row("", TerminalText.padded(part.part, to: 22) + "\(part.bytes) bytes   \(NumberText.oneDecimal(perEvent))/event")
+        row(
+          "",
+          TerminalText.padded(part.part, to: 22)
+            + "\(part.bytes) bytes   \(NumberText.oneDecimal(perEvent))/event")
       }
     }
   }

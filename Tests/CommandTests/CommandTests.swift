@@ -67,7 +67,8 @@ import TrailTestSupport
     let directory = try indexed()
     let raw = try CommandRun(
       ["search", "event:Federate", "-o", "raw"], in: directory.path)
-    let original = try #require(Self.signIn.split(separator: "\n").first { $0.contains("Federate") })
+    let original = try #require(
+      Self.signIn.split(separator: "\n").first { $0.contains("Federate") })
     #expect(raw.output == original.dropLast() + "\n")
     let ids = try CommandRun(["search", "event:Federate", "-o", "ids"], in: directory.path)
     #expect(ids.output == "5cb8dfd3-0000-4000-8000-000000000002\n")
@@ -79,7 +80,8 @@ import TrailTestSupport
     #expect(shown.status == 0)
     #expect(shown.output.contains("ConsoleLogin") && shown.output.contains("signin.json"))
     #expect(try CommandRun(["show", "ffff"], in: directory.path).status == 1)
-    let raw = try CommandRun(["show", "--raw", "60c1d7fa-0000-4000-8000-000000000003"], in: directory.path)
+    let raw = try CommandRun(
+      ["show", "--raw", "60c1d7fa-0000-4000-8000-000000000003"], in: directory.path)
     #expect(raw.output.hasPrefix("{\"eventVersion\":\"1.08\""))
     #expect(raw.lines.count == 1)
   }
@@ -141,7 +143,8 @@ import TrailTestSupport
     _ = try directory.write(Array(Self.signIn.utf8), to: "archive/good.json")
     let whole = try #require(
       DamagedInputs.all.first { $0.bytes.starts(with: [0x1F, 0x8B]) && $0.bytes.count > 40 })
-    _ = try directory.write(Array(whole.bytes.dropLast(whole.bytes.count / 3)), to: "archive/cut.json.gz")
+    _ = try directory.write(
+      Array(whole.bytes.dropLast(whole.bytes.count / 3)), to: "archive/cut.json.gz")
     let run = try CommandRun(["index", "archive", "-o", "json"], in: directory.path)
     #expect(run.status == 3)
     #expect(run.errors.contains("cut.json.gz") && run.errors.contains("at byte"))

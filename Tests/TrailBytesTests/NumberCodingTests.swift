@@ -86,7 +86,9 @@ import TrailTestSupport
       let failure = #expect(throws: DecodingFailure.self) { try cursor.varint(atMost: 299) }
       #expect(failure?.offset == 1)
     }
-    try Self.reading(Array(writer.bytes[1...])) { cursor throws in #expect(try cursor.varint(atMost: 300) == 300) }
+    try Self.reading(Array(writer.bytes[1...])) { cursor throws in
+      #expect(try cursor.varint(atMost: 300) == 300)
+    }
   }
 
   @Test func `counted bytes and texts are read back, and cut ones refused`() throws {

@@ -14,7 +14,8 @@ import TrailEvents
     (uuid, lower), (lower, lower),
     ("90AbCdEf01-\(uuid)", "90AbCdEf01-\(lower)"),
     ("us-east-1:\(uuid)", "us-east-1:\(lower)"), ("EU:\(uuid)", "EU:\(lower)"),
-    ("x\(uuid)", "x\(uuid)"), ("\(uuid)x", "\(uuid)x"), ("90AbCdEfG1-\(uuid)", "90AbCdEfG1-\(uuid)"),
+    ("x\(uuid)", "x\(uuid)"), ("\(uuid)x", "\(uuid)x"),
+    ("90AbCdEfG1-\(uuid)", "90AbCdEfG1-\(uuid)"),
     ("Opaque-ID", "Opaque-ID"), ("", ""), ("S-1-5-21-ABC", "S-1-5-21-ABC"),
     ("0A1B2C3D4E5F60718293A4B5C6D7E8F9AAAA", "0A1B2C3D4E5F60718293A4B5C6D7E8F9AAAA"),
   ])

@@ -82,7 +82,9 @@ import TrailTestSupport
   @Test func `ranges of plain and of compressed files are the same`() throws {
     let directory = try TemporaryDirectory()
     let text = Inflated.sample(20_000)
-    let ranges: [Range<Int64>] = [0..<1, 1..<1, 5..<700, 700..<701, 9_000..<19_999, 19_999..<20_000]
+    let ranges: [Range<Int64>] = [
+      0..<1, 1..<1, 5..<700, 700..<701, 9_000..<19_999, 19_999..<20_000,
+    ]
     let expected = ranges.map { Array(text[Int($0.lowerBound)..<Int($0.upperBound)]) }
     let plain = try directory.write(text, to: "plain")
     let gzip = try directory.write(GzipWriter().member(text), to: "gzip")
@@ -133,7 +135,8 @@ import TrailTestSupport
     }
     let failure = #expect(throws: SourceRanges.Failure.self) {
       try SourceRanges().read(
-        PathBytes("\(path)-gone".utf8), identity: identity, ranges: [0..<1]) { _, _ in }
+        PathBytes("\(path)-gone".utf8), identity: identity, ranges: [0..<1]
+      ) { _, _ in }
     }
     guard case .system = failure else {
       Issue.record("\(failure as Any)")

@@ -40,7 +40,8 @@ import TrailTestSupport
   }
 
   @Test(arguments: [
-    "{}", "{\"a\":1}", "42", "\"text\"", "{\"Records\":\"none\"}", "{\"Records\":{\"eventID\":\"1\"}}",
+    "{}", "{\"a\":1}", "42", "\"text\"", "{\"Records\":\"none\"}",
+    "{\"Records\":{\"eventID\":\"1\"}}",
     "[1,2]", "{\"awsAccountId\":\"1\",\"logFiles\":[]}",
   ])
   func `values that hold no known record are counted`(text: String) {
@@ -52,7 +53,8 @@ import TrailTestSupport
   func `zeros between and after values cost no record`(count: Int) {
     let zeros = String(repeating: "\0", count: count)
     let run = LogRun(
-      "{\"Records\":[\(Self.record(0))]}\(zeros)\(Self.record(1))\(zeros)[\(Self.record(2))]\(zeros)")
+      "{\"Records\":[\(Self.record(0))]}\(zeros)\(Self.record(1))\(zeros)[\(Self.record(2))]\(zeros)"
+    )
     #expect(run.ids == ["0", "1", "2"])
     #expect(run.rejected == 0)
   }
@@ -111,7 +113,8 @@ import TrailTestSupport
   }
 
   private static let windowed: [String] = [
-    "{\"Records\":[\(two)],\"x\":{\"y\":\"\\\\\\\"\"}}", "\(record(0))\n\(record(1)) null \(record(2))",
+    "{\"Records\":[\(two)],\"x\":{\"y\":\"\\\\\\\"\"}}",
+    "\(record(0))\n\(record(1)) null \(record(2))",
     "[\(two),{\"a\":[{}]},7]", "{\"Records\":[1,\(two),\"a,b\",{\"eventID\" \"x\"},\(record(2))]}",
     "{\"a\":\"トレイル\",\"Records\":[{\"Data\":1},\(two)]}{\"Records\":null}{\"Records\":[\(record(2))]}",
     "{\"Records\":[\(two),", "{\"Records\":[\(two),{\"eventID\":\"tru", "\u{FEFF}[\(two)]\0\0",
@@ -171,7 +174,8 @@ import TrailTestSupport
     for _ in 0..<2_000 {
       var bytes = text
       let place = random.below(bytes.count)
-      bytes[place] = random.chance(50) ? random.pick(Array("{}[]:,\"\\ 1\0".utf8)) : UInt8(random.below(256))
+      bytes[place] =
+        random.chance(50) ? random.pick(Array("{}[]:,\"\\ 1\0".utf8)) : UInt8(random.below(256))
       let run = LogRun(bytes, by: log)
       let before = whole.found.filter { Int($0.offset) + $0.length <= place }
       #expect(run.found.starts(with: before) { $0 == $1 }, "byte \(place) is \(bytes[place])")

@@ -115,7 +115,8 @@ import TrailTestSupport
     let names = path.split(separator: ".").map(String.init)
     for last in ["\"y\"", "null", "[]", "{}"] {
       let twice = nested(
-        Array(names.dropLast()), "{\"\(names[names.count - 1])\":\"x\",\"\(names[names.count - 1])\":\(last)}")
+        Array(names.dropLast()),
+        "{\"\(names[names.count - 1])\":\"x\",\"\(names[names.count - 1])\":\(last)}")
       #expect(
         ExtractedRecord(twice)?.lists[list] ?? [] == (last == "\"y\"" ? ["y"] : []), "\(twice)")
     }
@@ -159,7 +160,8 @@ import TrailTestSupport
       "graph.facebook.com:id":"c","sub":"d","x:aud":"e","x:s\\u0075b":"f","y:sub":null}
       """
     #expect(
-      ExtractedRecord(nested("userIdentity.sessionContext.webIdFederationData.attributes", attributes))
+      ExtractedRecord(
+        nested("userIdentity.sessionContext.webIdFederationData.attributes", attributes))
         == ExtractedRecord(lists: [.federatedSubject: ["a", "b", "f"]]))
   }
 

@@ -18,46 +18,53 @@ enum RecordPaths {
     (.insightErrorCode, "insightDetails.errorCode"),
   ]
 
-  private static let identity: [(RecordField, String)] = below("userIdentity", [
-    (.identityType, "type"), (.identityPrincipalID, "principalId"), (.identityARN, "arn"),
-    (.identityAccountID, "accountId"), (.identityAccessKeyID, "accessKeyId"),
-    (.identityUserName, "userName"), (.identityInvokedBy, "invokedBy"),
-    (.onBehalfOfUserID, "onBehalfOf.userId"), (.onBehalfOfStoreARN, "onBehalfOf.identityStoreArn"),
-    (.delegateAccountID, "invokedByDelegate.accountId"), (.scopeSourceARN, "inScopeOf.sourceArn"),
-    (.scopeSourceAccount, "inScopeOf.sourceAccount"),
-    (.scopeCredentialsIssuedTo, "inScopeOf.credentialsIssuedTo"),
-    (.sessionSourceIdentity, "sessionContext.sourceIdentity"),
-    (.attributesSourceIdentity, "sessionContext.attributes.sourceIdentity"),
-    (.mfaAuthenticated, "sessionContext.attributes.mfaAuthenticated"),
-    (.issuerType, "sessionContext.sessionIssuer.type"),
-    (.issuerUserName, "sessionContext.sessionIssuer.userName"),
-    (.issuerPrincipalID, "sessionContext.sessionIssuer.principalId"),
-    (.issuerARN, "sessionContext.sessionIssuer.arn"),
-    (.issuerAccountID, "sessionContext.sessionIssuer.accountId"),
-  ])
+  private static let identity: [(RecordField, String)] = below(
+    "userIdentity",
+    [
+      (.identityType, "type"), (.identityPrincipalID, "principalId"), (.identityARN, "arn"),
+      (.identityAccountID, "accountId"), (.identityAccessKeyID, "accessKeyId"),
+      (.identityUserName, "userName"), (.identityInvokedBy, "invokedBy"),
+      (.onBehalfOfUserID, "onBehalfOf.userId"),
+      (.onBehalfOfStoreARN, "onBehalfOf.identityStoreArn"),
+      (.delegateAccountID, "invokedByDelegate.accountId"), (.scopeSourceARN, "inScopeOf.sourceArn"),
+      (.scopeSourceAccount, "inScopeOf.sourceAccount"),
+      (.scopeCredentialsIssuedTo, "inScopeOf.credentialsIssuedTo"),
+      (.sessionSourceIdentity, "sessionContext.sourceIdentity"),
+      (.attributesSourceIdentity, "sessionContext.attributes.sourceIdentity"),
+      (.mfaAuthenticated, "sessionContext.attributes.mfaAuthenticated"),
+      (.issuerType, "sessionContext.sessionIssuer.type"),
+      (.issuerUserName, "sessionContext.sessionIssuer.userName"),
+      (.issuerPrincipalID, "sessionContext.sessionIssuer.principalId"),
+      (.issuerARN, "sessionContext.sessionIssuer.arn"),
+      (.issuerAccountID, "sessionContext.sessionIssuer.accountId"),
+    ])
 
-  private static let request: [(RecordField, String)] = below("requestParameters", [
-    (.requestUserName, "userName"), (.requestUsername, "username"),
-    (.requestNewUserName, "newUserName"), (.requestGroupName, "groupName"),
-    (.requestSourceIdentity, "sourceIdentity"), (.requestPrincipalID, "principalId"),
-    (.requestPrincipalType, "principalType"), (.requestIdentityID, "identityId"),
-    (.requestAccountID, "accountId"), (.requestAccountIDSnake, "account_id"),
-    (.requestTargetAccountID, "targetAccountId"), (.requestTargetID, "targetId"),
-    (.requestTargetType, "targetType"), (.requestRoleARN, "roleArn"),
-    (.requestRoleName, "roleName"), (.requestRoleNameSnake, "role_name"),
-    (.requestAccessKeyID, "accessKeyId"), (.requestBucketName, "bucketName"),
-    (.requestKey, "key"), (.requestUserPoolID, "userPoolId"),
-    (.requestIdentityPoolID, "identityPoolId"), (.requestClientID, "clientId"),
-  ])
+  private static let request: [(RecordField, String)] = below(
+    "requestParameters",
+    [
+      (.requestUserName, "userName"), (.requestUsername, "username"),
+      (.requestNewUserName, "newUserName"), (.requestGroupName, "groupName"),
+      (.requestSourceIdentity, "sourceIdentity"), (.requestPrincipalID, "principalId"),
+      (.requestPrincipalType, "principalType"), (.requestIdentityID, "identityId"),
+      (.requestAccountID, "accountId"), (.requestAccountIDSnake, "account_id"),
+      (.requestTargetAccountID, "targetAccountId"), (.requestTargetID, "targetId"),
+      (.requestTargetType, "targetType"), (.requestRoleARN, "roleArn"),
+      (.requestRoleName, "roleName"), (.requestRoleNameSnake, "role_name"),
+      (.requestAccessKeyID, "accessKeyId"), (.requestBucketName, "bucketName"),
+      (.requestKey, "key"), (.requestUserPoolID, "userPoolId"),
+      (.requestIdentityPoolID, "identityPoolId"), (.requestClientID, "clientId"),
+    ])
 
-  private static let response: [(RecordField, String)] = below("responseElements", [
-    (.responseUserName, "user.userName"), (.responseUserARN, "user.arn"),
-    (.responseUserSub, "userSub"), (.responseIdentityID, "identityId"),
-    (.responseWebSubject, "subjectFromWebIdentityToken"), (.responseSubject, "subject"),
-    (.responseAccessKeyID, "credentials.accessKeyId"),
-    (.responseNewAccessKeyID, "accessKey.accessKeyId"), (.responseConsoleLogin, "ConsoleLogin"),
-    (.responseCheckMFA, "CheckMfa"),
-  ])
+  private static let response: [(RecordField, String)] = below(
+    "responseElements",
+    [
+      (.responseUserName, "user.userName"), (.responseUserARN, "user.arn"),
+      (.responseUserSub, "userSub"), (.responseIdentityID, "identityId"),
+      (.responseWebSubject, "subjectFromWebIdentityToken"), (.responseSubject, "subject"),
+      (.responseAccessKeyID, "credentials.accessKeyId"),
+      (.responseNewAccessKeyID, "accessKey.accessKeyId"), (.responseConsoleLogin, "ConsoleLogin"),
+      (.responseCheckMFA, "CheckMfa"),
+    ])
 
   private static let additional: [(RecordField, String)] = [
     (.additionalUserName, "additionalEventData.UserName"),

@@ -50,7 +50,8 @@ import TrailTestSupport
     #expect(try indexed.searcher.count(.all) == 0)
   }
 
-  @Test func `a source that changed since is an error that names it, never a wrong record`() throws {
+  @Test func `a source that changed since is an error that names it, never a wrong record`() throws
+  {
     let archive = try TemporaryDirectory()
     let index = try TemporaryDirectory()
     let text = DamagedInputs.goodText(records: 3)

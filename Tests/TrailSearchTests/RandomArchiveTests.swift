@@ -26,7 +26,8 @@ import TrailTestSupport
             alternatives.map { value in
               if value == "*" { return .key(key, .any) }
               return .key(
-                key, value.hasSuffix("*") ? .prefix(String(value.dropLast())) : .equal(String(value)))
+                key,
+                value.hasSuffix("*") ? .prefix(String(value.dropLast())) : .equal(String(value)))
             }))
       }
     }

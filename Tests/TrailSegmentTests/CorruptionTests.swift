@@ -42,7 +42,8 @@ import TrailTestSupport
     let directory = try TemporaryDirectory()
     let bytes = SegmentWriter.write(TinySegment(seed: 8, sources: 1, events: 3).builder())
     for length in 0..<bytes.count {
-      let mapped = try MappedFile(path: try directory.write(Array(bytes[..<length]), to: "\(length)"))
+      let mapped = try MappedFile(
+        path: try directory.write(Array(bytes[..<length]), to: "\(length)"))
       #expect(throws: IndexError.self) { try SegmentReader(mapped) }
     }
     let longer = try MappedFile(path: try directory.write(bytes + [0], to: "longer"))

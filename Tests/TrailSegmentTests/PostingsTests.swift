@@ -45,7 +45,9 @@ import TrailTestSupport
     let reader = PostingsReader(section: stored.section, universe: Self.universe)
     let found = try reader.documents(Self.term(documents, bytes))
     #expect(found.sorted == documents)
-    #expect(try reader.union([Self.term(documents, bytes), Self.term(documents, bytes)]).sorted == documents)
+    #expect(
+      try reader.union([Self.term(documents, bytes), Self.term(documents, bytes)]).sorted
+        == documents)
     let tight = PostingsReader(section: stored.section, universe: Int(documents[count - 1]) + 1)
     #expect(try tight.documents(Self.term(documents, bytes)).sorted == documents)
     let tooSmall = PostingsReader(section: stored.section, universe: Int(documents[count - 1]))

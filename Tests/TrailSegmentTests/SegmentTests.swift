@@ -21,9 +21,12 @@ import TrailTestSupport
     let found = try answers(SegmentWriter.write(tiny.builder()))
     #expect(found.times == events.map(\.time))
     let times = events.compactMap(\.time)
-    #expect(found.timeRange?.lowerBound == times.min() && found.timeRange?.upperBound == times.max())
+    #expect(
+      found.timeRange?.lowerBound == times.min() && found.timeRange?.upperBound == times.max())
     #expect(found.sources.map(\.documents.count) == tiny.sources.map(\.count))
-    #expect(found.sources.map { String(decoding: $0.path, as: UTF8.self) } == (0..<sources).map { "source-\($0)" })
+    #expect(
+      found.sources.map { String(decoding: $0.path, as: UTF8.self) }
+        == (0..<sources).map { "source-\($0)" })
     var places: [Range<Int64>] = []
     for source in tiny.sources {
       var end: Int64 = 0
@@ -37,20 +40,27 @@ import TrailTestSupport
     // Postings of the key with postings, by term.
     for (term, documents) in zip(found.terms[0], found.postings[0]) {
       let text = String(decoding: term, as: UTF8.self)
-      let expected = events.indices.filter { events[$0].user?.utf8.elementsEqual(text.utf8) ?? false }
+      let expected = events.indices.filter {
+        events[$0].user?.utf8.elementsEqual(text.utf8) ?? false
+      }
       #expect(documents == expected.map { DocID($0) }, "\(text)")
     }
     let users = Set(events.compactMap(\.user).map { Array($0.utf8) })
     #expect(Set(found.terms[0]) == users && found.terms[0].count == users.count)
-    #expect(found.terms[0] == users.sorted { left, right in
-      left.withUnsafeBytes { left in right.withUnsafeBytes { TermOrder.folded.compare(left, $0) } } < 0
-    })
+    #expect(
+      found.terms[0]
+        == users.sorted { left, right in
+          left.withUnsafeBytes { left in
+            right.withUnsafeBytes { TermOrder.folded.compare(left, $0) }
+          } < 0
+        })
     // Tuples and the term column, by document.
     for (document, event) in events.enumerated() {
       let row = Int(found.columns[0][document])
       #expect(found.terms[1][Int(found.members[0][row]) - 1] == Array(event.address.utf8))
       let user = found.members[1][row]
-      #expect((user == 0 ? nil : found.terms[0][Int(user) - 1]) == event.user.map { Array($0.utf8) })
+      #expect(
+        (user == 0 ? nil : found.terms[0][Int(user) - 1]) == event.user.map { Array($0.utf8) })
       let key = found.columns[1][document]
       #expect((key == 0 ? nil : found.terms[2][Int(key) - 1]) == event.key.map { Array($0.utf8) })
       let hash = Array(event.request.utf8).withUnsafeBytes { SegmentBuilder.requestHash($0) }
@@ -61,7 +71,9 @@ import TrailTestSupport
     var twins: [[DocID]] = []
     for (document, event) in events.enumerated() {
       let whole = "\(event.id) \(event.recipient) \(event.time ?? -1)"
-      if let first = firsts[whole] { twins.append([DocID(document), DocID(first)]) } else {
+      if let first = firsts[whole] {
+        twins.append([DocID(document), DocID(first)])
+      } else {
         firsts[whole] = document
       }
     }
@@ -69,9 +81,10 @@ import TrailTestSupport
     #expect(found.between[1] == events.indices.filter { events[$0].time != nil }.map { DocID($0) })
     let middle = (times.min() ?? 0) + 2_000_000
     #expect(
-      found.between[0] == events.indices.filter {
-        events[$0].time.map { $0 >= middle && $0 < middle + 999_999 } ?? false
-      }.map { DocID($0) })
+      found.between[0]
+        == events.indices.filter {
+          events[$0].time.map { $0 >= middle && $0 < middle + 999_999 } ?? false
+        }.map { DocID($0) })
   }
 
   @Test func `an id with another account or time is a conflict and no copy`() throws {

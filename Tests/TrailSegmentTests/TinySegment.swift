@@ -22,7 +22,9 @@ struct TinySegment {
   var sources: [[Event]]
 
   static let schema = SegmentSchema(
-    keys: [.init(id: 1, order: .folded), .init(id: 8, order: .bytes), .init(id: 15, order: .bytes)],
+    keys: [
+      .init(id: 1, order: .folded), .init(id: 8, order: .bytes), .init(id: 15, order: .bytes),
+    ],
     tupleSpaces: [
       .init(
         name: "client",

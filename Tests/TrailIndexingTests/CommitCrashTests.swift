@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+import TrailFiles
+import TrailIndexing
+import TrailTestSupport
+
+/// A crash at any operation of a commit leaves the old or the new state, and the next run goes on.
+@Suite struct CommitCrashTests {
+  /// What becomes of changes that were not synced.
+  enum Loss: String, CaseIterable { case keepsUnsynced, losesUnsynced }
+
+  /// No run of these archives takes more operations.
+  private static let mostOperations = 300
+
+  @Test(arguments: Loss.allCases)
+  func `a crash of a second run leaves one of two states`(loss: Loss) throws {
+    let tiny = try TinyArchive()
+    try tiny.writeFirst()
+    try tiny.run(PosixStorage(path: tiny.index))
+    let old = try #require(try TinyArchive.rows(tiny.index))
+    let saved = tiny.directory.path + "/saved"
+    try FileManager.default.copyItem(atPath: tiny.index, toPath: saved)
+    try tiny.writeSecond()
+    let fresh = tiny.directory.path + "/fresh"
+    try tiny.run(PosixStorage(path: fresh), index: fresh)
+    let new = try #require(try TinyArchive.rows(fresh))
+    #expect(old != new)
+    #expect(new.contains { $0.copies > 0 })
+
+    var outcomes: Set<Bool> = []
+    for operation in 0..<Self.mostOperations {
+      try FileManager.default.removeItem(atPath: tiny.index)
+      try FileManager.default.copyItem(atPath: saved, toPath: tiny.index)
+      let storage = FaultInjectingStorage(PosixStorage(path: tiny.index), failingAt: operation)
+      let isDone = (try? tiny.run(storage)) != nil
+      if loss == .losesUnsynced { try storage.loseUnsynced() }
+      let place = "\(loss), operation \(operation): \(storage.failure ?? "none failed")"
+      let found = try #require(try TinyArchive.rows(tiny.index), "\(place)")
+      #expect(found == old || found == new, "\(place)")
+      outcomes.insert(found == new)
+      if isDone {
+        #expect(found == new, "\(place): a run that ended well was lost")
+        #expect(outcomes.count == 2)
+        return
+      }
+      try tiny.run(PosixStorage(path: tiny.index))
+      #expect(try TinyArchive.rows(tiny.index) == new, "\(place): the next run")
+      try expectTidy(tiny.index, place)
+    }
+    Issue.record("no run ended")
+  }
+
+  @Test(arguments: Loss.allCases)
+  func `a crash of a first run leaves no index or the whole one`(loss: Loss) throws {
+    let tiny = try TinyArchive()
+    try tiny.writeFirst()
+    try tiny.writeSecond()
+    let fresh = tiny.directory.path + "/fresh"
+    try tiny.run(PosixStorage(path: fresh), index: fresh)
+    let new = try TinyArchive.rows(fresh)
+    for operation in 0..<Self.mostOperations {
+      try? FileManager.default.removeItem(atPath: tiny.index)
+      let storage = FaultInjectingStorage(PosixStorage(path: tiny.index), failingAt: operation)
+      let isDone = (try? tiny.run(storage)) != nil
+      if loss == .losesUnsynced { try storage.loseUnsynced() }
+      let place = "\(loss), operation \(operation): \(storage.failure ?? "none failed")"
+      let found = try TinyArchive.rows(tiny.index)
+      #expect(found == nil || found == new, "\(place)")
+      if isDone {
+        #expect(found == new, "\(place)")
+        return
+      }
+      try tiny.run(PosixStorage(path: tiny.index))
+      #expect(try TinyArchive.rows(tiny.index) == new, "\(place): the next run")
+    }
+    Issue.record("no run ended")
+  }
+
+  @Test func `a crash in the run after a crash changes nothing either`() throws {
+    let tiny = try TinyArchive()
+    try tiny.writeFirst()
+    try tiny.run(PosixStorage(path: tiny.index))
+    let old = try TinyArchive.rows(tiny.index)
+    try tiny.writeSecond()
+    // Each run gets a little further than the one before, on what that one left.
+    for operation in 0..<Self.mostOperations {
+      let storage = FaultInjectingStorage(PosixStorage(path: tiny.index), failingAt: operation)
+      let isDone = (try? tiny.run(storage)) != nil
+      if isDone { break }
+      if operation % 2 == 1 { try storage.loseUnsynced() }
+      let found = try TinyArchive.rows(tiny.index)
+      if found != old { break }
+    }
+    try tiny.run(PosixStorage(path: tiny.index))
+    let fresh = tiny.directory.path + "/fresh"
+    try tiny.run(PosixStorage(path: fresh), index: fresh)
+    #expect(try TinyArchive.rows(tiny.index) == (try TinyArchive.rows(fresh)))
+    try expectTidy(tiny.index, "after many crashes")
+  }
+
+  @Test func `a run with nothing new writes nothing`() throws {
+    let tiny = try TinyArchive()
+    try tiny.writeFirst()
+    try tiny.run(PosixStorage(path: tiny.index))
+    let storage = PosixStorage(path: tiny.index)
+    let manifests: [String] = try storage.list("")
+    let segments: [String] = try storage.list("segments")
+    let summary = try tiny.run(storage)
+    #expect(summary.unchanged == 3)
+    #expect(summary.new == 0)
+    #expect(summary.segments == 0)
+    let manifestsAfter: [String] = try storage.list("")
+    let segmentsAfter: [String] = try storage.list("segments")
+    #expect(manifestsAfter == manifests)
+    #expect(segmentsAfter == segments)
+  }
+
+  /// No partial file is left, and no segment that no kept manifest names would pile up: an orphan
+  /// goes with the next run.
+  private func expectTidy(_ index: String, _ place: String) throws {
+    let storage = PosixStorage(path: index)
+    let partial: [String] = try storage.list("tmp")
+    let manifests = try storage.list("").count { $0.hasPrefix("MANIFEST-") }
+    let segments = try storage.list("segments").count { $0.hasSuffix(".seg") }
+    #expect(partial.isEmpty, "\(place)")
+    #expect(manifests <= 4, "\(place)")
+    #expect(segments <= 2, "\(place)")
+  }
+}

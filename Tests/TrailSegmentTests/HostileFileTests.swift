@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+import TrailBytes
+import TrailFiles
+import TrailTestSupport
+
+@testable import TrailSegment
+
+/// Damage that the checksums do not show: bytes from disk never cause a trap.
+@Suite struct HostileFileTests {
+  @Test(arguments: [0x01, 0x7F, 0x80, 0xFF] as [UInt8])
+  func `a segment that was changed and sealed again never traps`(change: UInt8) throws {
+    let directory = try TemporaryDirectory()
+    let bytes = SegmentWriter.write(TinySegment(seed: 7, sources: 2, events: 20).builder())
+    let layout = try Resealed.Layout(bytes)
+    #expect(Resealed.segment(bytes, layout) == bytes)
+    let path = try directory.write(bytes, to: "segment")
+    let mapped = try MappedFile(path: path)
+    let file = try #require(FileHandle(forUpdatingAtPath: path))
+    defer { try? file.close() }
+    for index in 16..<layout.footer.upperBound where !isSum(index, layout) {
+      var changed = bytes
+      changed[index] ^= change
+      try file.seek(toOffset: 0)
+      try file.write(contentsOf: Resealed.segment(changed, layout))
+      _ = try? SegmentAnswers(mapped)
+    }
+  }
+
+  private func isSum(_ index: Int, _ layout: Resealed.Layout) -> Bool {
+    (layout.checksums..<layout.footer.lowerBound).contains(index)
+      || (layout.checksumsSum..<(layout.checksumsSum + 4)).contains(index)
+  }
+
+  @Test func `changed and sealed manifests and exclusions never trap`() {
+    let manifest = Manifest(
+      generation: 3, program: "x", roots: [Array("/a".utf8)],
+      segments: [.init(id: "ab", byteCount: 900, documentCount: 7, exclusions: 2)])
+    let exclusions = Exclusions(
+      idConflicts: 1, droppedSources: [0, 9],
+      copies: [.init(document: 3, canonical: .init(segment: "ab", document: 5))])
+    for bytes in [manifest.encoded, exclusions.encoded] {
+      for index in 16..<bytes.count {
+        for value in UInt8.min...UInt8.max {
+          var changed = bytes
+          changed[index] = value
+          let sealed = Resealed.checkedFile(changed)
+          _ = try? Manifest(sealed, path: "m")
+          _ = try? Exclusions(sealed, path: "e")
+        }
+        let cut = Resealed.checkedFile(Array(bytes[..<index]))
+        #expect(throws: IndexError.self) { try Manifest(cut, path: "m") }
+        #expect(throws: IndexError.self) { try Exclusions(cut, path: "e") }
+      }
+    }
+  }
+
+  @Test func `copies without a segment, or beyond all segments, are refused`() {
+    var orphan = ByteWriter()
+    orphan.append(contentsOf: Array(Exclusions().encoded[..<16]))
+    for number in [0, 0, 0, 1, 0, 0, 0] { orphan.appendVarint(number) }
+    #expect(throws: IndexError.self) {
+      try Exclusions(Resealed.checkedFile(orphan.bytes), path: "e")
+    }
+    var many = ByteWriter()
+    many.append(contentsOf: Array(Exclusions().encoded[..<16]))
+    for number in [0, 0, 1] { many.appendVarint(number) }
+    many.appendCounted("ab")
+    many.appendVarint(300)
+    for _ in 0..<300 {
+      for number in [1 << 24, 0, 0] { many.appendVarint(number) }
+    }
+    #expect(throws: IndexError.self) {
+      try Exclusions(Resealed.checkedFile(many.bytes), path: "e")
+    }
+  }
+
+  @Test func `a table of a block whose values descend is refused`() throws {
+    // One block of form 2: the second value wraps round to one below the first.
+    var writer = ByteWriter()
+    writer.appendVarint(2)
+    writer.append(7)
+    var block = ByteWriter()
+    block.append(2)
+    block.appendVarint(2)
+    block.appendVarint(10)
+    block.appendVarint(UInt64.max)
+    block.append(1)
+    block.append(0b10)
+    writer.appendFixed(UInt32(block.count))
+    writer.append(contentsOf: block.bytes)
+    let stored = StoredSection(writer.bytes)
+    let column = try PackedColumnReader(stored.section, expecting: 2)
+    #expect(throws: IndexError.self) { try column.summary(ofBlock: 0) }
+    #expect(throws: IndexError.self) { try column.values(ofBlock: 0) }
+  }
+}
