@@ -173,11 +173,13 @@ package struct IPNetwork: Hashable, Sendable {
   package var ranges: [ClosedRange<IPAddress>] {
     let firstIPv4 = IPAddress(high: 0, low: 0xFFFF_0000_0000)
     let lastIPv4 = IPAddress(high: 0, low: 0xFFFF_FFFF_FFFF)
-    guard first < firstIPv4, last > lastIPv4 else { return [first...last] }
-    return [
-      first...IPAddress(high: 0, low: firstIPv4.low - 1),
-      IPAddress(high: 0, low: lastIPv4.low + 1)...last,
-    ]
+    let isWider =
+      first <= firstIPv4 && last >= lastIPv4 && !(first == firstIPv4 && last == lastIPv4)
+    guard isWider else { return [first...last] }
+    var ranges: [ClosedRange<IPAddress>] = []
+    if first < firstIPv4 { ranges.append(first...IPAddress(high: 0, low: firstIPv4.low - 1)) }
+    if last > lastIPv4 { ranges.append(IPAddress(high: 0, low: lastIPv4.low + 1)...last) }
+    return ranges
   }
 
   /// Reads `address/bits`; bits `0...32` for IPv4 and `0...128` for IPv6.

@@ -39,6 +39,7 @@ package final class LogReader {
   /// The record that `onRecord` is told of.
   package let record = RecordExtractor()
   private let scanner = StructureScanner()
+  private let names = JSONText()
   /// What was seen in the source.
   package private(set) var summary = Summary()
   private var stack: [Container] = []
@@ -173,6 +174,7 @@ package final class LogReader {
         return index + 1
       case 0x5B where stack.isEmpty:
         stack.append(.array)
+        isAfterElement = false
         return index + 1
       case 0x7B: return object(structure, index, isLast: isLast, onRecord)
       case 0x5D, 0x7D, 0x3A:
@@ -305,7 +307,9 @@ package final class LogReader {
 
   private func isRecords(_ name: UnsafeRawBufferPointer) -> Bool {
     if name.elementsEqual("Records".utf8) { return true }
-    return name.contains(0x5C) && JSONText().unescaped(name).elementsEqual("Records".utf8)
+    guard name.contains(0x5C) else { return false }
+    names.reset()
+    return names.unescaped(name).elementsEqual("Records".utf8)
   }
 
   /// A member of an object around `Records`.
@@ -318,6 +322,7 @@ package final class LogReader {
       if value == 0x5B {
         summary.recordArrays += 1
         stack.append(.records)
+        isAfterElement = false
         return index + 3
       }
       guard let next = whole(structure, index + 2, isLast: isLast) else { return nil }

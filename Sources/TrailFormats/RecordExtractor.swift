@@ -140,6 +140,7 @@ package final class RecordExtractor {
     let bit: UInt64 = 1 << UInt64(context.rawValue)
     if state.pointee.entered & bit != 0 { clear(context) }
     state.pointee.entered |= bit
+    if context == .webIDAttributes { addSubjects(structure, start) }
     let table = tables[context.rawValue]
     var index = start + 1
     if structure.byte(index) == 0x7D { return index + 1 }
@@ -152,8 +153,6 @@ package final class RecordExtractor {
       if context == .record {
         state.pointee.members &+= 1
         if action != nil { state.pointee.knownMembers &+= 1 }
-      } else if context == .webIDAttributes {
-        addSubject(structure, index + 2, name: name)
       }
       guard let next = value(structure, index + 2, action, level: level, arns: arns) else {
         return nil
@@ -378,17 +377,21 @@ package final class RecordExtractor {
   }
 
   private func resource(_ structure: StructureScanner.Structure, _ index: Int) {
+    // Of several members of a name the last one counts.
+    var arn: Int?
+    var prefix: Int?
+    var account: Int?
     forEachMember(structure, index) { name, value in
-      let list: RecordList
       switch name.count {
-      case 3 where name[0] == 0x41 && name[1] == 0x52 && name[2] == 0x4E: list = .resourceARN
-      case 9 where name.elementsEqual("ARNPrefix".utf8): list = .resourceARNPrefix
-      case 9 where name[0] == 0x61 && name.elementsEqual("accountId".utf8):
-        list = .resourceAccountID
+      case 3 where name[0] == 0x41 && name[1] == 0x52 && name[2] == 0x4E: arn = value
+      case 9 where name.elementsEqual("ARNPrefix".utf8): prefix = value
+      case 9 where name[0] == 0x61 && name.elementsEqual("accountId".utf8): account = value
       default: return
       }
-      add(structure, value, to: list)
     }
+    if let arn { add(structure, arn, to: .resourceARN) }
+    if let prefix { add(structure, prefix, to: .resourceARNPrefix) }
+    if let account { add(structure, account, to: .resourceAccountID) }
   }
 
   private func userAttribute(_ structure: StructureScanner.Structure, _ index: Int) {
@@ -406,18 +409,20 @@ package final class RecordExtractor {
     if isSub, let position { add(structure, position, to: .responseUserAttributeSub) }
   }
 
-  /// A member of `webIdFederationData.attributes` whose name ends in `:sub` or `:user_id`.
-  private func addSubject(
-    _ structure: StructureScanner.Structure, _ index: Int, name: UnsafeRawBufferPointer
-  ) {
-    let name = text.unescaped(name)
-    func ends(_ suffix: StaticString) -> Bool {
+  /// The members of `webIdFederationData.attributes` whose names end in `:sub` or `:user_id`; of
+  /// several of one name the last one counts.
+  private func addSubjects(_ structure: StructureScanner.Structure, _ index: Int) {
+    func ends(_ name: UnsafeRawBufferPointer, _ suffix: StaticString) -> Bool {
       name.count >= suffix.utf8CodeUnitCount
         && name.suffix(suffix.utf8CodeUnitCount).elementsEqual(
           UnsafeBufferPointer(start: suffix.utf8Start, count: suffix.utf8CodeUnitCount))
     }
-    if ends(":sub") || ends(":user_id") {
-      add(structure, index, to: .federatedSubject)
+    var found: [(name: UnsafeRawBufferPointer, value: Int)] = []
+    forEachMember(structure, index) { name, value in
+      guard ends(name, ":sub") || ends(name, ":user_id") else { return }
+      found.removeAll { $0.name.elementsEqual(name) }
+      found.append((name, value))
     }
+    for (_, value) in found { add(structure, value, to: .federatedSubject) }
   }
 }

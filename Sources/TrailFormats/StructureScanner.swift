@@ -136,7 +136,10 @@ extension StructureScanner.Structure {
         next &+= 1
       }
       return nil
-    case 0, 0x7D, 0x5D, 0x3A, 0x2C:
+    case 0:
+      // Zeros in the text are a word like any other; behind the last position there is nothing.
+      return index < count ? index &+ 1 : nil
+    case 0x7D, 0x5D, 0x3A, 0x2C:
       return nil
     default:
       return index &+ 1

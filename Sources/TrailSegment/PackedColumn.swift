@@ -209,7 +209,11 @@ package final class PackedColumnReader {
     values.reserveCapacity(count)
     var value: UInt64 = 0
     for _ in 0..<count {
-      value = value &+ (try cursor.varint())
+      let (sum, overflow) = value.addingReportingOverflow(try cursor.varint())
+      guard !overflow else {
+        throw DecodingFailure(offset: cursor.offset, reason: "the values of a table descend")
+      }
+      value = sum
       values.append(value)
     }
     return values

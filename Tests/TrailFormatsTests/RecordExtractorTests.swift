@@ -178,7 +178,8 @@ import TrailTestSupport
     #expect(found("{\"a\":[[[\"arn:4\",[\"arn:5\"]]]]}") == ["arn:4"])
     #expect(found("{\"a\":\"\\u0061rn:x\",\"b\":\"ARN:y\",\"c\":\"an arn:z\"}") == ["arn:x"])
     #expect(found("{\"arn:name\":1,\"b\":\"arn\"}") == [])
-    #expect(found("[\"arn:1\"]") == [], "no member: not level one")
+    #expect(found("[\"arn:1\",[[[\"arn:4\",[\"arn:5\"]]]]]") == ["arn:1", "arn:4"])
+    #expect(found("\"arn:0\"") == [])
     #expect(found("{\"a\":\"arn:1\"},\"\(name)\":null") == [])
     #expect(found("{\"a\":\"arn:1\"},\"\(name)\":{\"b\":\"arn:2\"}") == ["arn:2"])
   }
