@@ -112,6 +112,11 @@ package struct Exclusions: Hashable, Sendable {
         previous += try cursor.varint(atMost: SegmentFormat.documentLimit)
         let name = try cursor.varint(atMost: names.count - 1)
         let canonical = try cursor.varint(atMost: SegmentFormat.documentLimit)
+        guard name < names.count, previous < SegmentFormat.documentLimit else {
+          throw DecodingFailure(
+            offset: cursor.offset,
+            reason: "document \(previous) is a copy of one of segment \(name) of \(names.count)")
+        }
         exclusions.copies.append(
           Copy(
             document: DocID(previous),
