@@ -9,14 +9,17 @@ public enum BitPacking {
   /// The bytes that `count` values of `width` bits take.
   package static func byteCount(count: Int, width: Int) -> Int { (count * width + 7) / 8 }
 
-  /// Appends `values` with `width` bits each; every value must fit.
+  /// Appends `values`, each less `minimum`, with `width` bits; every difference must fit.
   package static func pack(
-    _ values: UnsafeBufferPointer<UInt64>, width: Int, into writer: inout ByteWriter
+    _ values: UnsafeBufferPointer<UInt64>, less minimum: UInt64 = 0, width: Int,
+    into writer: inout ByteWriter
   ) {
     guard width > 0 else { return }
+    writer.reserve(byteCount(count: values.count, width: width) + 8)
     var pending: UInt64 = 0
     var filled = 0
-    for value in values {
+    for number in values {
+      let value = number &- minimum
       pending |= value << UInt64(filled)
       if filled + width >= 64 {
         writer.appendFixed(pending)
@@ -35,8 +38,10 @@ public enum BitPacking {
   }
 
   /// Appends `values` with `width` bits each; every value must fit.
-  package static func pack(_ values: [UInt64], width: Int, into writer: inout ByteWriter) {
-    values.withUnsafeBufferPointer { pack($0, width: width, into: &writer) }
+  package static func pack(
+    _ values: [UInt64], less minimum: UInt64 = 0, width: Int, into writer: inout ByteWriter
+  ) {
+    values.withUnsafeBufferPointer { pack($0, less: minimum, width: width, into: &writer) }
   }
 
   /// Reads value number `index`.

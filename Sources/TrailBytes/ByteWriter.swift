@@ -10,6 +10,12 @@ package struct ByteWriter: Sendable {
   /// The number of bytes written.
   package var count: Int { bytes.count }
 
+  /// Makes room for more bytes; doubles, so that many small requests stay cheap.
+  package mutating func reserve(_ more: Int) {
+    let needed = bytes.count + more
+    if bytes.capacity < needed { bytes.reserveCapacity(max(needed, bytes.capacity * 2)) }
+  }
+
   /// Appends one byte.
   package mutating func append(_ byte: UInt8) { bytes.append(byte) }
 

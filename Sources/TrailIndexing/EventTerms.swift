@@ -19,6 +19,8 @@ final class EventTerms {
   private let words: Words
   private let tuple: UnsafeMutableBufferPointer<TermID>
   private let identities = IdentityTerms()
+  private let addressTexts = TermInterner()
+  private let addresses = Vector<Address>()
   private var isInIdentity = false
   private var recipient = TupleInterner.absent
   private var firstUser: TermID = TupleInterner.absent
@@ -44,6 +46,7 @@ final class EventTerms {
   deinit {
     tuple.deallocate()
     spaces.deallocate()
+    addresses.deallocate()
   }
 
   /// The terms that stand for judgements, made once a segment.
@@ -508,21 +511,37 @@ final class EventTerms {
   }
 
   private func setClient() {
-    tuple[0] = TupleInterner.absent
-    tuple[1] = TupleInterner.absent
-    if let address = fields[.sourceIPAddress] {
-      if let ip = IPAddress(address) {
-        // Written by hand: `bytes` would allocate for every event.
-        withUnsafeBytes(of: (ip.high.bigEndian, ip.low.bigEndian)) {
-          tuple[0] = term(.ip, $0)
-        }
-        builder.addTerm(tuple[0])
-      } else {
-        tuple[1] = member(.via, address)
-        post(.via, address)
-      }
+    let agent = member(.agent, fields[.userAgent])
+    guard let text = fields[.sourceIPAddress] else {
+      return setClient(Address(), agent)
     }
-    tuple[2] = member(.agent, fields[.userAgent])
+    // The same few addresses come again and again: what a text stands for is remembered.
+    let number = Int(addressTexts.intern(key: 0, text))
+    if number == addresses.count {
+      var address = Address()
+      if let ip = IPAddress(text) {
+        // Written by hand: `bytes` would allocate for every event.
+        withUnsafeBytes(of: (ip.high.bigEndian, ip.low.bigEndian)) { address.ip = term(.ip, $0) }
+      } else {
+        address.via = member(.via, text)
+      }
+      addresses.append(address)
+    }
+    setClient(addresses[number], agent)
+  }
+
+  /// What the text of an address stands for.
+  private struct Address: BitwiseCopyable {
+    var ip = TupleInterner.absent
+    var via = TupleInterner.absent
+  }
+
+  private func setClient(_ address: Address, _ agent: TermID) {
+    if address.ip != TupleInterner.absent { add(address.ip) }
+    if address.via != TupleInterner.absent { add(address.via) }
+    tuple[0] = address.ip
+    tuple[1] = address.via
+    tuple[2] = agent
     set(.client)
   }
 

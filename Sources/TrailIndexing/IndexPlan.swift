@@ -69,7 +69,7 @@ struct IndexPlan {
   var tasks: [SourceIngest.Task]
 
   /// Bytes of archive up to which a part is left whole.
-  static let partBytes: Int64 = 32 << 20
+  static let partBytes: Int64 = 64 << 20
   /// Below this a run is one part, however many workers there are.
   static let smallRun: Int64 = 8 << 20
 

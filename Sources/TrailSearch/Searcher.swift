@@ -17,12 +17,9 @@ package struct Hit: Hashable, Sendable {
 package final class Searcher {
   package let snapshot: Snapshot
   /// Reads original records; shared with the conditions that have to read them.
-  package let records: RecordFetcher
+  package private(set) lazy var records = RecordFetcher(snapshot: snapshot)
 
-  package init(snapshot: Snapshot) {
-    self.snapshot = snapshot
-    records = RecordFetcher(snapshot: snapshot)
-  }
+  package init(snapshot: Snapshot) { self.snapshot = snapshot }
 
   /// The order of an answer.
   package enum Order: Sendable { case newestFirst, oldestFirst }
@@ -33,7 +30,7 @@ package final class Searcher {
     if let bounds = Searcher.timeBounds(query), isOutside(segment.reader, bounds) {
       return DocumentSet(universe: segment.reader.documentCount)
     }
-    let search = SegmentSearch(snapshot: snapshot, segment: segment, records: records)
+    let search = SegmentSearch(searcher: self, segment: segment)
     return try search.documents(query).subtracting(try segment.excluded())
   }
 

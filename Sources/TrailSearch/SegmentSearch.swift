@@ -10,9 +10,11 @@ internal import TrailSegment
 /// postings, by the tuples they occur in, and by term columns, whichever the segment has for the
 /// key. Belongs to one thread.
 struct SegmentSearch {
-  let snapshot: Snapshot
+  let searcher: Searcher
   let segment: Snapshot.Segment
-  let records: RecordFetcher
+
+  /// Made only when a condition has to read records.
+  private var records: RecordFetcher { searcher.records }
 
   private var reader: SegmentReader { segment.reader }
   private var universe: Int { reader.documentCount }

@@ -55,7 +55,8 @@ package enum PackedColumnWriter {
     }
     let width = BitPacking.width(of: maximum - minimum)
     let plainSize = BitPacking.byteCount(count: values.count, width: width)
-    if width > 1, let distinct = fewDistinct(values) {
+    // Blocks of 128 hold times and lengths, which do not repeat enough to pay for the attempt.
+    if width > 1, values.count > 128, let distinct = fewDistinct(values) {
       let narrow = BitPacking.width(of: UInt64(distinct.count - 1))
       var table = ByteWriter()
       table.appendVarint(distinct.count)
@@ -76,13 +77,13 @@ package enum PackedColumnWriter {
     writer.append(1)
     writer.appendVarint(minimum)
     writer.append(UInt8(width))
-    BitPacking.pack(values.map { $0 - minimum }, width: width, into: &writer)
+    BitPacking.pack(values, less: minimum, width: width, into: &writer)
   }
 
   private static func fewDistinct(_ values: [UInt64]) -> [UInt64]? {
     let limit = min(dictionaryLimit, values.count / 2)
     // A table four times the limit keeps probes short; value + 1 marks a taken slot.
-    let slotShift: UInt64 = values.count <= 128 ? 8 : 11
+    let slotShift: UInt64 = 11
     let slotCount = 1 << Int(slotShift)
     return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: slotCount) { slots in
       slots.initialize(repeating: 0)

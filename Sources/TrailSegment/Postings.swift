@@ -51,8 +51,9 @@ enum PostingsWriter {
   private static func packedForm(_ documents: UnsafeBufferPointer<DocID>) -> ByteWriter {
     let blockCount = (documents.count + blockSize - 1) / blockSize
     var skips = ByteWriter()
-    var blocks = ByteWriter()
+    var blocks = ByteWriter(reservingCapacity: documents.count * 2 + 16)
     var gaps: [UInt64] = []
+    gaps.reserveCapacity(min(documents.count, blockSize))
     var next: UInt64 = 0
     for block in 0..<blockCount {
       gaps.removeAll(keepingCapacity: true)

@@ -5,8 +5,10 @@ internal import TrailFiles
 ///
 /// Belongs to one thread, like the reader it comes from.
 package final class Section {
-  /// What the section is, for messages.
-  let name: String
+  /// What the section is, for messages; put into words when there is one.
+  var name: String { "\(kind) \(number)" }
+  let kind: SegmentFormat.SectionKind
+  let number: UInt8
   let path: String
   /// Offset of the section in its file.
   let fileOffset: Int
@@ -16,10 +18,12 @@ package final class Section {
 
   /// - Parameter isVerified: Whether the bytes lie in a section whose pages were verified.
   init(
-    name: String, path: String, fileOffset: Int, bytes: UnsafeRawBufferPointer,
+    kind: SegmentFormat.SectionKind, number: UInt8, path: String, fileOffset: Int,
+    bytes: UnsafeRawBufferPointer,
     checksums: UnsafeRawBufferPointer, isVerified: Bool = false
   ) {
-    self.name = name
+    self.kind = kind
+    self.number = number
     self.path = path
     self.fileOffset = fileOffset
     self.bytes = bytes

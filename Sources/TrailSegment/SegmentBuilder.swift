@@ -109,8 +109,9 @@ package final class SegmentBuilder {
 
   /// The 24 bits that stand for a request id; never 0.
   package static func requestHash(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-    let hash = ByteHash.stored128(bytes)
-    let folded = UInt32(truncatingIfNeeded: (hash.high ^ hash.low) >> 20 & 0xFF_FFFF)
+    // The seed is part of the format; another one is another version.
+    let hash = ByteHash.hash(bytes, seed: 0x5452_4149_4C52_4551)
+    let folded = UInt32(truncatingIfNeeded: hash >> 40)
     return folded == 0 ? 1 : folded
   }
 

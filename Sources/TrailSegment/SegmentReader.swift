@@ -163,7 +163,7 @@ package final class SegmentReader {
     for entry in footer.entries {
       let count = (entry.count + SegmentFormat.pageSize - 1) / SegmentFormat.pageSize
       sections[key(entry.kind, entry.number)] = Section(
-        name: "\(entry.kind) \(entry.number)", path: file.path, fileOffset: entry.offset,
+        kind: entry.kind, number: entry.number, path: file.path, fileOffset: entry.offset,
         bytes: UnsafeRawBufferPointer(
           rebasing: file.bytes[entry.offset..<(entry.offset + entry.count)]),
         checksums: UnsafeRawBufferPointer(rebasing: checksums[(page * 4)..<((page + count) * 4)]))
@@ -261,7 +261,8 @@ package final class SegmentReader {
       throw section.corrupt(offset, "\(section.name): a member ends beyond the section")
     }
     let part = Section(
-      name: section.name, path: path, fileOffset: section.fileOffset + offset,
+      kind: section.kind, number: section.number, path: path,
+      fileOffset: section.fileOffset + offset,
       bytes: UnsafeRawBufferPointer(rebasing: bytes[offset..<(offset + count)]),
       checksums: UnsafeRawBufferPointer(start: nil, count: 0), isVerified: true)
     let reader = try PackedColumnReader(part, expecting: rows)

@@ -9,7 +9,7 @@ final class StoredSection {
     memory = .allocate(byteCount: max(bytes.count, 1), alignment: 8)
     memory.copyBytes(from: bytes)
     section = Section(
-      name: "test", path: "test", fileOffset: 0,
+      kind: .times, number: 0, path: "test", fileOffset: 0,
       bytes: UnsafeRawBufferPointer(rebasing: memory[..<bytes.count]),
       checksums: UnsafeRawBufferPointer(start: nil, count: 0), isVerified: true)
   }
