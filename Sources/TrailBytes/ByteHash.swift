@@ -9,7 +9,9 @@ public enum ByteHash {
     return product.high ^ product.low
   }
 
-  /// A 64-bit hash. With a fixed seed it is stored in segments (the hashes of request ids), so it
+  /// A 64-bit hash.
+  ///
+  /// With a fixed seed it is stored in segments (the hashes of request ids), so it
   /// must never change; in a table in memory `seed` must differ from process to process so that
   /// nobody can prepare colliding log values.
   @inlinable @inline(__always)

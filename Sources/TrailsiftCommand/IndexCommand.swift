@@ -112,7 +112,7 @@ struct IndexCommand: ParsableCommand {
       ? "   \(NumberText.oneDecimal(Double(report.indexBytes) * 100 / Double(report.archiveBytes))) % of the archive"
       : ""
     out.write("  index size    \(NumberText.bytes(report.indexBytes))\(share)\n")
-    if report.events == 0, report.duplicates == 0 {
+    if report.events == 0, report.duplicates == 0, report.unchanged == 0 {
       out.write("No CloudTrail records were found in these files.\n")
     }
   }
