@@ -118,6 +118,27 @@ let tests: [Target] = [
     swiftSettings: settings),
 ]
 
+/// The micro-benchmarks and what they need, only where they are asked for: an ordinary build does
+/// not fetch the package.
+let hasBenchmarks = Context.environment["TRAILSIFT_BENCHMARKS"] != nil
+
+let benchmarkPackages: [Package.Dependency] = [
+  .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: [])
+]
+
+let benchmarks: [Target] = [
+  .executableTarget(
+    name: "TrailBenchmarks",
+    dependencies: [
+      "TrailFormats", "TrailSegment", "TrailBytes",
+      .product(name: "Benchmark", package: "benchmark"),
+    ],
+    path: "Benchmarks/TrailBenchmarks",
+    swiftSettings: settings,
+    plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+  )
+]
+
 let package = Package(
   name: "trailsift",
   products: [
@@ -127,8 +148,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-  ],
-  targets: targets + testSupport + tests,
+  ] + (hasBenchmarks ? benchmarkPackages : []),
+  targets: targets + testSupport + tests + (hasBenchmarks ? benchmarks : []),
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
