@@ -126,13 +126,12 @@ package struct IndexWriter {
     var targets: [(root: Int, prefix: PathBytes, argument: Argument)] = []
     for argument in arguments {
       let (root, prefix) = IndexWriter.root(for: argument, in: &manifest.roots)
-      // A path inside another one of the command line is listed with that one.
-      let isCovered = targets.contains {
-        $0.root == root
-          && ($0.prefix.isEmpty || prefix == $0.prefix
-            || prefix.starts(with: $0.prefix + [0x2F]))
+      // A path inside another one of the command line is listed with that one, whichever is first.
+      func covers(_ outer: PathBytes, _ inner: PathBytes) -> Bool {
+        outer.isEmpty || inner == outer || inner.starts(with: outer + [0x2F])
       }
-      if isCovered { continue }
+      if targets.contains(where: { $0.root == root && covers($0.prefix, prefix) }) { continue }
+      targets.removeAll { $0.root == root && covers(prefix, $0.prefix) }
       targets.append((root, prefix, argument))
     }
     var segments: [(reader: SegmentReader, exclusions: Exclusions)] = []

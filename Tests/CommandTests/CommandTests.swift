@@ -170,6 +170,15 @@ import TrailTestSupport
     #expect(copies.output.contains("\"file\":\"copy.json\",\"record\":0,\"copies\":1"))
   }
 
+  @Test(arguments: [["archive/signin.json", "archive"], ["archive", "archive/signin.json"]])
+  func `a file and its directory on one command line are one source`(paths: [String]) throws {
+    let directory = try TemporaryDirectory()
+    _ = try directory.write(Array(Self.signIn.utf8), to: "archive/signin.json")
+    let run = try CommandRun(["index", "-o", "json"] + paths, in: directory.path)
+    #expect(run.output.contains("\"seen\":1,\"new\":1"))
+    #expect(run.output.contains("\"records\":3,\"events\":3,\"duplicates\":0"))
+  }
+
   @Test func `a changed source replaces its old events in one step`() throws {
     let directory = try indexed()
     _ = try directory.write(
