@@ -65,7 +65,7 @@ private func packing() {
   let configuration = Benchmark.Configuration(scalingFactor: .kilo)
   let count = 1_024
   let width = 20
-  let scattered = (0..<UInt64(count)).map { $0 &* 0x9E37_79B9_7F4A_7C15 >> UInt64(64 - width) }
+  let scattered = (0..<UInt64(count)).map { ($0 &* 0x9E37_79B9_7F4A_7C15) >> UInt64(64 - width) }
   let repeating = scattered.map { ($0 & 63) * 1_000 }
 
   Benchmark("Pack 1,024 values", configuration: configuration) { benchmark in
