@@ -64,6 +64,9 @@ package final class GzipInflater {
     case damaged
   }
 
+  /// How often a text may be packed: Data Firehose packs what CloudWatch Logs packed before.
+  package static let mostLayers = 4
+
   /// Whether the bytes start as a gzip member does (RFC 1952).
   package static func isGzip(_ bytes: UnsafeRawBufferPointer) -> Bool {
     bytes.count >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B
@@ -103,6 +106,36 @@ package final class GzipInflater {
       }
     }
     return .complete(produced)
+  }
+
+  /// Inflates `input` as often as it is packed.
+  ///
+  /// - Parameter output: Two buffers that are used in turn.
+  /// - Returns: How it ended, and the buffer that holds the text.
+  package func unpack(
+    _ input: UnsafeRawBufferPointer, into output: (GrowingBuffer, GrowingBuffer), limit: Int
+  ) -> (Outcome, GrowingBuffer) {
+    var target = output.0
+    var other = output.1
+    var outcome = inflate(input, into: target, limit: limit)
+    for _ in 1..<GzipInflater.mostLayers {
+      guard case .complete(let count) = outcome, GzipInflater.isGzip(target.prefix(count)) else {
+        break
+      }
+      outcome = inflate(target.prefix(count), into: other, limit: limit)
+      swap(&target, &other)
+    }
+    return (outcome, target)
+  }
+
+  /// What a piece of gzip holds that stands inside a text; `nil` when it is damaged or expands
+  /// beyond what a log can.
+  package func unpacked(_ input: UnsafeRawBufferPointer) -> [UInt8]? {
+    let limit = ExpansionLimit()
+    let (outcome, buffer) = unpack(
+      input, into: (GrowingBuffer(), GrowingBuffer()), limit: Int(limit.freeBytes))
+    guard case .complete(let count) = outcome else { return nil }
+    return Array(buffer.prefix(count))
   }
 
   private static func isPadding(_ input: UnsafeRawBufferPointer, from start: Int) -> Bool {

@@ -26,7 +26,7 @@ package final class SourceRanges {
 
   private let inflater = GzipInflater()
   private let input = GrowingBuffer()
-  private let output = GrowingBuffer()
+  private let output = (GrowingBuffer(), GrowingBuffer())
   /// Decompressed bytes that are held in memory at once; larger sources are streamed.
   package static let wholeLimit = 64 << 20
   /// Compressed bytes that are held in memory at once.
@@ -62,6 +62,21 @@ package final class SourceRanges {
     }
   }
 
+  /// The start of a table, with its header; empty for other sources.
+  package func header(
+    _ path: PathBytes, of identity: FileIdentity, isTable: Bool
+  ) throws -> [UInt8] {
+    guard isTable else { return [] }
+    let file = try OpenFile(path)
+    var text = SourceText(file)
+    var head = [UInt8](repeating: 0, count: SourceRanges.longestHeader)
+    let count = try head.withUnsafeMutableBytes { bytes in try text.read(into: bytes) }
+    return Array(head[..<count])
+  }
+
+  /// Bytes within which the header of a table ends.
+  private static let longestHeader = 64 << 10
+
   private func readWhole(
     _ file: borrowing OpenFile, size: Int, ranges: [Range<Int64>],
     _ body: (Int, UnsafeRawBufferPointer) throws -> Void
@@ -73,11 +88,10 @@ package final class SourceRanges {
       input.clearPadding(after: count)
       return try deliver(bytes, file.path, ranges, body)
     }
-    if case .complete(let made) = inflater.inflate(
-      bytes, into: output, limit: SourceRanges.wholeLimit)
-    {
-      output.clearPadding(after: made)
-      return try deliver(output.prefix(made), file.path, ranges, body)
+    let (outcome, text) = inflater.unpack(bytes, into: output, limit: SourceRanges.wholeLimit)
+    if case .complete(let made) = outcome {
+      text.clearPadding(after: made)
+      return try deliver(text.prefix(made), file.path, ranges, body)
     }
     try stream(try OpenFile(file.path), ranges: ranges, body)
   }

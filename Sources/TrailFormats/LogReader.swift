@@ -1,60 +1,87 @@
 /// Finds the records in the decompressed text of a source, piece by piece.
 ///
-/// A source is a stream of JSON values with or without separators. Records are the elements of the
-/// array `Records` of an object, objects of an array, or objects by themselves. The text comes in
-/// windows: what a window does not finish is given again at the start of the next, longer one.
-/// Broken text costs the records it breaks and no others. Belongs to one thread.
+/// A source is a stream of JSON values with or without separators, lines with JSON behind a time,
+/// or a table. Records are the elements of the lists of an object (`Records`, `Events`,
+/// `logEvents` …), objects of an array, or objects by themselves, each in any envelope. The text
+/// comes in windows: what a window does not finish is given again at the start of the next, longer
+/// one. Broken text costs the records it breaks and no others. Belongs to one thread.
 package final class LogReader {
-  /// What was seen in a source so far.
-  package struct Summary: Sendable {
-    /// Records handed over.
-    package var records = 0
-    /// Elements of `Records` that are no objects, are cut off, or break JSON's grammar.
-    package var rejected = 0
-    /// Elements of `Records` that are records of something else (S3 notifications, Kinesis).
-    package var foreign = 0
-    /// Records, rejected and foreign elements: the number of the next one.
-    package var elements: Int { records + rejected + foreign }
-    /// Arrays named `Records`, or `null` in their place.
-    package var recordArrays = 0
-    /// Values that hold no record that is known.
-    package var otherValues = 0
-    /// Offset in the decompressed text of the first of them.
-    package var otherAt: Int64?
-    /// Offset in the decompressed text of the first place where JSON is broken or ends early.
-    package var brokenAt: Int64?
-    /// Whether the text ended inside a value.
-    package var endsEarly = false
-  }
+  /// Called for each record, whose fields are in ``LogReader/record``, with its number among the
+  /// elements of the source, the offset of its outermost element in the decompressed text and the
+  /// length of that; a further record of the same element has length 0.
+  package typealias Delivery = (_ number: Int, _ offset: Int64, _ length: Int) -> Void
 
-  private enum Container {
-    /// An array at the top.
+  /// The limit of a record that holds when nothing else is said.
+  package static let usualRecordLimit = 16 << 20
+
+  enum Container {
+    /// An array whose elements may be anything.
     case array
-    /// The array `Records`.
+    /// The array `Records`: nearly all are CloudTrail's.
     case records
-    /// The object around `Records`, before a comma, a name or its end.
+    /// Another list of records or envelopes.
+    case items
+    /// A list that gives no records: names, or a control message.
+    case silent(OtherContent)
+    /// The object around lists, before a comma, a name or its end.
     case object
   }
 
-  /// The record that `onRecord` is told of.
-  package let record = RecordExtractor()
-  private let scanner = StructureScanner()
-  private let names = JSONText()
+  /// The record that the delivery is told of.
+  package var record: RecordExtractor { elements.record }
   /// What was seen in the source.
-  package private(set) var summary = Summary()
-  private var stack: [Container] = []
-  /// Whether a comma or the end of the array must come next.
-  private var isAfterElement = false
-  private var windowOffset: Int64 = 0
+  package internal(set) var summary = SourceSummary()
+  /// Bytes an element may have; longer ones are rejected.
+  package let recordLimit: Int
 
-  package init() {}
+  let elements: ElementReader
+  private let scanner = StructureScanner()
+  /// Scans the JSON of single lines.
+  let lineScanner = StructureScanner()
+  let names = JSONText()
+  var stack: [Container] = []
+  /// Where the object starts that is around the innermost lists and too long to be held, until a
+  /// list is found in it.
+  var longObjectAt: Int64?
+  /// Whether a comma or the end of the array must come next.
+  var isAfterElement = false
+  var windowOffset: Int64 = 0
+  private var layout: TextLayout?
+  private var skip: ValueSkip?
+  private var isTooLong = false
+  /// Whether the batch of CloudWatch Logs around the innermost list only tests the way.
+  var isControl = false
+
+  /// - Parameters:
+  ///   - recordLimit: Bytes an element may have.
+  ///   - inflate: See ``ElementReader/init(inflate:)``.
+  package init(
+    recordLimit: Int = LogReader.usualRecordLimit,
+    inflate: @escaping (UnsafeRawBufferPointer) -> [UInt8]?
+  ) {
+    self.recordLimit = recordLimit
+    elements = ElementReader(inflate: inflate)
+  }
 
   /// Starts a new source.
-  package func begin() {
-    summary = Summary()
+  ///
+  /// - Parameter account: The account that the path of the source names; empty for none.
+  package func begin(account: [UInt8] = []) {
+    summary = SourceSummary()
     stack.removeAll(keepingCapacity: true)
     isAfterElement = false
+    longObjectAt = nil
+    layout = nil
+    skip = nil
+    isTooLong = false
+    isControl = false
+    record.setSourceAccount(account)
+    record.setEnvelopeAccount(nil)
   }
+
+  /// Tells that no longer window comes: the next call of ``read(_:offset:isLast:onRecord:)`` steps
+  /// over the value at the start of its window.
+  package func passLongValue() { isTooLong = true }
 
   /// Reads the records of a window.
   ///
@@ -62,27 +89,71 @@ package final class LogReader {
   ///   - window: The text; 64 readable bytes must follow its `length`.
   ///   - offset: Offset of the window in the decompressed text.
   ///   - isLast: Whether the source ends with the window.
-  ///   - onRecord: Called for each record, whose fields are in ``record``, with its number
-  ///     among the elements of the source, its offset in the decompressed text and its length.
   /// - Returns: The bytes that are done with; the next window must start behind them.
   package func read(
-    _ window: UnsafeRawBufferPointer, offset: Int64, isLast: Bool,
-    onRecord: (_ number: Int, _ offset: Int64, _ length: Int) -> Void
+    _ window: UnsafeRawBufferPointer, offset: Int64, isLast: Bool, onRecord: Delivery
   ) -> Int {
     windowOffset = offset
+    if layout == nil {
+      layout = TextLayout.of(window, isWhole: isLast)
+      guard layout != nil else { return 0 }
+    }
+    switch layout {
+    case .lines(let layout)?:
+      let used = lines(window, layout, isLast: isLast, isTooLong: isTooLong, onRecord)
+      isTooLong = false
+      return used
+    case .table(let columns)?:
+      let used = rows(window, columns, isLast: isLast, isTooLong: isTooLong, onRecord)
+      isTooLong = false
+      return used
+    case .directory?:
+      if offset == 0 { summary.note(.directory, at: 0) }
+      return window.count
+    case .plain?:
+      summary.isPlainText = true
+      return window.count
+    case .json?, nil: return values(window, isLast: isLast, onRecord)
+    }
+  }
+
+  private func values(
+    _ window: UnsafeRawBufferPointer, isLast: Bool, _ onRecord: Delivery
+  ) -> Int {
     var skipped = 0
-    if offset == 0, window.starts(with: [0xEF, 0xBB, 0xBF]) { skipped = 3 }
+    if windowOffset == 0, window.starts(with: [0xEF, 0xBB, 0xBF]) { skipped = 3 }
+    if var skip {
+      let (count, isDone) = skip.advance(window)
+      self.skip = isDone ? nil : skip
+      guard isDone else {
+        if isLast { summary.endsEarly = true }
+        return window.count
+      }
+      skipped = count
+      isAfterElement = true
+    }
     guard let base = window.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return 0 }
     windowOffset += Int64(skipped)
     let structure = scanner.scan(base + skipped, length: window.count - skipped)
     var index = 0
+    if isTooLong {
+      isTooLong = false
+      guard let next = passLong(structure) else {
+        let start = structure.offset(valueIndex(structure))
+        var skip = ValueSkip()
+        _ = skip.advance(UnsafeRawBufferPointer(rebasing: window[(skipped + start)...]))
+        self.skip = skip
+        return window.count
+      }
+      index = next
+    }
     while index < structure.count {
       guard let next = step(structure, index, isLast: isLast, onRecord) else {
         if !isLast { return skipped + structure.offset(index) }
         // The rest cannot be finished any more.
         note(structure, index)
         summary.endsEarly = true
-        if stack.last == .records || stack.last == .array { summary.rejected += 1 }
+        if isInList { summary.reject(.cut, at: place(structure, index)) }
         break
       }
       index = next
@@ -94,245 +165,127 @@ package final class LogReader {
     return window.count
   }
 
-  /// Extracts a text that is exactly one record, whatever its members are.
+  // MARK: Values that are too long
+
+  /// Where the value starts that is too long: behind the name of a member.
+  private func valueIndex(_ structure: StructureScanner.Structure) -> Int {
+    if case .object? = stack.last, structure.byte(0) == 0x22, structure.byte(1) == 0x3A { return 2 }
+    return 0
+  }
+
+  /// Goes into an object that is too long, because lists may follow in it.
   ///
-  /// - Parameter text: 64 readable bytes must follow it.
-  /// - Returns: Whether it was one; then `body` was called and the fields are in ``record``.
-  package func readRecord(_ text: UnsafeRawBufferPointer, _ body: () -> Void) -> Bool {
-    guard let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
-    let structure = scanner.scan(base, length: text.count)
-    guard structure.byte(0) == 0x7B, case .complete(let next) = record.extract(structure, at: 0),
-      next == structure.count
-    else { return false }
-    body()
-    return true
-  }
-
-  /// Notes the first place where something is broken.
-  private func note(_ structure: StructureScanner.Structure, _ index: Int) {
-    if summary.brokenAt == nil {
-      summary.brokenAt = windowOffset + Int64(structure.offset(index))
-    }
-  }
-
-  private func noteOther(_ structure: StructureScanner.Structure, _ index: Int) {
-    summary.otherValues += 1
-    if summary.otherAt == nil {
-      summary.otherAt = windowOffset + Int64(structure.offset(index))
-    }
-  }
-
-  /// Does one thing at a position and returns the next one; `nil` when the window ends before it
-  /// can be done.
-  private func step(
-    _ structure: StructureScanner.Structure, _ index: Int, isLast: Bool,
-    _ onRecord: (Int, Int64, Int) -> Void
-  ) -> Int? {
-    let byte = structure.byte(index)
-    if isAfterElement, stack.last == .records || stack.last == .array {
-      // A missing comma breaks the file and not the records on both sides of it.
-      if byte != 0x2C, byte != 0x5D { note(structure, index) }
-      isAfterElement = false
-    }
+  /// - Returns: The position to go on at, or `nil` when the value has to be stepped over.
+  private func passLong(_ structure: StructureScanner.Structure) -> Int? {
     switch stack.last {
-    case .records:
-      switch byte {
-      case 0x2C: return index + 1
-      case 0x5D:
-        stack.removeLast()
-        isAfterElement = true
-        return index + 1
-      case 0x7B: return element(structure, index, isLast: isLast, onRecord)
-      case 0x7D, 0x3A:
-        note(structure, index)
-        return index + 1
-      default:
-        guard let next = whole(structure, index, isLast: isLast) else { return nil }
-        summary.rejected += 1
-        isAfterElement = true
-        return next
-      }
-    case .object:
-      switch byte {
-      case 0x2C: return index + 1
-      case 0x7D:
-        stack.removeLast()
-        isAfterElement = true
-        return index + 1
-      case 0x22 where structure.byte(index + 1) == 0x3A:
-        return member(structure, index, isLast: isLast)
-      default:
-        if index + 2 >= structure.count, !isLast { return nil }
-        note(structure, index)
-        return index + 1
-      }
-    case .array, nil:
-      switch byte {
-      case 0x2C: return index + 1
-      case 0x5D where stack.last == .array:
-        stack.removeLast()
-        return index + 1
-      case 0x5B where stack.isEmpty:
-        stack.append(.array)
-        isAfterElement = false
-        return index + 1
-      case 0x7B: return object(structure, index, isLast: isLast, onRecord)
-      case 0x5D, 0x7D, 0x3A:
-        note(structure, index)
-        return index + 1
-      default:
-        guard let next = whole(structure, index, isLast: isLast) else { return nil }
-        let word = byte == 0x22 ? nil : structure.scalar(index)
-        let isNothing = word.map { $0.allSatisfy { $0 == 0 } || $0.elementsEqual("null".utf8) }
-        if isNothing != true { noteOther(structure, index) }
-        return next
-      }
-    }
-  }
-
-  /// The position behind a value that is certain to be whole: at the end of a window a scalar may
-  /// go on in the next one.
-  private func whole(
-    _ structure: StructureScanner.Structure, _ index: Int, isLast: Bool
-  ) -> Int? {
-    guard let next = structure.skip(index) else { return nil }
-    if next < structure.count || isLast { return next }
-    let byte = structure.byte(index)
-    return byte == 0x7B || byte == 0x5B ? next : nil
-  }
-
-  /// An element of `Records`.
-  private func element(
-    _ structure: StructureScanner.Structure, _ index: Int, isLast: Bool,
-    _ onRecord: (Int, Int64, Int) -> Void
-  ) -> Int? {
-    switch record.extract(structure, at: index) {
-    case .complete(let next):
-      if isForeign { summary.foreign += 1 } else { deliver(structure, index..<next, onRecord) }
-      isAfterElement = true
-      return next
-    case .incomplete:
-      return nil
-    case .malformed(let place):
-      guard let next = structure.skip(index) else { return isLast ? reject(structure, place) : nil }
-      note(structure, place)
-      summary.rejected += 1
-      return next
-    }
-  }
-
-  /// Gives up a record whose end cannot be found and goes on behind its broken place.
-  private func reject(_ structure: StructureScanner.Structure, _ place: Int) -> Int {
-    note(structure, place)
-    summary.rejected += 1
-    return place + 1
-  }
-
-  /// Records of another kind: no member is CloudTrail's, or the source is `aws:s3` and the like,
-  /// as in event notifications.
-  private var isForeign: Bool {
-    if record.members > 0, record.knownMembers == 0 { return true }
-    return record[.eventSource].map { $0.starts(with: "aws:".utf8) } ?? false
-  }
-
-  private func deliver(
-    _ structure: StructureScanner.Structure, _ range: Range<Int>,
-    _ onRecord: (Int, Int64, Int) -> Void
-  ) {
-    let start = structure.offset(range.lowerBound)
-    let end = structure.offset(range.upperBound - 1) + 1
-    let number = summary.elements
-    summary.records += 1
-    onRecord(number, windowOffset + Int64(start), end - start)
-  }
-
-  /// An object that stands by itself: a record, or one around `Records`.
-  private func object(
-    _ structure: StructureScanner.Structure, _ index: Int, isLast: Bool,
-    _ onRecord: (Int, Int64, Int) -> Void
-  ) -> Int? {
-    var position = index + 1
-    while structure.byte(position) == 0x22, structure.byte(position + 1) == 0x3A,
-      let name = structure.string(position)
-    {
-      if isRecords(name) {
-        // What precedes `Records` in its object is done with.
+    case .array?, nil:
+      if structure.byte(0) == 0x7B, longObjectAt == nil {
+        longObjectAt = place(structure, 0)
         stack.append(.object)
-        return member(structure, position, isLast: isLast) ?? undo()
+        return 1
       }
-      if LogReader.recordMarks.contains(where: { $0.elementsEqual(name) }) {
-        return bareRecord(structure, index, isLast: isLast, onRecord)
-      }
-      guard let next = structure.skip(position + 2) else { break }
-      guard structure.byte(next) == 0x2C else { break }
-      position = next + 1
+      summary.reject(.tooLong, at: place(structure, 0))
+    case .records?, .items?: summary.reject(.tooLong, at: place(structure, 0))
+    case .object?, .silent?: break
     }
-    guard let next = structure.skip(index) else { return nil }
-    noteOther(structure, index)
-    isAfterElement = true
-    return next
-  }
-
-  private func undo() -> Int? {
-    stack.removeLast()
     return nil
   }
 
-  private func bareRecord(
-    _ structure: StructureScanner.Structure, _ index: Int, isLast: Bool,
-    _ onRecord: (Int, Int64, Int) -> Void
-  ) -> Int? {
-    switch record.extract(structure, at: index) {
-    case .complete(let next):
-      if isForeign {
-        noteOther(structure, index)
-      } else {
-        deliver(structure, index..<next, onRecord)
-      }
-      isAfterElement = true
-      return next
-    case .incomplete: return nil
-    case .malformed(let place):
-      guard let next = structure.skip(index) else { return isLast ? reject(structure, place) : nil }
-      note(structure, place)
-      summary.rejected += 1
-      return next
+  // MARK: Elements
+
+  /// Whether the elements of the innermost container are counted.
+  var isInList: Bool {
+    switch stack.last {
+    case .records?, .items?, .array?: true
+    case .object?, .silent?, nil: false
     }
   }
 
-  /// Names that only a CloudTrail record has at its top.
-  private static let recordMarks: [[UInt8]] = [
-    "eventVersion", "eventID", "eventName", "userIdentity",
-  ].map { Array($0.utf8) }
-
-  private func isRecords(_ name: UnsafeRawBufferPointer) -> Bool {
-    if name.elementsEqual("Records".utf8) { return true }
-    guard name.contains(0x5C) else { return false }
-    names.reset()
-    return names.unescaped(name).elementsEqual("Records".utf8)
+  /// The offset in the decompressed text of a position.
+  func place(_ structure: StructureScanner.Structure, _ index: Int) -> Int64 {
+    windowOffset + Int64(structure.offset(index))
   }
 
-  /// A member of an object around `Records`.
-  private func member(
-    _ structure: StructureScanner.Structure, _ index: Int, isLast: Bool
-  ) -> Int? {
-    guard let name = structure.string(index), index + 2 < structure.count else { return nil }
-    let value = structure.byte(index + 2)
-    if isRecords(name) {
-      if value == 0x5B {
-        summary.recordArrays += 1
-        stack.append(.records)
-        isAfterElement = false
-        return index + 3
+  /// Notes the first place where something is broken.
+  func note(_ structure: StructureScanner.Structure, _ index: Int) {
+    if summary.brokenAt == nil { summary.brokenAt = place(structure, index) }
+  }
+
+  /// Hands over the record that was extracted at a range of positions.
+  func deliver(
+    _ structure: StructureScanner.Structure, _ range: Range<Int>, _ onRecord: Delivery
+  ) {
+    let start = structure.offset(range.lowerBound)
+    let length = structure.offset(range.upperBound - 1) + 1 - start
+    let offset = windowOffset + Int64(start)
+    if length > recordLimit { return summary.reject(.tooLong, at: offset) }
+    deliver(.cloudTrail, offset, length, onRecord)
+  }
+
+  private func deliver(
+    _ format: SourceFormat, _ offset: Int64, _ length: Int, _ onRecord: Delivery
+  ) {
+    let number = summary.elements
+    summary.records += 1
+    if summary.format == .unknown { summary.format = format }
+    onRecord(number, offset, length)
+  }
+
+  /// Opens the element at a position, whatever it is.
+  ///
+  /// - Parameter isRecord: Whether it stands where CloudTrail's records do.
+  func open(_ node: JSONNode, isRecord: Bool = false, _ onRecord: Delivery) {
+    guard let bytes = node.bytes else { return }
+    let offset = place(node.structure, node.index)
+    if bytes.count > recordLimit { return summary.reject(.tooLong, at: offset) }
+    var isFirst = true
+    elements.read(node, isRecord: isRecord) { finding in
+      switch finding {
+      case .record:
+        deliver(elements.format, offset, isFirst ? bytes.count : 0, onRecord)
+        isFirst = false
+      case .rejected(let reason):
+        if reason.isDamage, summary.brokenAt == nil { summary.brokenAt = offset }
+        summary.reject(reason, at: offset)
+      case .other(let content): summary.note(content, at: offset)
       }
-      guard let next = whole(structure, index + 2, isLast: isLast) else { return nil }
-      if structure.scalar(index + 2).elementsEqual("null".utf8) {
-        summary.recordArrays += 1
-      } else {
-        noteOther(structure, index)
-      }
-      return next
     }
-    return whole(structure, index + 2, isLast: isLast)
+  }
+
+  // MARK: Reading again
+
+  /// The text that is shown as the original of the record in ``record``, which lies in an element.
+  package func original(in element: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    elements.isPacked ? record.recordText : element
+  }
+
+  /// Reads the records of one element again, whatever it is.
+  ///
+  /// - Parameters:
+  ///   - element: Its text, from its first to its last byte; 64 readable bytes must follow it.
+  ///   - header: The start of the source, for a row of a table.
+  ///   - body: Called for each record, with its number among the records of the element.
+  /// - Returns: Whether the text was one whole element.
+  package func readElement(
+    _ element: UnsafeRawBufferPointer, header: UnsafeRawBufferPointer? = nil, _ body: (Int) -> Void
+  ) -> Bool {
+    var number = 0
+    let found: (ElementReader.Finding) -> Void = { finding in
+      guard case .record = finding else { return }
+      body(number)
+      number += 1
+    }
+    if let header, case .table(let columns)? = TextLayout.of(header, isWhole: true) {
+      elements.row(element, columns, found)
+      return number > 0
+    }
+    guard let base = element.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
+    let structure = scanner.scan(base, length: element.count)
+    let node = JSONNode(structure, 0)
+    guard structure.skip(0) == structure.count, node.bytes?.count == element.count else {
+      return false
+    }
+    elements.read(node, isRecord: true, found)
+    return number > 0
   }
 }

@@ -1,4 +1,5 @@
 internal import TrailBytes
+internal import TrailEvents
 
 /// Takes the fields of one CloudTrail record out of the structure of its text.
 ///
@@ -30,13 +31,21 @@ package final class RecordExtractor {
     var brokenAt: Int?
     /// The structure and the position of `userIdentity`, which is walked when it is asked for.
     var identity: (structure: StructureScanner.Structure, index: Int, next: Int)?
+    var form = RecordForm.cloudTrail
+    /// What tells apart identities whose fields were set and not read; see `setIdentity`.
+    var identityMark = UnsafeRawBufferPointer(start: nil, count: 0)
+    var recordText = UnsafeRawBufferPointer(start: nil, count: 0)
+    var digestText: UnsafeRawBufferPointer?
   }
 
   private let fields: UnsafeMutablePointer<UnsafeRawBufferPointer>
   private let values = Vector<ListItem>()
-  private let text = JSONText()
+  /// Memory for texts that last as long as the record.
+  let text = JSONText()
   private let state: UnsafeMutablePointer<State>
-  private let tables: UnsafeMutablePointer<MemberTable>
+  private var sourceAccount: [UInt8] = []
+  private var envelopeAccount: [UInt8] = []
+  private let tables: UnsafeMutablePointer<NameTable<MemberAction>>
 
   /// What AWS writes instead of a name that might be a password typed into the wrong field.
   package static let hiddenValue = "HIDDEN_DUE_TO_SECURITY_REASONS"
@@ -90,16 +99,23 @@ package final class RecordExtractor {
 
   /// Extracts the record whose `{` is at position `index`.
   func extract(_ structure: StructureScanner.Structure, at index: Int) -> Ending {
+    clear()
+    if let next = object(structure, index, .record, level: 0, arns: .requestARN) {
+      let start = structure.offset(index)
+      state.pointee.recordText = UnsafeRawBufferPointer(
+        start: structure.text + start, count: structure.offset(next - 1) + 1 - start)
+      return .complete(next)
+    }
+    return state.pointee.brokenAt.map { .malformed($0) } ?? .incomplete
+  }
+
+  private func clear() {
     for field in 0..<RecordField.allCases.count {
       fields[field] = UnsafeRawBufferPointer(start: nil, count: 0)
     }
     values.truncate(to: 0)
     text.reset()
     state.pointee = State()
-    if let next = object(structure, index, .record, level: 0, arns: .requestARN) {
-      return .complete(next)
-    }
-    return state.pointee.brokenAt.map { .malformed($0) } ?? .incomplete
   }
 
   /// The bytes of the object `userIdentity`; `nil` when there is none.
@@ -107,7 +123,10 @@ package final class RecordExtractor {
   /// Within a session they are the same in every record, so what follows from them can be
   /// remembered by them. Valid until the next record.
   package var identityText: UnsafeRawBufferPointer? {
-    guard let (structure, index, next) = state.pointee.identity else { return nil }
+    guard let (structure, index, next) = state.pointee.identity else {
+      let mark = state.pointee.identityMark
+      return mark.baseAddress == nil ? nil : mark
+    }
     let start = structure.offset(index)
     return UnsafeRawBufferPointer(
       start: structure.text + start, count: structure.offset(next - 1) + 1 - start)
@@ -120,6 +139,88 @@ package final class RecordExtractor {
     // Broken grammar inside costs the fields behind it: brackets were balanced when it was passed.
     _ = object(structure, index, .userIdentity, level: 0, arns: .requestARN)
   }
+
+  // MARK: Records of other forms
+
+  /// What kind of record the fields come from.
+  package var form: RecordForm { state.pointee.form }
+
+  /// The record's own text: without an envelope, and unescaped when it stood in a string.
+  ///
+  /// Valid until the next record.
+  package var recordText: UnsafeRawBufferPointer { state.pointee.recordText }
+
+  /// What identifies the record beside its id, or instead of one: for CloudTrail its text, when it
+  /// has no id; for Cognito's activity log the message without blanks.
+  ///
+  /// Valid until the next record.
+  package var digestText: UnsafeRawBufferPointer? {
+    state.pointee.digestText
+      ?? (fields[RecordField.eventID.rawValue].baseAddress == nil ? state.pointee.recordText : nil)
+  }
+
+  /// Starts a record of another form, whose fields are then set one by one.
+  func begin(_ form: RecordForm, text: UnsafeRawBufferPointer) {
+    clear()
+    state.pointee.form = form
+    state.pointee.recordText = text
+  }
+
+  /// Makes the record one of another form and keeps its fields.
+  func become(_ form: RecordForm) { state.pointee.form = form }
+
+  /// Sets a field; a text that says nothing is none.
+  func set(_ field: RecordField, _ value: UnsafeRawBufferPointer?) {
+    guard let value, isValue(value) else { return }
+    fields[field.rawValue] = value
+  }
+
+  /// Adds a value to a list; a text that says nothing is none.
+  func add(_ list: RecordList, _ value: UnsafeRawBufferPointer?) {
+    guard let value, isValue(value) else { return }
+    values.append(ListItem(list: list, value: value))
+  }
+
+  /// Sets what tells this record's identity apart from others, when the fields of `userIdentity`
+  /// were set and not read.
+  func setIdentity(_ mark: UnsafeRawBufferPointer) { state.pointee.identityMark = mark }
+
+  /// Sets the time.
+  func setTime(_ milliseconds: Int64?) {
+    guard let milliseconds else { return }
+    let bytes = Array(Timestamp(milliseconds: milliseconds).description.utf8)
+    let memory = text.allocate(bytes.count)
+    memory.copyBytes(from: bytes)
+    set(.eventTime, UnsafeRawBufferPointer(memory))
+  }
+
+  /// Members of a record of another kind: none is CloudTrail's, or the source is `aws:s3` and the
+  /// like, as in event notifications.
+  var isForeign: Bool {
+    if members > 0, knownMembers == 0 { return true }
+    return self[.eventSource].map { $0.starts(with: "aws:".utf8) } ?? false
+  }
+
+  /// The account that the envelope of the record names, or else the path of its source: for
+  /// records that name none.
+  package var provenance: UnsafeRawBufferPointer? {
+    let account = envelopeAccount.isEmpty ? sourceAccount : envelopeAccount
+    guard !account.isEmpty else { return nil }
+    let memory = text.allocate(account.count)
+    memory.copyBytes(from: account)
+    return UnsafeRawBufferPointer(memory)
+  }
+
+  /// Sets the account that the path of the source names.
+  package func setSourceAccount(_ account: [UInt8]) { sourceAccount = account }
+
+  /// Sets the account that an envelope names, until it is left.
+  func setEnvelopeAccount(_ account: UnsafeRawBufferPointer?) {
+    envelopeAccount = account.map { Array($0) } ?? []
+  }
+
+  /// Sets the bytes that identify the record.
+  func setDigestText(_ bytes: UnsafeRawBufferPointer) { state.pointee.digestText = bytes }
 
   /// Notes broken grammar, or nothing when the positions are used up.
   private func broken(_ structure: StructureScanner.Structure, _ index: Int) -> Int? {
@@ -148,8 +249,8 @@ package final class RecordExtractor {
       guard structure.byte(index) == 0x22, structure.byte(index + 1) == 0x3A,
         let name = structure.string(index)
       else { return broken(structure, index) }
-      var action = table.action(name)
-      if action == nil, name.contains(0x5C) { action = table.action(padded(name)) }
+      var action = table.value(name)
+      if action == nil, name.contains(0x5C) { action = table.value(padded(name)) }
       if context == .record {
         state.pointee.members &+= 1
         if action != nil { state.pointee.knownMembers &+= 1 }
@@ -228,22 +329,20 @@ package final class RecordExtractor {
       }
     case .texts(let list):
       removeItems { $0 == list }
-      forEachElement(structure, index) { position in
-        add(structure, position, to: list)
-      }
+      structure.forEachElement(index) { add(structure, $0, to: list) }
       return other(structure, index, level: level, arns: arns)
     case .resources:
       removeItems {
         $0 == .resourceARN || $0 == .resourceARNPrefix || $0 == .resourceAccountID
       }
       if structure.byte(index) == 0x5B {
-        forEachElement(structure, index) { resource(structure, $0) }
+        structure.forEachElement(index) { resource(structure, $0) }
       }
       return structure.skip(index) ?? broken(structure, index)
     case .userAttributes:
       removeItems { $0 == .responseUserAttributeSub }
       if structure.byte(index) == 0x5B {
-        forEachElement(structure, index) { userAttribute(structure, $0) }
+        structure.forEachElement(index) { userAttribute(structure, $0) }
       }
       return other(structure, index, level: level, arns: arns)
     case nil:
@@ -343,45 +442,12 @@ package final class RecordExtractor {
     }
   }
 
-  /// Calls `body` with the position of each element of an array, or of the value itself.
-  private func forEachElement(
-    _ structure: StructureScanner.Structure, _ index: Int, _ body: (Int) -> Void
-  ) {
-    guard structure.byte(index) == 0x5B else { return body(index) }
-    var position = index + 1
-    while position < structure.count, structure.byte(position) != 0x5D {
-      if structure.byte(position) == 0x2C {
-        position += 1
-        continue
-      }
-      body(position)
-      guard let next = structure.skip(position) else { return }
-      position = next
-    }
-  }
-
-  /// Calls `body` with the name and the value's position of each member of an object.
-  private func forEachMember(
-    _ structure: StructureScanner.Structure, _ index: Int,
-    _ body: (UnsafeRawBufferPointer, Int) -> Void
-  ) {
-    guard structure.byte(index) == 0x7B else { return }
-    var position = index + 1
-    while structure.byte(position) == 0x22, structure.byte(position + 1) == 0x3A,
-      let name = structure.string(position)
-    {
-      body(text.unescaped(name), position + 2)
-      guard let next = structure.skip(position + 2), structure.byte(next) == 0x2C else { return }
-      position = next + 1
-    }
-  }
-
   private func resource(_ structure: StructureScanner.Structure, _ index: Int) {
     // Of several members of a name the last one counts.
     var arn: Int?
     var prefix: Int?
     var account: Int?
-    forEachMember(structure, index) { name, value in
+    structure.forEachMember(index, text) { name, value in
       switch name.count {
       case 3 where name[0] == 0x41 && name[1] == 0x52 && name[2] == 0x4E: arn = value
       case 9 where name.elementsEqual("ARNPrefix".utf8): prefix = value
@@ -397,7 +463,7 @@ package final class RecordExtractor {
   private func userAttribute(_ structure: StructureScanner.Structure, _ index: Int) {
     var isSub = false
     var position: Int?
-    forEachMember(structure, index) { name, value in
+    structure.forEachMember(index, text) { name, value in
       if name.elementsEqual("name".utf8) {
         isSub =
           structure.byte(value) == 0x22
@@ -418,7 +484,7 @@ package final class RecordExtractor {
           UnsafeBufferPointer(start: suffix.utf8Start, count: suffix.utf8CodeUnitCount))
     }
     var found: [(name: UnsafeRawBufferPointer, value: Int)] = []
-    forEachMember(structure, index) { name, value in
+    structure.forEachMember(index, text) { name, value in
       guard ends(name, ":sub") || ends(name, ":user_id") else { return }
       found.removeAll { $0.name.elementsEqual(name) }
       found.append((name, value))

@@ -35,6 +35,23 @@
   case serviceUserAuthentication, serviceCredentialVerification, serviceCredentialChallenge
 
   case insightEventName, insightEventSource, insightErrorCode
+
+  /// What the item of a `lookup-events` page says around its record.
+  case wrapperUserName, wrapperAccessKeyID
+  /// `eventResponse` of Cognito's activity log.
+  case activityResponse
+  /// What a second factor came to in Cognito's activity log: `yes` or `no`.
+  case activityFactor
+}
+
+/// What kind of record the fields of an extractor come from.
+package enum RecordForm: UInt8, Sendable, BitwiseCopyable {
+  /// A CloudTrail record, of any category.
+  case cloudTrail
+  /// A summary of five minutes of data events.
+  case aggregated
+  /// An entry of Cognito's user-activity log.
+  case activity
 }
 
 /// A field of which a record may have several values.
@@ -46,6 +63,11 @@ package enum RecordList: Int, CaseIterable, Sendable, BitwiseCopyable {
   case resourceARN, resourceARNPrefix, resourceAccountID
   /// Texts that start with `arn:` in `requestParameters` and in `responseElements`.
   case requestARN, responseARN
+  /// Values that summaries (aggregated events, Insights) and the items of look-up pages name.
+  case summaryEvent, summaryIdentity, summaryResource, summaryAddress, summaryError, summaryAgent
+
+  /// Whether it holds what a summary or the item of a look-up page names.
+  package var isSummary: Bool { rawValue >= RecordList.summaryEvent.rawValue }
 }
 
 /// A kind of object inside a record whose members are looked at.
@@ -92,7 +114,7 @@ extension ObjectContext {
   /// The members of each kind of object, in the order of the cases.
   // Constant and made before first use; `unsafe` only because the tables hold pointers to memory
   // that is never freed.
-  nonisolated(unsafe) static let tables: [MemberTable] = allCases.map { MemberTable($0.members) }
+  nonisolated(unsafe) static let tables: [NameTable<MemberAction>] = allCases.map { NameTable($0.members) }
 
   private var members: [(StaticString, MemberAction)] {
     switch self {

@@ -21,6 +21,9 @@ package final class StructureScanner {
     let length: Int
   }
 
+  /// Readable bytes that must follow a text.
+  package static let padding = 64
+
   /// The longest text that can be scanned: offsets are 32 bits.
   package static let longestText = 1 << 31
 
@@ -143,6 +146,38 @@ extension StructureScanner.Structure {
       return nil
     default:
       return index &+ 1
+    }
+  }
+}
+
+extension StructureScanner.Structure {
+  /// Calls `body` with the position of each element of an array, or of the value itself.
+  func forEachElement(_ index: Int, _ body: (Int) -> Void) {
+    guard byte(index) == 0x5B else { return body(index) }
+    var position = index + 1
+    while position < count, byte(position) != 0x5D {
+      if byte(position) == 0x2C {
+        position += 1
+        continue
+      }
+      body(position)
+      guard let next = skip(position) else { return }
+      position = next
+    }
+  }
+
+  /// Calls `body` with the name and the value's position of each member of an object.
+  ///
+  /// - Parameter names: Holds names that had escapes.
+  func forEachMember(
+    _ index: Int, _ names: JSONText, _ body: (UnsafeRawBufferPointer, Int) -> Void
+  ) {
+    guard byte(index) == 0x7B else { return }
+    var position = index + 1
+    while byte(position) == 0x22, byte(position + 1) == 0x3A, let name = string(position) {
+      body(names.unescaped(name), position + 2)
+      guard let next = skip(position + 2), byte(next) == 0x2C else { return }
+      position = next + 1
     }
   }
 }

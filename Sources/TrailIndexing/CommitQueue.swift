@@ -47,7 +47,7 @@ final class CommitQueue: @unchecked Sendable {
       state.summary.records += source.records
       state.summary.rejected += source.rejected
       state.summary.jsonBytes += source.jsonBytes
-      if source.state == .damaged,
+      if source.state.isDamage,
         state.summary.damagedSources.count < CommitQueue.namedSources
       {
         state.summary.damagedSources.append(

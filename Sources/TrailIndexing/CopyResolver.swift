@@ -226,7 +226,7 @@ struct CopyResolver {
         == segments[pair.right.segment].reader.time(of: pair.right.document)
       if left == right, isSameTime || left.digest != nil {
         try unite(pair.left, pair.right)
-      } else if let id = left.id, id == right.id {
+      } else if let id = left.id, id == right.id, left.digest == nil, right.digest == nil {
         conflicts.append((pair.left, id))
       }
     }
@@ -240,7 +240,7 @@ struct CopyResolver {
   private struct RecordIdentity: Hashable {
     var id: [UInt8]?
     var recipient: [UInt8]?
-    /// The record's digest when it has no id.
+    /// The digest of a record without an id, or of one that shares its id with others.
     var digest: [UInt8]?
   }
 
@@ -258,32 +258,27 @@ struct CopyResolver {
         place.document)
     }
     let ranges = SourceRanges()
-    let reader = LogReader()
+    let inflater = GzipInflater()
+    let reader = LogReader { inflater.unpacked($0) }
     var identities: [Place: RecordIdentity] = [:]
-    for (key, unsorted) in bySource {
+    for (key, documents) in bySource {
       let segment = segments[key.segment].reader
       let source = try segment.sources().source(key.source)
-      let documents = unsorted.sorted()
-      var locations: [Range<Int64>] = []
-      for document in documents {
-        locations.append(try segment.location(of: document, in: source))
-      }
+      let elements = try segment.elements(holding: documents.sorted()[...], in: source)
       guard source.root < roots.count else { continue }
+      let path = Paths.join(roots[source.root], source.path)
       do {
-        try ranges.read(
-          Paths.join(roots[source.root], source.path), identity: source.identity,
-          ranges: locations
-        ) { index, bytes in
-          var identity: RecordIdentity?
-          _ = reader.readRecord(bytes) {
-            let id = reader.record[.eventID].map { Array($0) }
-            identity = RecordIdentity(
-              id: id, recipient: reader.record[.recipientAccountID].map { Array($0) },
-              digest: id == nil ? Checksum.sha256(bytes) : nil)
-            if id == nil { identity?.recipient = nil }
-          }
-          if let identity {
-            identities[Place(segment: key.segment, document: documents[index])] = identity
+        let header = try ranges.header(
+          path, of: source.identity, isTable: source.format == SourceFormat.table.rawValue)
+        try ranges.read(path, identity: source.identity, ranges: elements.map(\.range)) {
+          index, bytes in
+          _ = header.withUnsafeBytes { header in
+            reader.readElement(bytes, header: header.isEmpty ? nil : header) { number in
+              for member in elements[index].members where member.number == number {
+                let place = Place(segment: key.segment, document: member.document)
+                identities[place] = CopyResolver.identity(reader.record)
+              }
+            }
           }
         }
       } catch {
@@ -292,6 +287,14 @@ struct CopyResolver {
       }
     }
     return identities
+  }
+
+  private static func identity(_ record: RecordExtractor) -> RecordIdentity {
+    let digest = record.digestText.map { Checksum.sha256($0) }
+    return RecordIdentity(
+      id: record[.eventID].map { Array($0) },
+      recipient: digest == nil ? record[.recipientAccountID].map { Array($0) } : nil,
+      digest: digest)
   }
 
   private func outcome() -> Outcome {

@@ -25,6 +25,8 @@ final class EventTerms {
   private var recipient = TupleInterner.absent
   private var firstUser: TermID = TupleInterner.absent
   private var firstSubject: TermID = TupleInterner.absent
+  /// Whether the document has an account.
+  private var hasAccount = false
 
   private static let longestAccount = 64
 
@@ -102,10 +104,12 @@ final class EventTerms {
   /// Adds the record as a document.
   ///
   /// - Parameters:
-  ///   - bytes: The record's bytes, which identify a record without an id.
-  ///   - gap: Bytes between the end of the record before in its source and this one.
-  func addDocument(bytes: Bytes, gap: Int) {
+  ///   - length: Bytes of the element of the source that holds the record; 0 when it holds the
+  ///     record before too.
+  ///   - gap: Bytes between the end of the element before in its source and this one.
+  func addDocument(length: Int, gap: Int) {
     let (number, identity) = resolvedIdentity()
+    hasAccount = identity.hasAccount
     firstUser = identity.firstUser
     firstSubject = TupleInterner.absent
     for item in record.items where item.list == .additionalSub { postSubject(item.value) }
@@ -120,6 +124,9 @@ final class EventTerms {
     postAccounts()
     postResources()
     postRoles()
+    if record.form != .cloudTrail || record.items.contains(where: \.list.isSummary) {
+      postSummary()
+    }
     if firstUser == identity.firstUser {
       builder.setTuple(space: EventTuple.actor.rawValue, identity.actor)
     } else {
@@ -139,6 +146,8 @@ final class EventTerms {
     post(.shared, fields[.sharedEventID])
     if identity.accessKey != TupleInterner.absent {
       builder.setTerm(column: 0, identity.accessKey)
+    } else if let key = fields[.wrapperAccessKeyID] {
+      builder.setTerm(column: 0, term(.accessKey, key))
     }
     post(.accessKey, fields[.responseAccessKeyID])
     post(.accessKey, fields[.responseNewAccessKeyID])
@@ -147,19 +156,27 @@ final class EventTerms {
     builder.endDocument(
       SegmentBuilder.Document(
         time: fields[.eventTime].flatMap { Timestamp($0) }?.milliseconds,
-        gap: gap, length: bytes.count, identity: self.identity(bytes),
-        recipient: recipient,
+        gap: gap, length: length, identity: documentIdentity(), recipient: recipient,
         requestHash: fields[.requestID].map { SegmentBuilder.requestHash($0) } ?? 0))
   }
 
-  private func identity(_ bytes: Bytes) -> DocumentIdentity {
+  private func documentIdentity() -> DocumentIdentity {
     guard let id = fields[.eventID] else {
-      return DocumentIdentity(recordDigest: Checksum.sha256(bytes))
+      return DocumentIdentity(recordDigest: Checksum.sha256(record.digestText ?? record.recordText))
     }
-    if let identity = DocumentIdentity(uuid: id) { return identity }
-    // Key 0 is no key: its terms number texts exactly and are not written.
-    return DocumentIdentity(text: id, number: builder.terms.intern(key: 0, id))
+    let identity =
+      DocumentIdentity(uuid: id)
+      ?? DocumentIdentity(text: id, number: builder.terms.intern(key: EventTerms.noKey, id))
+    guard let digest = record.digestText else { return identity }
+    // Entries of one sign-in may share their id.
+    return Checksum.sha256(digest).withUnsafeBytes {
+      DocumentIdentity(
+        entryOf: identity, content: builder.terms.intern(key: EventTerms.noKey, $0))
+    }
   }
+
+  /// No key: its terms number texts exactly and are not written.
+  private static let noKey: UInt8 = 0
 
   // MARK: Terms
 
@@ -210,6 +227,7 @@ final class EventTerms {
     firstUser = TupleInterner.absent
     firstSubject = TupleInterner.absent
     identity.start = identities.postings.count
+    hasAccount = false
     postIdentityUsers()
     postIdentitySubjects()
     postAccount(fields[.identityAccountID])
@@ -229,6 +247,7 @@ final class EventTerms {
       identity.accessKey = term(.accessKey, key)
     }
     isInIdentity = false
+    identity.hasAccount = hasAccount
     identity.end = identities.postings.count
     identities.add(identity, actor: tuple)
     return (number, identity)
@@ -290,6 +309,7 @@ final class EventTerms {
         FieldText.contains(":user/", from)
           ? FieldText.lastPart(from) : FieldText.session(ofARN: from))
     }
+    if firstUser == TupleInterner.absent { postUser(fields[.wrapperUserName]) }
   }
 
   /// Whether a principal id is that of a role.
@@ -370,6 +390,7 @@ final class EventTerms {
     guard let value, value.count <= EventTerms.longestAccount, EventTerms.isValue(value) else {
       return
     }
+    hasAccount = true
     add(term(.account, value))
     if let key { add(term(key, value)) }
   }
@@ -390,6 +411,33 @@ final class EventTerms {
     postAccount(ofARN: fields[.requestRoleARN], also: .targetAccount)
     postAccount(fields[.vpcEndpointAccountID])
     postAccount(ofARN: fields[.additionalSwitchFrom])
+  }
+
+  /// What summaries name, and what the item of a look-up page adds to its record.
+  private func postSummary() {
+    for item in record.items {
+      switch item.list {
+      case .summaryEvent: post(.event, item.value)
+      case .summaryIdentity:
+        postUser(FieldText.user(ofARN: item.value))
+        postAccount(ofARN: item.value)
+        postARN(item.value)
+      case .summaryResource:
+        if FieldText.hasPrefix("arn:", item.value) {
+          postAccount(ofARN: item.value)
+          postResource(item.value)
+        } else {
+          post(.resource, item.value)
+        }
+      case .summaryAddress:
+        let address = address(item.value)
+        if address.ip != TupleInterner.absent { add(address.ip) }
+        if address.via != TupleInterner.absent { add(address.via) }
+      case .summaryError: post(.error, item.value)
+      case .summaryAgent: post(.agent, item.value)
+      default: break
+      }
+    }
   }
 
   private func postARN(_ value: Bytes?) {
@@ -515,7 +563,11 @@ final class EventTerms {
     guard let text = fields[.sourceIPAddress] else {
       return setClient(Address(), agent)
     }
-    // The same few addresses come again and again: what a text stands for is remembered.
+    setClient(address(text), agent)
+  }
+
+  /// What a text stands for; the same few addresses come again and again and are remembered.
+  private func address(_ text: Bytes) -> Address {
     let number = Int(addressTexts.intern(key: 0, text))
     if number == addresses.count {
       var address = Address()
@@ -527,7 +579,7 @@ final class EventTerms {
       }
       addresses.append(address)
     }
-    setClient(addresses[number], agent)
+    return addresses[number]
   }
 
   /// What the text of an address stands for.
@@ -555,6 +607,8 @@ final class EventTerms {
     if fields[.eventSource] != nil { post(.source, fields[.insightEventSource]) }
     if let category = fields[.eventCategory] {
       tuple[2] = member(.category, category)
+    } else if record.form == .activity {
+      tuple[2] = TupleInterner.absent
     } else {
       let isData = fields[.managementEvent].map { FieldText.equals("false", $0) } ?? false
       tuple[2] = isData ? words.data : words.management
@@ -567,7 +621,7 @@ final class EventTerms {
         tuple[3] = words.no
       }
     }
-    tuple[4] = words.term(RecordVerdict.kind(fields))
+    tuple[4] = words.term(RecordVerdict.kind(fields, record.form))
     set(.action)
   }
 
@@ -577,6 +631,11 @@ final class EventTerms {
     recipient = value.map { term(.recipient, $0) } ?? TupleInterner.absent
     let isAccount = value.map { $0.count <= EventTerms.longestAccount } ?? false
     tuple[0] = isAccount ? recipient : TupleInterner.absent
+    if !hasAccount, let account = record.provenance {
+      // Nothing in the record names an account: the envelope's or the path's is the recipient.
+      postAccount(account)
+      tuple[0] = self.account(.recipient, account)
+    }
     tuple[1] = member(.region, fields[.awsRegion])
     set(.place)
   }
@@ -586,10 +645,10 @@ final class EventTerms {
     tuple[0] = member(.error, error ?? fields[.insightErrorCode])
     if tuple[0] != TupleInterner.absent { add(tuple[0]) }
     if error != nil { post(.error, fields[.insightErrorCode]) }
-    tuple[1] = words.term(RecordVerdict.result(fields))
+    tuple[1] = words.term(RecordVerdict.result(fields, record.form))
     tuple[2] = words.term(
       RecordVerdict.factor(
-        fields, identity: identity.factor, isAssumedRole: identity.isAssumedRole))
+        fields, record.form, identity: identity.factor, isAssumedRole: identity.isAssumedRole))
     set(.outcome)
   }
 }

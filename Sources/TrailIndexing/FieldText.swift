@@ -67,6 +67,14 @@ enum FieldText {
     contains(":assumed-role/", arn) || contains(":federated-user/", arn) ? lastPart(arn) : nil
   }
 
+  /// The user of an ARN: an IAM user, the session of a role or a federated user, or `root`.
+  static func user(ofARN arn: Bytes) -> Bytes? {
+    guard hasPrefix("arn:", arn) else { return nil }
+    if contains(":user/", arn) { return lastPart(arn) }
+    let last = lastPart(arn, after: 0x3A)
+    return equals("root", last) ? last : session(ofARN: arn)
+  }
+
   /// The role of an ARN of an assumed role.
   static func role(ofARN arn: Bytes) -> Bytes? {
     guard let start = end(of: ":assumed-role/", in: arn) else { return nil }

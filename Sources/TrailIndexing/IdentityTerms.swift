@@ -20,6 +20,8 @@ final class IdentityTerms {
     var accessKey = TupleInterner.absent
     var factor = Factor.unknown
     var isAssumedRole = false
+    /// Whether it names an account.
+    var hasAccount = false
   }
 
   /// What the identity says of a second factor.

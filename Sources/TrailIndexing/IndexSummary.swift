@@ -11,6 +11,10 @@ package struct IndexSummary: Sendable {
   package var gone = 0
   /// Sources met by this run that are broken or unreadable, also when that was known before.
   package var damaged = 0
+  /// Sources met by this run that are CloudTrail's digests.
+  package var digests = 0
+  /// Sources met by this run that name people or accounts.
+  package var directories = 0
   /// Sources met by this run that are not logs, also when that was known before.
   package var skipped = 0
   /// Sources met by this run that hold no record.

@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Synchronization
 package import TrailFiles
+internal import TrailFormats
 package import TrailSegment
 
 /// Why a run of indexing could not be done.
@@ -37,6 +38,8 @@ package struct IndexWriter {
     package var jobs = 2
     /// Bytes of memory that segments under construction may take, all workers together.
     package var memory = 384 << 20
+    /// Bytes a record may have; longer ones are rejected.
+    package var recordLimit = LogReader.usualRecordLimit
     /// Name and version of the program, for the manifest and the lock.
     package var program = ""
 
@@ -235,8 +238,9 @@ package struct IndexWriter {
     let next = Mutex(0)
     let jobs = max(1, min(options.jobs, plan.parts.count))
     let memory = max(options.memory / jobs, IndexWriter.leastMemory)
+    let recordLimit = options.recordLimit
     DispatchQueue.concurrentPerform(iterations: jobs) { _ in
-      let ingest = SourceIngest()
+      let ingest = SourceIngest(recordLimit: recordLimit)
       while !commits.hasFailed {
         let part = next.withLock { number -> Int in
           defer { number += 1 }
@@ -273,9 +277,11 @@ extension IndexSummary {
   /// Counts the state of a source that the run met.
   mutating func note(_ state: SourceState) {
     switch state {
-    case .damaged: damaged += 1
+    case .damaged, .partial: damaged += 1
     case .skipped: skipped += 1
     case .empty: empty += 1
+    case .digest: digests += 1
+    case .directory: directories += 1
     case .indexed: break
     }
   }

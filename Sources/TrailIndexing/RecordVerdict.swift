@@ -7,7 +7,12 @@ internal import TrailFormats
 /// events" and "Logging Amazon Cognito API calls with AWS CloudTrail" of the AWS documentation.
 enum RecordVerdict {
   /// The key `kind`.
-  static func kind(_ record: RecordFields) -> EventKind {
+  static func kind(_ record: RecordFields, _ form: RecordForm) -> EventKind {
+    switch form {
+    case .cloudTrail: break
+    case .aggregated: return .aggregated
+    case .activity: return .cognito
+    }
     let category = record[.eventCategory]
     let type = record[.eventType]
     if category.map({ FieldText.equalsAnyCase("insight", $0) }) == true
@@ -24,7 +29,12 @@ enum RecordVerdict {
   }
 
   /// The key `result`.
-  static func result(_ record: RecordFields) -> EventResult {
+  static func result(_ record: RecordFields, _ form: RecordForm) -> EventResult {
+    if form == .activity {
+      guard let response = record[.activityResponse] else { return .success }
+      if FieldText.equalsAnyCase("fail", response) { return .failure }
+      return FieldText.equalsAnyCase("inprogress", response) ? .pending : .success
+    }
     if let event = record[.eventName], let verdict = verdict(record, event) { return verdict }
     if let source = record[.eventSource],
       FieldText.equalsAnyCase("cognito-idp.amazonaws.com", source),
@@ -86,8 +96,13 @@ enum RecordVerdict {
 
   /// The key `mfa`.
   static func factor(
-    _ record: RecordFields, identity: IdentityTerms.Factor, isAssumedRole: Bool
+    _ record: RecordFields, _ form: RecordForm, identity: IdentityTerms.Factor,
+    isAssumedRole: Bool
   ) -> FactorState {
+    if form == .activity {
+      guard let factor = record[.activityFactor] else { return .unknown }
+      return FieldText.equals("yes", factor) ? .yes : .no
+    }
     if identity == .idp { return .idp }
     let used = record[.additionalMFAUsed]
     if identity == .yes || used.map({ FieldText.equalsAnyCase("yes", $0) }) == true {

@@ -10,13 +10,24 @@ final class SourceIngest {
   private let inflater = GzipInflater()
   private let input = GrowingBuffer(capacity: 1 << 20)
   private let output = GrowingBuffer(capacity: 8 << 20)
-  private let log = LogReader()
+  /// The second buffer, for what is packed more than once.
+  private let spare = GrowingBuffer()
+  private let log: LogReader
   private let limit = ExpansionLimit()
+  /// The largest window: a record that fits into the limit fits into it.
+  private let largestWindow: Int
 
   /// Decompressed bytes held at once by the fast way, and the first size of a window.
   static let windowSize = 16 << 20
-  /// The largest window: a record that does not fit is damage.
-  static let largestWindow = 64 << 20
+  /// Bytes that a window has beyond a record of the longest length.
+  private static let margin = 64 << 10
+
+  /// - Parameter recordLimit: Bytes a record may have; longer ones are rejected.
+  init(recordLimit: Int) {
+    let inflater = inflater
+    log = LogReader(recordLimit: recordLimit) { inflater.unpacked($0) }
+    largestWindow = max(recordLimit, SourceIngest.windowSize) + SourceIngest.margin
+  }
 
   /// One source to read.
   struct Task {
@@ -33,7 +44,12 @@ final class SourceIngest {
   func ingest(_ task: Task, into builder: SegmentBuilder) -> SourceRecord {
     var source = SourceRecord(root: task.root, path: task.path, identity: task.identity)
     switch task.kind {
-    case .file: read(task, &source, terms(for: builder))
+    case .file:
+      if let reason = SourcePath.skipReason(task.path) {
+        skip(&source, reason)
+      } else {
+        read(task, &source, terms(for: builder))
+      }
     case .symbolicLink: skip(&source, "symbolic link, not followed")
     case .special: skip(&source, "not a regular file")
     case .unreadable(let code):
@@ -72,9 +88,9 @@ final class SourceIngest {
       let before = try file.identity()
       source.identity = before
       let isWhole = before.size <= Int64(SourceRanges.inputLimit)
-      if !(isWhole ? try readWhole(file, &source, terms) : false) {
+      if !(isWhole ? try readWhole(file, task, &source, terms) : false) {
         terms.builder.discardSource()
-        try stream(try file.reopened(), &source, terms)
+        try stream(try file.reopened(), task, &source, terms)
       }
       if try file.identity() != before {
         terms.builder.discardSource()
@@ -95,7 +111,7 @@ final class SourceIngest {
   ///
   /// - Returns: `false` when it has to be streamed.
   private func readWhole(
-    _ file: borrowing OpenFile, _ source: inout SourceRecord, _ terms: EventTerms
+    _ file: borrowing OpenFile, _ task: Task, _ source: inout SourceRecord, _ terms: EventTerms
   ) throws -> Bool {
     let size = Int(source.identity.size)
     input.reserve(size)
@@ -108,12 +124,16 @@ final class SourceIngest {
     }
     let text: UnsafeRawBufferPointer
     if GzipInflater.isGzip(bytes) {
-      guard
-        case .complete(let made) = inflater.inflate(
-          bytes, into: output, limit: SourceIngest.windowSize)
-      else { return false }
-      output.clearPadding(after: made)
-      text = output.prefix(made)
+      let (outcome, buffer) = inflater.unpack(
+        bytes, into: (output, spare), limit: SourceIngest.windowSize)
+      guard case .complete(let made) = outcome else { return false }
+      buffer.clearPadding(after: made)
+      text = buffer.prefix(made)
+      if let format = UnsupportedContent.name(of: text) {
+        source.digest = Checksum.sha256(bytes)
+        skip(&source, format)
+        return true
+      }
     } else if count > SourceIngest.windowSize {
       return false
     } else {
@@ -123,23 +143,23 @@ final class SourceIngest {
     source.digest = Checksum.sha256(bytes)
     source.jsonBytes = Int64(text.count)
     var window = Window(terms: terms)
-    log.begin()
+    log.begin(account: SourcePath.account(of: task.absolutePath))
     _ = window.read(text, offset: 0, isLast: true, log)
-    conclude(&source, window, first: text)
+    conclude(&source)
     return true
   }
 
   /// Reads a source through windows of its decompressed text.
   private func stream(
-    _ file: consuming OpenFile, _ source: inout SourceRecord, _ terms: EventTerms
+    _ file: consuming OpenFile, _ task: Task, _ source: inout SourceRecord, _ terms: EventTerms
   ) throws {
     var text = SourceText(file)
     var window = Window(terms: terms)
-    var head: [UInt8] = []
+    var isFirst = true
     var filled = 0
     var offset: Int64 = 0
     var problem: SourceDamage?
-    log.begin()
+    log.begin(account: SourcePath.account(of: task.absolutePath))
     output.reserve(SourceIngest.windowSize)
     var isLast = false
     while !isLast {
@@ -155,15 +175,12 @@ final class SourceIngest {
       }
       if let refusal = limit.refusal(input: text.consumed, output: text.produced) {
         terms.builder.discardSource()
-        source.rejected = 0
         return damage(&source, refusal, text.consumed)
       }
-      if offset == 0, head.isEmpty {
-        head = Array(output.prefix(min(filled, 64)))
-        if let format = head.withUnsafeBytes({ UnsupportedContent.name(of: $0) }) {
-          return skip(&source, format)
-        }
+      if isFirst, let format = UnsupportedContent.name(of: output.prefix(min(filled, 64))) {
+        return skip(&source, format)
       }
+      isFirst = false
       output.clearPadding(after: filled)
       let used = window.read(output.prefix(filled), offset: offset, isLast: isLast, log)
       let rest = filled - used
@@ -173,117 +190,80 @@ final class SourceIngest {
       offset += Int64(used)
       filled = rest
       if used == 0, !isLast {
-        guard output.capacity < SourceIngest.largestWindow else {
-          problem = SourceDamage(
-            reason: "a value is longer than \(SourceIngest.largestWindow >> 20) MiB",
-            offset: offset)
-          break
+        if output.capacity < largestWindow {
+          output.reserve(min(output.capacity * 2, largestWindow))
+        } else {
+          log.passLongValue()
         }
-        output.reserve(min(output.capacity * 2, SourceIngest.largestWindow))
       }
     }
     source.jsonBytes = text.produced
     if let digest = text.digest { source.digest = digest }
-    head.withUnsafeBytes { conclude(&source, window, first: $0) }
-    if let problem { damage(&source, problem.reason, problem.offset) }
+    conclude(&source)
+    if let problem {
+      damage(&source, problem.reason, problem.offset)
+      if log.summary.records > 0 { source.state = .partial }
+    }
   }
 
   /// The documents of a source as they come out of its windows.
   private struct Window {
     let terms: EventTerms
     var lastEnd: Int64 = 0
-    var nextNumber = 0
-    var rejectedNumbers: [Int] = []
 
     mutating func read(
       _ text: UnsafeRawBufferPointer, offset: Int64, isLast: Bool, _ log: LogReader
     ) -> Int {
       var lastEnd = lastEnd
-      var nextNumber = nextNumber
-      var rejected = rejectedNumbers
       let terms = terms
-      let used = log.read(text, offset: offset, isLast: isLast) { number, start, length in
-        while nextNumber < number {
-          rejected.append(nextNumber)
-          nextNumber += 1
-        }
-        nextNumber = number + 1
-        let first = Int(start - offset)
-        terms.addDocument(
-          bytes: UnsafeRawBufferPointer(rebasing: text[first..<(first + length)]),
-          gap: Int(start - lastEnd))
-        lastEnd = start + Int64(length)
+      let used = log.read(text, offset: offset, isLast: isLast) { _, start, length in
+        // A further record of an element stands where the one before does.
+        terms.addDocument(length: length, gap: length == 0 ? 0 : Int(start - lastEnd))
+        if length > 0 { lastEnd = start + Int64(length) }
       }
       self.lastEnd = lastEnd
-      self.nextNumber = nextNumber
-      rejectedNumbers = rejected
       return used
     }
   }
 
   /// Decides what the source was from what was seen in it.
-  private func conclude(
-    _ source: inout SourceRecord, _ window: Window, first: UnsafeRawBufferPointer
-  ) {
+  private func conclude(_ source: inout SourceRecord) {
     let summary = log.summary
-    source.rejected = summary.rejected
-    source.rejectedNumbers = window.rejectedNumbers
-    let start = first.first { !StructureBytes.isIgnored($0) }
-    if summary.records == 0, summary.recordArrays == 0, let start, start != 0x7B, start != 0x5B {
-      source.rejected = 0
-      source.rejectedNumbers = []
-      return skip(&source, "not JSON")
+    source.format = summary.format.rawValue
+    if summary.records == 0, !summary.hasLostRecords, summary.brokenAt == nil {
+      return concludeWithoutRecords(&source, summary)
     }
-    if summary.records == 0, summary.foreign > 0 {
-      source.rejected = 0
-      source.rejectedNumbers = []
-      return skip(
-        &source, "its Records are not CloudTrail's (an S3 event notification or a Kinesis dump?)")
+    if summary.records == 0, summary.isPlainText { return skip(&source, "not a log: no JSON") }
+    source.rejections = summary.rejections.map {
+      SourceRejection(
+        first: $0.first, count: $0.count, offset: $0.offset, reason: $0.reason.text)
     }
-    source.rejected += summary.foreign
     if let place = summary.brokenAt {
       let reason = summary.endsEarly ? "JSON ends early" : "JSON is broken"
-      return damage(&source, "\(reason) (offset in the decompressed text)", place)
+      damage(&source, "\(reason) (offset in the decompressed text)", place)
+      if summary.records > 0 { source.state = .partial }
+      return
     }
-    if let place = summary.otherAt, summary.records > 0 || summary.recordArrays > 0 {
-      return damage(
-        &source,
-        "something that is no CloudTrail record stands beside the records "
-          + "(offset in the decompressed text)", place)
+    if summary.hasNextPage {
+      source.reason = "the page says that another one follows (NextToken)"
     }
-    if summary.records > 0 || source.rejected > 0 { return }
-    if summary.recordArrays > 0 || summary.otherValues == 0 {
+  }
+
+  private func concludeWithoutRecords(_ source: inout SourceRecord, _ summary: SourceSummary) {
+    switch summary.content {
+    case .digest?:
+      source.state = .digest
+      source.format = SourceFormat.digest.rawValue
+    case .directory?:
+      source.state = .directory
+      source.format = SourceFormat.directory.rawValue
+    case .controlMessage?:
       source.state = .empty
-    } else {
-      skip(&source, "JSON without CloudTrail records")
+      source.reason = OtherContent.controlMessage.reason
+    case .unknown? where summary.lists == 0: skip(&source, "JSON without records")
+    case let content?: skip(&source, content.reason)
+    case nil where summary.isPlainText: skip(&source, "not a log: no JSON")
+    case nil: source.state = .empty
     }
-  }
-}
-
-/// Bytes that may precede JSON.
-private enum StructureBytes {
-  /// Blanks, a byte order mark, and the zeros that a torn copy leaves.
-  static func isIgnored(_ byte: UInt8) -> Bool {
-    [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF, 0x00].contains(byte)
-  }
-}
-
-/// Contents that are known by their first bytes and are not read.
-enum UnsupportedContent {
-  private static let marks: [(bytes: [UInt8], reason: String)] = [
-    ([0x28, 0xB5, 0x2F, 0xFD], "zstd compression is not supported: unpack it first"),
-    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz compression is not supported: unpack it first"),
-    ([0x42, 0x5A, 0x68], "bzip2 compression is not supported: unpack it first"),
-    ([0x50, 0x4B, 0x03, 0x04], "zip archives are not supported: unpack it first"),
-    ([0x50, 0x41, 0x52, 0x31], "Parquet is not supported"),
-    (
-      [0xFF, 0x06, 0x00, 0x00, 0x73, 0x4E, 0x61, 0x50, 0x70, 0x59],
-      "Snappy compression is not supported: unpack it first"
-    ),
-  ]
-
-  /// Why bytes are not read, `nil` when they may be.
-  static func name(of bytes: UnsafeRawBufferPointer) -> String? {
-    marks.first { bytes.starts(with: $0.bytes) }?.reason
   }
 }

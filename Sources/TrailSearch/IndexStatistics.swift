@@ -15,7 +15,7 @@ package struct IndexStatistics: Sendable {
   /// Earliest and latest time of an event.
   package var first: Timestamp?
   package var last: Timestamp?
-  /// Sources by state.
+  /// Sources by state, the missing ones left out.
   package var sources: [SourceState: Int] = [:]
   /// Sources that are no longer where they were indexed.
   package var missing = 0
@@ -61,9 +61,10 @@ extension Searcher {
         found.records += source.records
         found.rejected += source.rejected
         found.archiveBytes += source.identity.size
-        found.sources[source.state, default: 0] += 1
         if checkingFiles, ArchivePath.identity(snapshot.absolutePath(source)) == nil {
           found.missing += 1
+        } else {
+          found.sources[source.state, default: 0] += 1
         }
       }
       statistics.records += found.records

@@ -9,11 +9,16 @@ package import TrailSegment
 package final class RecordFetcher {
   private let snapshot: Snapshot
   private let ranges = SourceRanges()
-  private let reader = LogReader()
+  private let reader: LogReader
   /// Sources opened so far.
   package private(set) var sourcesOpened = 0
 
-  package init(snapshot: Snapshot) { self.snapshot = snapshot }
+  package init(snapshot: Snapshot) {
+    self.snapshot = snapshot
+    let inflater = GzipInflater()
+    // Whatever was indexed may be read again.
+    reader = LogReader(recordLimit: .max) { inflater.unpacked($0) }
+  }
 
   /// Why a record could not be given.
   package struct Failure: Error, CustomStringConvertible {
@@ -25,8 +30,9 @@ package final class RecordFetcher {
   ///
   /// - Parameters:
   ///   - documents: Ascending doc ids.
-  ///   - body: Called with the doc id, the fields and the bytes of each record; both are valid for
-  ///     the call.
+  ///   - body: Called with the doc id, the fields, and the original: the text of the element of the
+  ///     source that holds the record, which for an envelope is not the record's own text. Both are
+  ///     valid for the call.
   /// - Throws: ``Failure`` when a source is gone, was changed, or holds another record there.
   package func forEach(
     _ documents: [DocID], in segment: Snapshot.Segment,
@@ -38,17 +44,19 @@ package final class RecordFetcher {
     while start < documents.count {
       let source = try sources.source(try sources.index(ofDocument: documents[start]))
       var end = start
-      var locations: [Range<Int64>] = []
-      while end < documents.count, source.documents.contains(Int(documents[end])) {
-        locations.append(try segment.reader.location(of: documents[end], in: source))
-        end += 1
-      }
+      while end < documents.count, source.documents.contains(Int(documents[end])) { end += 1 }
+      let elements = try segment.reader.elements(holding: documents[start..<end], in: source)
       let path = snapshot.absolutePath(source)
       sourcesOpened += 1
       do {
-        try ranges.read(path, identity: source.identity, ranges: locations) { index, bytes in
-          let document = documents[start + index]
-          try deliver(bytes, document, fingerprints, path: path, body)
+        let header = try ranges.header(
+          path, of: source.identity, isTable: source.format == SourceFormat.table.rawValue)
+        try ranges.read(path, identity: source.identity, ranges: elements.map(\.range)) {
+          index, bytes in
+          try header.withUnsafeBytes { header in
+            try deliver(
+              bytes, elements[index].members, fingerprints, header: header, path: path, body)
+          }
         }
       } catch let failure as SourceRanges.Failure {
         throw Failure(description: failure.description)
@@ -58,30 +66,41 @@ package final class RecordFetcher {
   }
 
   private func deliver(
-    _ bytes: UnsafeRawBufferPointer, _ document: DocID, _ fingerprints: FingerprintTableReader,
-    path: PathBytes, _ body: (DocID, RecordExtractor, UnsafeRawBufferPointer) throws -> Void
+    _ bytes: UnsafeRawBufferPointer, _ members: [SourceElement.Member],
+    _ fingerprints: FingerprintTableReader, header: UnsafeRawBufferPointer, path: PathBytes,
+    _ body: (DocID, RecordExtractor, UnsafeRawBufferPointer) throws -> Void
   ) throws {
     var failure: (any Error)?
-    var isFound = false
-    _ = reader.readRecord(bytes) {
-      let identity =
-        reader.record[.eventID].map { DocumentIdentity.fingerprint(ofID: $0) }
-        ?? DocumentIdentity(recordDigest: Checksum.sha256(bytes)).fingerprint
+    var next = 0
+    _ = reader.readElement(bytes, header: header.isEmpty ? nil : header) { number in
+      guard failure == nil, next < members.count, members[next].number == number else { return }
+      let document = members[next].document
+      let record = reader.record
       do {
-        guard try fingerprints.documents(in: identity...identity).contains(document) else { return }
-        isFound = true
-        try body(document, reader.record, bytes)
+        let fingerprint = RecordFetcher.fingerprint(record)
+        guard try fingerprints.documents(in: fingerprint...fingerprint).contains(document) else {
+          return
+        }
+        next += 1
+        try body(document, record, reader.original(in: bytes))
       } catch {
         failure = error
       }
     }
     if let failure { throw failure }
-    guard isFound else {
+    guard next == members.count else {
       throw Failure(
         description:
           "\(Paths.display(path)): another record stands where the event was indexed; "
           + "the source was changed: run `trailsift index` again")
     }
+  }
+
+  private static func fingerprint(_ record: RecordExtractor) -> UInt64 {
+    record[.eventID].map { DocumentIdentity.fingerprint(ofID: $0) }
+      ?? DocumentIdentity(
+        recordDigest: Checksum.sha256(record.digestText ?? record.recordText)
+      ).fingerprint
   }
 
   /// The documents whose records satisfy a test, by reading each of them.

@@ -12,12 +12,15 @@ package struct DocumentIdentity: Hashable, Sendable, BitwiseCopyable {
     case text
     /// 128 bits of a hash of the record's bytes, for a record without an id.
     case recordHash
+    /// An id that several records may have; `text` tells their contents apart.
+    case entry
   }
 
   package var form: Form
   package var high: UInt64
   package var low: UInt64
-  /// For ``Form/text`` a number that is equal exactly for equal texts; otherwise 0.
+  /// For ``Form/text`` a number that is equal exactly for equal texts, for ``Form/entry`` one for
+  /// equal contents; otherwise 0.
   package var text: UInt32
 
   package init(form: Form, high: UInt64, low: UInt64, text: UInt32 = 0) {
@@ -25,6 +28,15 @@ package struct DocumentIdentity: Hashable, Sendable, BitwiseCopyable {
     self.high = high
     self.low = low
     self.text = text
+  }
+
+  /// The identity of a record that shares its id with others.
+  ///
+  /// - Parameters:
+  ///   - id: The shared id.
+  ///   - content: A number that is equal exactly for equal contents.
+  package init(entryOf id: DocumentIdentity, content: UInt32) {
+    self.init(form: .entry, high: id.high, low: id.low, text: content)
   }
 
   /// 40 bits: the first 24 of the id, so that a prefix of a UUID is a range of the table, then 16

@@ -205,7 +205,7 @@ package final class SegmentReader {
     PostingsReader(section: try section(.postings, key), universe: documentCount)
   }
 
-  private func column(
+  func column(
     _ kind: SegmentFormat.SectionKind, _ number: UInt8 = 0
   ) throws(IndexError) -> PackedColumnReader {
     let key = SegmentReader.key(kind, number)
@@ -353,38 +353,5 @@ extension SegmentReader {
     let (difference, overflow) = time.subtractingReportingOverflow(timeBase)
     if overflow { return UInt64.max }
     return UInt64((difference - 1) / timeUnit + 1) + 1
-  }
-
-  /// Where a document's record lies in the decompressed bytes of its source.
-  ///
-  /// Offsets are implicit: the sum of gaps and lengths from the source's first document on.
-  package func location(
-    of document: DocID, in source: SourceRecord
-  ) throws(IndexError) -> Range<Int64> {
-    let gaps = try column(.gaps)
-    let lengths = try column(.lengths)
-    var offset: Int64 = 0
-    var index = source.documents.lowerBound
-    while index <= Int(document) {
-      // Block by block, so that neither column unpacks a block twice.
-      let block = index / gaps.blockSize
-      let stop = min((block + 1) * gaps.blockSize, Int(document) + 1)
-      let gapValues = try gaps.values(ofBlock: block)
-      let lengthValues = try lengths.values(ofBlock: block)
-      for position in index..<stop {
-        let inBlock = position - block * gaps.blockSize
-        let (start, overflow) = offset.addingReportingOverflow(
-          Int64(truncatingIfNeeded: gapValues[inBlock]))
-        let (end, overflow2) = start.addingReportingOverflow(
-          Int64(truncatingIfNeeded: lengthValues[inBlock]))
-        guard !overflow, !overflow2, start >= 0, end >= start else {
-          throw IndexError(.corrupt, path: path, detail: "a record lies outside all bounds")
-        }
-        if position == Int(document) { return start..<end }
-        offset = end
-      }
-      index = stop
-    }
-    throw IndexError(.corrupt, path: path, detail: "document \(document) is not in its source")
   }
 }

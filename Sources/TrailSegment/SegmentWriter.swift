@@ -254,7 +254,7 @@ package struct SegmentWriter {
     var conflicts = 0
     for document in group {
       let identity = builder.identities[document]
-      let isRecord = identity.form == .recordHash
+      let isRecord = identity.form == .recordHash || identity.form == .entry
       let whole = Whole(
         identity: identity, recipient: isRecord ? 0 : builder.recipients[document],
         time: isRecord ? 0 : builder.times[document])

@@ -11,11 +11,39 @@ package enum SourceState: UInt8, Sendable, CaseIterable {
   case empty = 2
   /// Not a log that Trailsift reads, or not a file; the reason says which.
   case skipped = 3
-  /// Broken or unreadable; what precedes the damage was indexed.
+  /// Broken or unreadable; it gave no record.
   case damaged = 4
+  /// Proof about other sources, kept for verifying them; it holds no event.
+  case digest = 5
+  /// Names of people or accounts, kept for telling who is who; it holds no event.
+  case directory = 6
+  /// Broken; the records that could be read were indexed.
+  case partial = 7
+
+  /// Whether something of the source was lost.
+  package var isDamage: Bool { self == .damaged || self == .partial }
 
   /// The name in output.
   package var name: String { String(describing: self) }
+}
+
+/// Records of a source, one after another, that gave no event for one reason.
+package struct SourceRejection: Hashable, Sendable {
+  /// Number of the first one among the records of the source.
+  package var first: Int
+  /// How many follow each other, at least 1.
+  package var count: Int
+  /// Offset of the first one in the decompressed text.
+  package var offset: Int64
+  /// In words.
+  package var reason: String
+
+  package init(first: Int, count: Int, offset: Int64, reason: String) {
+    self.first = first
+    self.count = count
+    self.offset = offset
+    self.reason = reason
+  }
 }
 
 /// One source of a segment: a file as it was when it was read, and what it gave.
@@ -28,7 +56,9 @@ package struct SourceRecord: Hashable, Sendable {
   /// SHA-256 of the file's bytes, 32 bytes; zeros when it was not read to its end.
   package var digest: [UInt8]
   package var state: SourceState
-  /// Why it was skipped or is damaged; empty otherwise.
+  /// Number of the format, which whoever reads formats has given it; 0 for none.
+  package var format: UInt8
+  /// Why it was skipped or is damaged, or a remark; often empty.
   package var reason: String
   /// Offset of the damage in the file, `nil` when there is none to tell.
   package var damageOffset: Int64?
@@ -37,10 +67,10 @@ package struct SourceRecord: Hashable, Sendable {
   /// Records seen, with the rejected ones: `documents.count + rejected`.
   package var records: Int
   /// Records that are not events, or could not be read.
-  package var rejected: Int
-  /// Numbers of the elements that gave no document, ascending: with them a document's place in
-  /// its source tells the number of its record.
-  package var rejectedNumbers: [Int]
+  package var rejected: Int { rejections.reduce(0) { $0 + $1.count } }
+  /// The records that gave no document, ascending: with them a document's place in its source
+  /// tells the number of its record.
+  package var rejections: [SourceRejection]
   /// Bytes after decompression.
   package var jsonBytes: Int64
 
@@ -50,18 +80,18 @@ package struct SourceRecord: Hashable, Sendable {
     self.identity = identity
     digest = [UInt8](repeating: 0, count: 32)
     state = .indexed
+    format = 0
     reason = ""
     documents = 0..<0
     records = 0
-    rejected = 0
-    rejectedNumbers = []
+    rejections = []
     jsonBytes = 0
   }
 
   /// The number of a document's record in the source, from 0, rejected records counted.
   package func recordNumber(of document: DocID) -> Int {
     var number = Int(document) - documents.lowerBound
-    for rejected in rejectedNumbers where rejected <= number { number += 1 }
+    for rejection in rejections where rejection.first <= number { number += rejection.count }
     return number
   }
 }
@@ -104,15 +134,8 @@ enum SourceTableWriter {
     writer.appendCounted(Array(source.path[shared...]))
     writer.append(source.state.rawValue)
     writer.appendVarint(source.documents.count)
-    writer.appendVarint(source.rejected)
-    if source.rejected > 0 {
-      writer.appendVarint(source.rejectedNumbers.count)
-      var next = 0
-      for number in source.rejectedNumbers {
-        writer.appendVarint(number - next)
-        next = number + 1
-      }
-    }
+    append(source.rejections, to: &writer)
+    writer.append(source.format)
     writer.appendVarint(UInt64(source.jsonBytes))
     writer.appendVarint(UInt64(source.identity.size))
     writer.appendSignedVarint(source.identity.modified)
@@ -121,6 +144,29 @@ enum SourceTableWriter {
     writer.append(contentsOf: source.digest)
     writer.appendCounted(source.reason)
     writer.appendSignedVarint(source.damageOffset ?? -1)
+  }
+
+  /// Appends the runs of rejected records: their number, the different reasons in order of first
+  /// use, and each run as gap, count less one, step of the offset, and number of its reason.
+  private static func append(_ rejections: [SourceRejection], to writer: inout ByteWriter) {
+    writer.appendVarint(rejections.count)
+    guard !rejections.isEmpty else { return }
+    var reasons: [String] = []
+    for rejection in rejections where !reasons.contains(rejection.reason) {
+      reasons.append(rejection.reason)
+    }
+    writer.appendVarint(reasons.count)
+    for reason in reasons { writer.appendCounted(reason) }
+    var next = 0
+    var offset: Int64 = 0
+    for rejection in rejections {
+      writer.appendVarint(rejection.first - next)
+      writer.appendVarint(rejection.count - 1)
+      writer.appendSignedVarint(rejection.offset - offset)
+      writer.appendVarint(reasons.firstIndex(of: rejection.reason) ?? 0)
+      next = rejection.first + rejection.count
+      offset = rejection.offset
+    }
   }
 }
 
@@ -206,16 +252,9 @@ package final class SourceTableReader {
     source.state = state
     let count = try cursor.varint(atMost: max(limit - document, 0))
     source.documents = document..<(document + count)
-    source.rejected = try cursor.varint(atMost: Int(UInt32.max))
+    source.rejections = try rejections(&cursor)
     source.records = count + source.rejected
-    if source.rejected > 0 {
-      var next = 0
-      for _ in 0..<(try cursor.varint(atMost: source.rejected)) {
-        next += try cursor.varint(atMost: Int(UInt32.max))
-        source.rejectedNumbers.append(next)
-        next += 1
-      }
-    }
+    source.format = try cursor.byte()
     source.jsonBytes = Int64(try cursor.varint(atMost: Int.max))
     source.identity.size = Int64(try cursor.varint(atMost: Int.max))
     source.identity.modified = try cursor.signedVarint()
@@ -226,6 +265,32 @@ package final class SourceTableReader {
     let damage = try cursor.signedVarint()
     source.damageOffset = damage < 0 ? nil : damage
     return source
+  }
+
+  private static func rejections(
+    _ cursor: inout ByteCursor
+  ) throws(DecodingFailure) -> [SourceRejection] {
+    let limit = Int(UInt32.max)
+    let count = try cursor.varint(atMost: limit)
+    guard count > 0 else { return [] }
+    var reasons: [String] = []
+    for _ in 0..<(try cursor.varint(atMost: 256)) { reasons.append(try cursor.countedText()) }
+    var rejections: [SourceRejection] = []
+    var next = 0
+    var offset: Int64 = 0
+    for _ in 0..<count {
+      let first = next + (try cursor.varint(atMost: limit))
+      let length = try cursor.varint(atMost: limit) + 1
+      offset &+= try cursor.signedVarint()
+      let reason = try cursor.varint(atMost: max(reasons.count - 1, 0))
+      guard reason < reasons.count, first + length <= limit else {
+        throw DecodingFailure(offset: cursor.offset, reason: "a rejected record without a reason")
+      }
+      rejections.append(
+        SourceRejection(first: first, count: length, offset: offset, reason: reasons[reason]))
+      next = first + length
+    }
+    return rejections
   }
 
   /// Source number `index` in `0..<count`.

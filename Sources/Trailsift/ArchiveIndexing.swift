@@ -21,6 +21,10 @@ public enum ArchiveIndexing {
     public let skipped: Int
     /// Sources met that hold no record.
     public let empty: Int
+    /// Sources met that are CloudTrail's digests.
+    public let digests: Int
+    /// Sources met that name people or accounts.
+    public let directories: Int
     /// Records read.
     public let records: Int
     /// Of these, events of their own.
@@ -62,9 +66,10 @@ public enum ArchiveIndexing {
   ///   - index: The index directory; created when missing.
   ///   - jobs: Workers, at least 1.
   ///   - memory: Bytes that segments under construction may take.
+  ///   - recordLimit: Bytes a record may have; `nil` for 16 MiB.
   ///   - progress: Called from any thread, one call at a time.
   public static func run(
-    paths: [String], index: String, jobs: Int, memory: Int,
+    paths: [String], index: String, jobs: Int, memory: Int, recordLimit: Int? = nil,
     progress: @escaping @Sendable (Progress) -> Void
   ) throws(TrailsiftError) -> Report {
     var options = IndexWriter.Options()
@@ -72,6 +77,7 @@ public enum ArchiveIndexing {
     options.index = index
     options.jobs = jobs
     options.memory = memory
+    if let recordLimit { options.recordLimit = recordLimit }
     options.program = "trailsift \(Trailsift.version)"
     do {
       let writer = IndexWriter(options: options, storage: PosixStorage(path: index))
@@ -93,7 +99,8 @@ extension ArchiveIndexing.Report {
     self.init(
       seen: summary.seen, new: summary.new, changed: summary.changed,
       unchanged: summary.unchanged, gone: summary.gone, damaged: summary.damaged,
-      skipped: summary.skipped, empty: summary.empty, records: summary.records,
+      skipped: summary.skipped, empty: summary.empty, digests: summary.digests,
+      directories: summary.directories, records: summary.records,
       events: summary.events, duplicates: summary.duplicates, rejected: summary.rejected,
       archiveBytes: summary.archiveBytes, jsonBytes: summary.jsonBytes,
       indexBytes: summary.indexBytes, unconfirmed: summary.unconfirmed,

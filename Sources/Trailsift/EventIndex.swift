@@ -215,6 +215,24 @@ public struct SourceReport: Sendable {
   public let reason: String
   /// Offset of the damage.
   public let offset: Int64?
+  /// Records that gave no event.
+  public let rejected: Int
+  /// These records, those that follow each other for one reason together.
+  public let rejections: [Rejection]
+
+  /// Records of a source, one after another, that gave no event for one reason.
+  public struct Rejection: Sendable {
+    /// Number of the first one, from 0.
+    public let record: Int
+    /// How many.
+    public let count: Int
+    /// Offset of the first one in the decompressed text.
+    public let offset: Int64
+    /// Why.
+    public let reason: String
+    /// Number of the last one.
+    public var last: Int { record + count - 1 }
+  }
 }
 
 extension EventIndex {
@@ -225,8 +243,13 @@ extension EventIndex {
         body(
           SourceReport(
             path: Paths.display(source.path), state: source.state.name,
-            kind: source.records > 0 ? EventKind.cloudtrail.rawValue : nil,
-            records: source.records, reason: source.reason, offset: source.damageOffset))
+            kind: SourceFormat(rawValue: source.format).flatMap { $0 == .unknown ? nil : $0.name },
+            records: source.records, reason: source.reason, offset: source.damageOffset,
+            rejected: source.rejected,
+            rejections: source.rejections.map {
+              SourceReport.Rejection(
+                record: $0.first, count: $0.count, offset: $0.offset, reason: $0.reason)
+            }))
       }
     } catch {
       throw .from(error)

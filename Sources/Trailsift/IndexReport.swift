@@ -24,8 +24,14 @@ public struct IndexReport: Sendable {
   public let emptySources: Int
   /// Sources that are no logs.
   public let skippedSources: Int
-  /// Sources that are broken or could not be read.
+  /// Sources that are broken or could not be read, and gave no record.
   public let damagedSources: Int
+  /// Sources that are broken; the records that could be read were indexed.
+  public let partialSources: Int
+  /// Digests of CloudTrail.
+  public let digestSources: Int
+  /// Sources that name people or accounts.
+  public let directorySources: Int
   /// Sources that are no longer where they were indexed.
   public let missingSources: Int
   /// Segments of the index.
@@ -55,6 +61,9 @@ public struct IndexReport: Sendable {
     emptySources = statistics.sources[.empty] ?? 0
     skippedSources = statistics.sources[.skipped] ?? 0
     damagedSources = statistics.sources[.damaged] ?? 0
+    partialSources = statistics.sources[.partial] ?? 0
+    digestSources = statistics.sources[.digest] ?? 0
+    directorySources = statistics.sources[.directory] ?? 0
     missingSources = statistics.missing
     segments = statistics.segments
     terms = statistics.terms

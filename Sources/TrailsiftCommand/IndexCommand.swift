@@ -27,6 +27,8 @@ struct IndexCommand: ParsableCommand {
   @Option(help: "Workers (default: one a core).") var jobs: Int?
   @Option(help: "Memory for segments under construction, for example 384M or 1G.")
   var memory = "384M"
+  @Option(help: "The longest record that is read; longer ones are rejected and counted.")
+  var recordLimit = "16M"
   @Option(help: "auto, always, never or json: the progress on standard error.")
   var progress = ProgressMode.auto
   @Option(name: [.customShort("o"), .long], help: "table or json: the closing summary.")
@@ -38,6 +40,9 @@ struct IndexCommand: ParsableCommand {
     }
     guard let size = NumberText.size(memory), size >= 32 << 20 else {
       throw ValidationError("--memory must be a size of at least 32M, for example 384M or 1G")
+    }
+    guard let limit = NumberText.size(recordLimit), (1 << 10...1 << 30).contains(limit) else {
+      throw ValidationError("--record-limit must be a size of 1K to 1G, for example 16M")
     }
   }
 
@@ -52,7 +57,8 @@ struct IndexCommand: ParsableCommand {
     }
     let report = try ArchiveIndexing.run(
       paths: paths, index: index,
-      jobs: jobs ?? cores, memory: NumberText.size(memory) ?? 384 << 20
+      jobs: jobs ?? cores, memory: NumberText.size(memory) ?? 384 << 20,
+      recordLimit: NumberText.size(recordLimit)
     ) { line.show($0) }
     line.clear()
     switch output {
@@ -90,16 +96,19 @@ struct IndexCommand: ParsableCommand {
     row("events", report.events)
     row("duplicates", report.duplicates, "the same event in several files, counted once")
     if report.rejected > 0 {
-      row("rejected", report.rejected, "records that are broken or are no events")
+      row("rejected", report.rejected, "records that gave no event: trailsift sources --rejected")
     }
     if report.unchanged > 0 { row("unchanged", report.unchanged, "files not read again") }
     if report.empty > 0 { row("empty", report.empty, "files without records") }
+    if report.digests > 0 { row("digests", report.digests, "of CloudTrail, kept for verifying") }
+    if report.directories > 0 {
+      row("directories", report.directories, "files that name people or accounts")
+    }
     if report.skipped > 0 {
-      row(
-        "skipped", report.skipped, "files that are no CloudTrail logs: trailsift sources --skipped")
+      row("skipped", report.skipped, "files that are no logs: trailsift sources --skipped")
     }
     if report.damaged > 0 {
-      row("damaged", report.damaged, "what precedes the damage is indexed")
+      row("damaged", report.damaged, "files; what could be read of them is indexed")
     }
     if report.gone > 0 { row("gone", report.gone, "files no longer there; their events stay") }
     if report.unconfirmed > 0 {
@@ -113,7 +122,7 @@ struct IndexCommand: ParsableCommand {
       : ""
     out.write("  index size    \(NumberText.bytes(report.indexBytes))\(share)\n")
     if report.events == 0, report.duplicates == 0, report.unchanged == 0 {
-      out.write("No CloudTrail records were found in these files.\n")
+      out.write("No records of CloudTrail or Cognito were found in these files.\n")
     }
   }
 
@@ -127,6 +136,8 @@ struct IndexCommand: ParsableCommand {
     files.add("damaged", report.damaged)
     files.add("skipped", report.skipped)
     files.add("empty", report.empty)
+    files.add("digests", report.digests)
+    files.add("directories", report.directories)
     var line = JSONLine()
     line.add("files", files)
     line.add("records", report.records)

@@ -20,6 +20,11 @@ struct JSONLine {
   /// Adds an object.
   mutating func add(_ name: String, _ value: JSONLine) { addRaw(name, value.finished) }
 
+  /// Adds an array of objects.
+  mutating func add(_ name: String, _ values: [JSONLine]) {
+    addRaw(name, "[" + values.map(\.finished).joined(separator: ",") + "]")
+  }
+
   private mutating func addRaw(_ name: String, _ value: String) {
     if text.utf8.count > 1 { text += "," }
     text += JSONLine.quoted(name) + ":" + value

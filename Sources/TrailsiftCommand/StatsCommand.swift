@@ -37,9 +37,13 @@ struct StatsCommand: ParsableCommand {
     row("time", report.first.map { "\($0) … \(report.last ?? "")" } ?? "-")
     row(
       "sources",
-      "\(NumberText.grouped(report.indexedSources)) indexed · \(report.emptySources) empty · "
-        + "\(report.skippedSources) skipped · \(report.damagedSources) damaged · "
-        + "\(report.missingSources) missing")
+      "\(NumberText.grouped(report.indexedSources)) indexed"
+        + [
+          (report.emptySources, "empty"), (report.digestSources, "digests"),
+          (report.directorySources, "directories"), (report.skippedSources, "skipped"),
+          (report.partialSources, "partial"), (report.damagedSources, "damaged"),
+          (report.missingSources, "missing"),
+        ].filter { $0.0 > 0 }.map { " · \(NumberText.grouped($0.0)) \($0.1)" }.joined())
     row("segments", NumberText.grouped(report.segments))
     row("terms", NumberText.grouped(report.terms))
     let perEvent =
@@ -68,7 +72,10 @@ struct StatsCommand: ParsableCommand {
     var sources = JSONLine()
     sources.add("indexed", report.indexedSources)
     sources.add("empty", report.emptySources)
+    sources.add("digest", report.digestSources)
+    sources.add("directory", report.directorySources)
     sources.add("skipped", report.skippedSources)
+    sources.add("partial", report.partialSources)
     sources.add("damaged", report.damagedSources)
     sources.add("missing", report.missingSources)
     var line = JSONLine()

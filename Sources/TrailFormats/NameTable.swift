@@ -1,42 +1,28 @@
-/// What is done with a member of an object.
-enum MemberAction: Hashable {
-  /// Its text, number or word is a field.
-  case field(RecordField)
-  /// It is an object whose members are looked at.
-  case object(ObjectContext)
-  /// Its text, or each text of an array, is a value of a list.
-  case texts(RecordList)
-  /// `resources`.
-  case resources
-  /// `responseElements.user.attributes`.
-  case userAttributes
-}
-
-/// The members of one kind of object that are looked at, found by their names' bytes.
+/// What stands for each of a few known names of members, found by the names' bytes.
 ///
 /// A perfect hash over the first and last eight bytes and the length: one probe a member, no
 /// comparison of text for names of up to 16 bytes. Made once and never freed, so that a look-up
 /// touches no reference count.
-struct MemberTable {
+struct NameTable<Value> {
   private struct Slot {
     var first: UInt64 = 0
     var last: UInt64 = 0
     var length = -1
     var name: UnsafePointer<UInt8>?
-    var action: MemberAction = .resources
+    var value: Value?
   }
 
   private let slots: UnsafePointer<Slot>
   private let multiplier: UInt64
   private let shift: UInt64
 
-  init(_ members: [(StaticString, MemberAction)]) {
+  init(_ members: [(StaticString, Value)]) {
     var bits: UInt64 = 3
     while 1 << bits < members.count * 2 { bits += 1 }
     var multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
     var tries = 0
     while true {
-      if let slots = MemberTable.slots(members, bits: bits, multiplier: multiplier) {
+      if let slots = NameTable.slots(members, bits: bits, multiplier: multiplier) {
         let memory = UnsafeMutablePointer<Slot>.allocate(capacity: slots.count)
         memory.initialize(from: slots, count: slots.count)
         self.slots = UnsafePointer(memory)
@@ -52,10 +38,10 @@ struct MemberTable {
 
   /// The slots for a multiplier, `nil` when two names collide.
   private static func slots(
-    _ members: [(StaticString, MemberAction)], bits: UInt64, multiplier: UInt64
+    _ members: [(StaticString, Value)], bits: UInt64, multiplier: UInt64
   ) -> [Slot]? {
     var slots = [Slot](repeating: Slot(), count: 1 << bits)
-    for (name, action) in members {
+    for (name, value) in members {
       let length = name.utf8CodeUnitCount
       // The loads need eight readable bytes, also behind the end of a short name.
       let padded =
@@ -65,7 +51,7 @@ struct MemberTable {
       let index = Int((mixed(first, last, length) &* multiplier) >> (64 - bits))
       if slots[index].length >= 0 { return nil }
       slots[index] = Slot(
-        first: first, last: last, length: length, name: name.utf8Start, action: action)
+        first: first, last: last, length: length, name: name.utf8Start, value: value)
     }
     return slots
   }
@@ -86,20 +72,20 @@ struct MemberTable {
     (first ^ ((last << 23) | (last >> 41))) &+ UInt64(truncatingIfNeeded: length)
   }
 
-  /// The action for a member name.
+  /// What stands for a name.
   ///
   /// - Parameter name: At least eight bytes must be readable from its start.
   @inline(__always)
-  func action(_ name: UnsafeRawBufferPointer) -> MemberAction? {
-    let (first, last) = MemberTable.words(name, name.count)
+  func value(_ name: UnsafeRawBufferPointer) -> Value? {
+    let (first, last) = NameTable.words(name, name.count)
     let index = Int(
-      truncatingIfNeeded: (MemberTable.mixed(first, last, name.count) &* multiplier) >> shift)
+      truncatingIfNeeded: (NameTable.mixed(first, last, name.count) &* multiplier) >> shift)
     guard slots[index].length == name.count, slots[index].first == first,
       slots[index].last == last
     else { return nil }
     if name.count > 16, let known = slots[index].name {
       for offset in 8..<(name.count - 8) where name[offset] != known[offset] { return nil }
     }
-    return slots[index].action
+    return slots[index].value
   }
 }
