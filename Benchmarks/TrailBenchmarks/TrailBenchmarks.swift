@@ -25,7 +25,7 @@ private func extraction() {
   let recordCount = 200
   let text = SampleLog.text(records: recordCount)
   let padded = text + [UInt8](repeating: 0x20, count: SampleLog.padding)
-  let reader = LogReader()
+  let reader = LogReader { _ in nil }
   Benchmark("Extract 200 records") { benchmark in
     padded.withUnsafeBytes { bytes in
       reader.begin()

@@ -6,6 +6,8 @@
 enum ElementMark: UInt64 {
   /// A member that only a CloudTrail record has at its top.
   case record = 0x1
+  /// Its version, which other events of AWS have too.
+  case version = 0x1000_0000
   case eventId = 0x2
   case timeWindow = 0x4
   case s3 = 0x8
@@ -37,7 +39,7 @@ enum ElementMark: UInt64 {
 
   // Constant and made before first use; it holds pointers to memory that is never freed.
   nonisolated(unsafe) private static let table = NameTable<ElementMark>([
-    ("eventVersion", .record), ("eventID", .record), ("eventName", .record),
+    ("eventVersion", .version), ("eventID", .record), ("eventName", .record),
     ("userIdentity", .record), ("eventId", .eventId), ("timeWindow", .timeWindow), ("s3", .s3),
     ("CloudTrailEvent", .cloudTrailEvent), ("EventId", .wrapperID), ("EventName", .wrapperName),
     ("detail", .detail), ("detail-type", .detailType), ("logEvents", .logEvents),

@@ -83,7 +83,7 @@ package final class ElementReader {
 
   private func object(_ node: JSONNode, _ depth: Int, _ found: (Finding) -> Void) {
     let marks = ElementMark.all(of: node, names)
-    if marks.has(.record) || marks.has(.eventId, .timeWindow) {
+    if marks.has(.record) || marks.has(.version) || marks.has(.eventId, .timeWindow) {
       return cloudTrail(node, marks, depth, found)
     }
     if marks.has(.cloudTrailEvent) || marks.has(.wrapperID, .wrapperName) {
@@ -161,7 +161,7 @@ package final class ElementReader {
 
   private func unpacked(_ data: JSONNode, _ depth: Int, _ found: (Finding) -> Void) {
     guard let raw = data.rawString, let bytes = Base64.decoded(names.unescaped(raw)) else {
-      return found(.rejected(.undecodable))
+      return found(.other(.foreignRecords))
     }
     isPacked = true
     bytes.withUnsafeBytes { bytes in
@@ -245,7 +245,9 @@ package final class ElementReader {
     var candidates: [JSONNode] = []
     node.structure.forEachMember(node.index, names) { _, position in
       let inner = JSONNode(node.structure, position)
-      if inner.isObject { candidates.append(inner) }
+      // One name alone is too little for an object that nothing else tells of.
+      let marks = ElementMark.all(of: inner, names)
+      if inner.isObject, marks.has(.record) == marks.has(.version) { candidates.append(inner) }
       if let raw = inner.rawString, raw.first == 0x7B { candidates.append(inner) }
     }
     guard depth < ElementReader.deepestEnvelope else { return found(.other(.unknown)) }

@@ -16,6 +16,13 @@ struct JSONNode {
   var isArray: Bool { structure.byte(index) == 0x5B }
   var isString: Bool { structure.byte(index) == 0x22 }
 
+  /// Whether it is a number, `true` or `false`, as far as its bytes tell.
+  var isScalar: Bool {
+    let word = structure.scalar(index)
+    return word.elementsEqual("true".utf8) || word.elementsEqual("false".utf8)
+      || word.allSatisfy { $0 &- 0x30 < 10 || "+-.eE".utf8.contains($0) }
+  }
+
   /// The inside of a string with its escapes; `nil` for other values.
   var rawString: Bytes? { isString ? structure.string(index) : nil }
 

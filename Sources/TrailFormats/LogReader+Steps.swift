@@ -116,7 +116,10 @@ extension LogReader {
       guard let next = whole(structure, index, isLast: isLast) else { return nil }
       let word = structure.scalar(index)
       let isNothing = word.allSatisfy { $0 == 0 } || word.elementsEqual("null".utf8)
-      if !isNothing { summary.note(.unknown, at: place(structure, index)) }
+      if !isNothing {
+        if !JSONNode(structure, index).isScalar { note(structure, index) }
+        summary.note(.unknown, at: place(structure, index))
+      }
       if !stack.isEmpty { isAfterElement = word.first != 0 }
       return next
     }
@@ -186,7 +189,7 @@ extension LogReader {
           return nil
         }
         return next
-      case .record?: return bareRecord(structure, index, isLast: isLast, onRecord)
+      case .record?, .version?: return bareRecord(structure, index, isLast: isLast, onRecord)
       default: break
       }
       guard let next = structure.skip(position + 2), structure.byte(next) == 0x2C else { break }

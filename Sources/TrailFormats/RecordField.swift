@@ -114,7 +114,9 @@ extension ObjectContext {
   /// The members of each kind of object, in the order of the cases.
   // Constant and made before first use; `unsafe` only because the tables hold pointers to memory
   // that is never freed.
-  nonisolated(unsafe) static let tables: [NameTable<MemberAction>] = allCases.map { NameTable($0.members) }
+  nonisolated(unsafe) static let tables: [NameTable<MemberAction>] = allCases.map {
+    NameTable($0.members)
+  }
 
   private var members: [(StaticString, MemberAction)] {
     switch self {

@@ -23,7 +23,8 @@ enum RecordTime {
   /// The zone must be UTC or GMT: other abbreviations are ambiguous.
   static func javaDate(_ text: Bytes) -> Int64? {
     let words = text.split(separator: 0x20)
-    guard words.count == 6, words[4].elementsEqual("UTC".utf8) || words[4].elementsEqual("GMT".utf8),
+    guard words.count == 6,
+      words[4].elementsEqual("UTC".utf8) || words[4].elementsEqual("GMT".utf8),
       let month = months.firstIndex(where: { $0.utf8.elementsEqual(words[1]) }),
       words[5].count == 4, words[2].count <= 2, words[3].count == 8
     else { return nil }

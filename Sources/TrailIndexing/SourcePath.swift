@@ -66,7 +66,8 @@ enum SourcePath {
       $0 &- 0x30 < 10 || $0 &- 0x61 < 6 || $0 &- 0x41 < 6
     }
     let stem = name[..<dot]
-    let isLog = stem.suffix(3).elementsEqual(".gz".utf8) || stem.suffix(5).elementsEqual(".json".utf8)
+    let isLog =
+      stem.suffix(3).elementsEqual(".gz".utf8) || stem.suffix(5).elementsEqual(".json".utf8)
     return isHex && isLog ? "an unfinished download of `aws s3 sync`" : nil
   }
 }

@@ -27,7 +27,7 @@ extension DamagedInputs {
       """
       {"awsAccountId":"111122223333","digestStartTime":"2024-01-01T00:00:00Z",\
       "digestS3Object":"x","logFiles":[]}
-      """, 0...0, .skipped, because: "JSON without Records."),
+      """, 0...0, .digest, because: "Kept for verifying."),
     input(
       "a PNG header", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13], 0...0,
       .skipped,

@@ -86,6 +86,31 @@ extension PlainKeys {
     addAccounts("account", recipients + callers + targets + others)
   }
 
+  /// The account in the path of the source counts for a record that names none.
+  mutating func addPathAccount(_ path: String) {
+    guard (values["account"] ?? []).isEmpty else { return }
+    let parts = path.split(separator: "/").map(String.init)
+    func isAccount(_ text: some StringProtocol) -> Bool {
+      text.utf8.count == 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+    var found: String?
+    for (index, part) in parts.enumerated() {
+      if index > 0, part.hasPrefix("CloudTrail"), isAccount(parts[index - 1]) {
+        found = parts[index - 1]
+      }
+      guard part == "AWSLogs" else { continue }
+      let rest = parts[(index + 1)...].drop { $0.hasPrefix("o-") }
+      if let next = rest.first, isAccount(next) { found = next }
+    }
+    if found == nil, let name = parts.last, name.dropFirst(12).hasPrefix("_CloudTrail"),
+      isAccount(name.prefix(12))
+    {
+      found = String(name.prefix(12))
+    }
+    add("account", found)
+    add("recipient", found)
+  }
+
   private mutating func addAccounts(_ key: String, _ accounts: [String]) {
     for account in accounts where account.utf8.count <= 64 { add(key, account) }
   }

@@ -10,6 +10,7 @@ struct PlainKeys {
     addTarget()
     addSubjects()
     addAccounts()
+    addPathAccount(path)
     addPlaces()
     addRoles()
     addARNs()

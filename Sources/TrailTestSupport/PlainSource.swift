@@ -8,9 +8,13 @@ package enum PlainState: String, Sendable {
   case empty
   /// Some other kind of file.
   case skipped
-  /// The file breaks off, fails a checksum, or holds something that is no JSON; what precedes the
-  /// damage was read.
+  /// The file breaks off, fails a checksum, or holds something that is no JSON, and no record of it
+  /// could be read.
   case damaged
+  /// A digest of CloudTrail.
+  case digest
+  /// The file is damaged, and records were read.
+  case partial
 }
 
 /// One source file as the plain scan saw it.
@@ -59,7 +63,12 @@ struct PlainFile {
       case .blank: isDamaged ? .damaged : .empty
       // Cut before `Records` could come: nobody can tell what it was.
       case .other: isDamaged && (damage != nil || split.damage == text.count) ? .damaged : .skipped
-      case .records: isDamaged ? .damaged : elements.isEmpty ? .empty : .indexed
+      case .records:
+        if isDamaged {
+          elements.contains { $0.value != nil } ? .partial : .damaged
+        } else {
+          elements.isEmpty ? .empty : .indexed
+        }
       }
   }
 

@@ -36,7 +36,9 @@ struct SourcesCommand: ParsableCommand {
         out.write("\(state) \(pad)\(records)  \(TerminalText.visible(source.path + reason))\n")
         guard rejected else { return }
         for rejection in source.rejections {
-          let count = rejection.count > 1 ? "s \(rejection.record) to \(rejection.last)" : " \(rejection.record)"
+          let count =
+            rejection.count > 1
+            ? "s \(rejection.record) to \(rejection.last)" : " \(rejection.record)"
           out.write(
             "         record\(count) at byte \(rejection.offset) of the text: "
               + "\(TerminalText.visible(rejection.reason))\n")

@@ -124,7 +124,7 @@ import TrailTestSupport
     _ = try directory.write(Array("{\"a\":1}".utf8), to: "papers/other.json")
     let run = try CommandRun(["index", "papers"], in: directory.path)
     #expect(run.status == 0)
-    #expect(run.output.contains("No CloudTrail records were found"))
+    #expect(run.output.contains("No records of CloudTrail or Cognito were found"))
     let sources = try CommandRun(["sources", "-o", "jsonl"], in: directory.path)
     #expect(sources.lines.count == 2)
     #expect(sources.lines.allSatisfy { $0.contains("\"state\":\"skipped\"") })

@@ -18,7 +18,7 @@ import TrailTestSupport
     if isGzip {
       let whole = Inflated.whole(input.bytes)
       #expect((whole == nil) == (all.damage != nil))
-      if let whole { #expect(whole == all.text) }
+      if let whole, !whole.starts(with: [0x1F, 0x8B]) { #expect(whole == all.text) }
     }
   }
 

@@ -12,22 +12,32 @@ struct ExtractedRecord: Equatable {
   }
 
   /// `nil` when the text is not one record.
-  init?(_ text: String, by log: LogReader = LogReader()) {
+  init?(_ text: String, by record: RecordExtractor = RecordExtractor()) {
     var found = ExtractedRecord()
+    let scanner = StructureScanner()
     let isRecord = PaddedText(text).withBytes { bytes in
-      log.readRecord(bytes) {
-        log.record.loadIdentity()
-        for field in RecordField.allCases {
-          found.fields[field] = log.record[field].map { String(decoding: $0, as: UTF8.self) }
-        }
-        for item in log.record.items {
-          found.lists[item.list, default: []].append(String(decoding: item.value, as: UTF8.self))
-        }
+      guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
+      let structure = scanner.scan(base, length: bytes.count)
+      guard structure.byte(0) == 0x7B,
+        case .complete(let next) = record.extract(structure, at: 0), next == structure.count
+      else { return false }
+      record.loadIdentity()
+      for field in RecordField.allCases {
+        found.fields[field] = record[field].map { String(decoding: $0, as: UTF8.self) }
       }
+      for item in record.items {
+        found.lists[item.list, default: []].append(String(decoding: item.value, as: UTF8.self))
+      }
+      return true
     }
     guard isRecord else { return nil }
     self = found
   }
+}
+
+extension LogReader {
+  /// A reader of texts that hold nothing packed.
+  static var plain: LogReader { LogReader { _ in nil } }
 }
 
 /// Objects around a value, from the outermost name on.

@@ -11,21 +11,23 @@ struct LogRun: Equatable {
 
   var found: [Found] = []
   var rejected = 0
-  var foreign = 0
-  var recordArrays = 0
-  var otherValues = 0
+  var rejections: [SourceSummary.Rejection] = []
+  var lists = 0
+  var others: [OtherContent: Int] = [:]
   var brokenAt: Int64?
   var endsEarly = false
 
   var ids: [String?] { found.map(\.id) }
   var numbers: [Int] { found.map(\.number) }
+  /// Values that hold no record.
+  var otherValues: Int { others.values.reduce(0, +) }
   /// Whether the text was in good order.
   var isWhole: Bool { brokenAt == nil && !endsEarly && rejected == 0 }
 
   init(_ text: String) { self.init(Array(text.utf8)) }
 
   /// - Parameter window: The first size of a window; a window that gives nothing is doubled.
-  init(_ text: [UInt8], window: Int = .max, by log: LogReader = LogReader()) {
+  init(_ text: [UInt8], window: Int = .max, by log: LogReader = .plain) {
     var found: [Found] = []
     log.begin()
     var offset = 0
@@ -46,9 +48,9 @@ struct LogRun: Equatable {
     self.found = found
     let summary = log.summary
     rejected = summary.rejected
-    foreign = summary.foreign
-    recordArrays = summary.recordArrays
-    otherValues = summary.otherValues
+    rejections = summary.rejections
+    lists = summary.lists
+    others = summary.others
     brokenAt = summary.brokenAt
     endsEarly = summary.endsEarly
   }

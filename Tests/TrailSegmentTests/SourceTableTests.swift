@@ -28,9 +28,13 @@ import TrailTestSupport
       source.documents = next..<(next + documents)
       next += documents
       if random.chance(30) {
-        source.rejectedNumbers = [1, 2, 5].filter { $0 < documents + 3 }
-        source.rejected = source.rejectedNumbers.count
+        source.rejections = [
+          SourceRejection(first: 1, count: 2, offset: Int64(index), reason: "broken JSON"),
+          SourceRejection(first: 5, count: 1 + index, offset: 1 << 40, reason: "cut off — 切"),
+          SourceRejection(first: 7 + index, count: 1, offset: 1 << 41, reason: "broken JSON"),
+        ]
       }
+      source.format = UInt8(truncatingIfNeeded: index)
       source.records = documents + source.rejected
       return source
     }
@@ -71,13 +75,18 @@ import TrailTestSupport
     var source = SourceRecord(
       root: 0, path: [], identity: FileIdentity(size: 0, modified: 0, changed: 0, inode: 0))
     source.documents = 10..<14
-    source.rejectedNumbers = [0, 2, 3, 7]
+    source.rejections = [(0, 1), (2, 2), (7, 1)].map {
+      SourceRejection(first: $0.0, count: $0.1, offset: 0, reason: "")
+    }
     #expect((10..<14).map { source.recordNumber(of: DocID($0)) } == [1, 4, 5, 6])
   }
 
   @Test func `stored numbers of states do not change`() {
-    #expect(SourceState.allCases.map(\.rawValue) == [1, 2, 3, 4])
-    #expect(SourceState.allCases.map(\.name) == ["indexed", "empty", "skipped", "damaged"])
+    #expect(SourceState.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7])
+    #expect(
+      SourceState.allCases.map(\.name) == [
+        "indexed", "empty", "skipped", "damaged", "digest", "directory", "partial",
+      ])
   }
 
   @Test func `damaged bytes give an error or other sources, never a trap`() {

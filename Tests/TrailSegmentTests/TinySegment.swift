@@ -120,7 +120,8 @@ struct SegmentAnswers: Equatable {
     for document in documents {
       times.append(try reader.time(of: document))
       let source = try table.source(try table.index(ofDocument: document))
-      places.append(try reader.location(of: document, in: source))
+      let elements = try reader.elements(holding: [document][...], in: source)
+      places += elements.map(\.range)
     }
     for space in schema.tupleSpaces.indices {
       columns.append(try Self.values(try reader.tupleColumn(space)))
