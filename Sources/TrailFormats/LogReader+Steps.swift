@@ -21,6 +21,7 @@ extension LogReader {
     }
   }
 
+  @inline(__always)
   private func listStep(
     _ structure: StructureScanner.Structure, _ index: Int, isLast: Bool, isRecords: Bool,
     _ onRecord: Delivery

@@ -28,7 +28,7 @@ package final class LogReader {
   }
 
   /// The record that the delivery is told of.
-  package var record: RecordExtractor { elements.record }
+  package let record: RecordExtractor
   /// What was seen in the source.
   package internal(set) var summary = SourceSummary()
   /// Bytes an element may have; longer ones are rejected.
@@ -61,12 +61,11 @@ package final class LogReader {
   ) {
     self.recordLimit = recordLimit
     elements = ElementReader(inflate: inflate)
+    record = elements.record
   }
 
   /// Starts a new source.
-  ///
-  /// - Parameter account: The account that the path of the source names; empty for none.
-  package func begin(account: [UInt8] = []) {
+  package func begin() {
     summary = SourceSummary()
     stack.removeAll(keepingCapacity: true)
     isAfterElement = false
@@ -75,7 +74,6 @@ package final class LogReader {
     skip = nil
     isTooLong = false
     isControl = false
-    record.setSourceAccount(account)
     record.setEnvelopeAccount(nil)
   }
 

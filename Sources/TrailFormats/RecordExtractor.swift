@@ -32,6 +32,7 @@ package final class RecordExtractor {
     /// The structure and the position of `userIdentity`, which is walked when it is asked for.
     var identity: (structure: StructureScanner.Structure, index: Int, next: Int)?
     var form = RecordForm.cloudTrail
+    var hasSummary = false
     /// What tells apart identities whose fields were set and not read; see `setIdentity`.
     var identityMark = UnsafeRawBufferPointer(start: nil, count: 0)
     var recordText = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -43,8 +44,8 @@ package final class RecordExtractor {
   /// Memory for texts that last as long as the record.
   let text = JSONText()
   private let state: UnsafeMutablePointer<State>
-  private var sourceAccount: [UInt8] = []
-  private var envelopeAccount: [UInt8] = []
+  /// The account that the envelope of the record names; empty for none.
+  package private(set) var envelopeAccount: [UInt8] = []
   private let tables: UnsafeMutablePointer<NameTable<MemberAction>>
 
   /// What AWS writes instead of a name that might be a password typed into the wrong field.
@@ -145,6 +146,9 @@ package final class RecordExtractor {
   /// What kind of record the fields come from.
   package var form: RecordForm { state.pointee.form }
 
+  /// Whether lists hold what a summary or the item of a look-up page names.
+  package var hasSummary: Bool { state.pointee.hasSummary }
+
   /// The record's own text: without an envelope, and unescaped when it stood in a string.
   ///
   /// Valid until the next record.
@@ -179,6 +183,7 @@ package final class RecordExtractor {
   func add(_ list: RecordList, _ value: UnsafeRawBufferPointer?) {
     guard let value, isValue(value) else { return }
     values.append(ListItem(list: list, value: value))
+    if list.isSummary { state.pointee.hasSummary = true }
   }
 
   /// Sets what tells this record's identity apart from others, when the fields of `userIdentity`
@@ -200,19 +205,6 @@ package final class RecordExtractor {
     if members > 0, knownMembers == 0 { return true }
     return self[.eventSource].map { $0.starts(with: "aws:".utf8) } ?? false
   }
-
-  /// The account that the envelope of the record names, or else the path of its source: for
-  /// records that name none.
-  package var provenance: UnsafeRawBufferPointer? {
-    let account = envelopeAccount.isEmpty ? sourceAccount : envelopeAccount
-    guard !account.isEmpty else { return nil }
-    let memory = text.allocate(account.count)
-    memory.copyBytes(from: account)
-    return UnsafeRawBufferPointer(memory)
-  }
-
-  /// Sets the account that the path of the source names.
-  package func setSourceAccount(_ account: [UInt8]) { sourceAccount = account }
 
   /// Sets the account that an envelope names, until it is left.
   func setEnvelopeAccount(_ account: UnsafeRawBufferPointer?) {

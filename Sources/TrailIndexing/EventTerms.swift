@@ -25,6 +25,8 @@ final class EventTerms {
   private var recipient = TupleInterner.absent
   private var firstUser: TermID = TupleInterner.absent
   private var firstSubject: TermID = TupleInterner.absent
+  /// The path of the source, for records that name no account.
+  var sourcePath: PathBytes = []
   /// Whether the document has an account.
   private var hasAccount = false
 
@@ -124,9 +126,7 @@ final class EventTerms {
     postAccounts()
     postResources()
     postRoles()
-    if record.form != .cloudTrail || record.items.contains(where: \.list.isSummary) {
-      postSummary()
-    }
+    if record.hasSummary { postSummary() }
     if firstUser == identity.firstUser {
       builder.setTuple(space: EventTuple.actor.rawValue, identity.actor)
     } else {
@@ -167,7 +167,7 @@ final class EventTerms {
     let identity =
       DocumentIdentity(uuid: id)
       ?? DocumentIdentity(text: id, number: builder.terms.intern(key: EventTerms.noKey, id))
-    guard let digest = record.digestText else { return identity }
+    guard record.form == .activity, let digest = record.digestText else { return identity }
     // Entries of one sign-in may share their id.
     return Checksum.sha256(digest).withUnsafeBytes {
       DocumentIdentity(
@@ -631,10 +631,14 @@ final class EventTerms {
     recipient = value.map { term(.recipient, $0) } ?? TupleInterner.absent
     let isAccount = value.map { $0.count <= EventTerms.longestAccount } ?? false
     tuple[0] = isAccount ? recipient : TupleInterner.absent
-    if !hasAccount, let account = record.provenance {
+    if !hasAccount {
       // Nothing in the record names an account: the envelope's or the path's is the recipient.
-      postAccount(account)
-      tuple[0] = self.account(.recipient, account)
+      let envelope = record.envelopeAccount
+      let provenance = envelope.isEmpty ? SourcePath.account(of: sourcePath) : envelope
+      provenance.withUnsafeBytes {
+        postAccount($0)
+        tuple[0] = account(.recipient, $0)
+      }
     }
     tuple[1] = member(.region, fields[.awsRegion])
     set(.place)

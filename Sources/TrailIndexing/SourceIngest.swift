@@ -48,7 +48,9 @@ final class SourceIngest {
       if let reason = SourcePath.skipReason(task.path) {
         skip(&source, reason)
       } else {
-        read(task, &source, terms(for: builder))
+        let terms = terms(for: builder)
+        terms.sourcePath = task.absolutePath
+        read(task, &source, terms)
       }
     case .symbolicLink: skip(&source, "symbolic link, not followed")
     case .special: skip(&source, "not a regular file")
@@ -143,7 +145,7 @@ final class SourceIngest {
     source.digest = Checksum.sha256(bytes)
     source.jsonBytes = Int64(text.count)
     var window = Window(terms: terms)
-    log.begin(account: SourcePath.account(of: task.absolutePath))
+    log.begin()
     _ = window.read(text, offset: 0, isLast: true, log)
     conclude(&source)
     return true
@@ -159,7 +161,7 @@ final class SourceIngest {
     var filled = 0
     var offset: Int64 = 0
     var problem: SourceDamage?
-    log.begin(account: SourcePath.account(of: task.absolutePath))
+    log.begin()
     output.reserve(SourceIngest.windowSize)
     var isLast = false
     while !isLast {

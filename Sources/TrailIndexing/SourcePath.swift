@@ -57,6 +57,8 @@ enum SourcePath {
   ///
   /// `aws s3 sync` downloads to the final name with a dot and eight hex digits behind it.
   static func skipReason(_ path: PathBytes) -> String? {
+    // Names of logs end in z or n: nothing more to see.
+    if let last = path.last, last == 0x7A || last == 0x6E { return nil }
     let name = path[(path.lastIndex(of: 0x2F).map { $0 + 1 } ?? 0)...]
     if name.elementsEqual(".DS_Store".utf8) { return "a folder view of macOS (.DS_Store)" }
     guard let dot = name.lastIndex(of: 0x2E), name.count - (dot - name.startIndex) == 9 else {
