@@ -19,13 +19,16 @@ package final class Searcher {
   /// Reads original records; shared with the conditions that have to read them.
   package private(set) lazy var records = RecordFetcher(snapshot: snapshot)
 
+  /// Notes what is done to answer queries; `nil` when nobody wants to know.
+  package var trace: QueryTrace?
+
   package init(snapshot: Snapshot) { self.snapshot = snapshot }
 
   /// The order of an answer.
   package enum Order: Sendable { case newestFirst, oldestFirst }
 
   /// The events of one segment that satisfy a query.
-  private func documents(_ query: Query, segment number: Int) throws -> DocumentSet {
+  func documents(_ query: Query, segment number: Int) throws -> DocumentSet {
     let segment = try snapshot.segment(number)
     if let bounds = Searcher.timeBounds(query), isOutside(segment.reader, bounds) {
       return DocumentSet(universe: segment.reader.documentCount)
@@ -52,6 +55,19 @@ package final class Searcher {
   private func isOutside(_ reader: SegmentReader, _ bounds: (from: Int64, to: Int64)) -> Bool {
     guard let range = reader.timeRange else { return true }
     return range.upperBound < bounds.from || range.lowerBound >= bounds.to
+  }
+
+  /// The earliest and the latest time of a document, in ms since 1970; `nil` when none has a time.
+  package func timeRange() throws -> ClosedRange<Int64>? {
+    var range: ClosedRange<Int64>?
+    for number in 0..<snapshot.segmentCount {
+      guard let other = try snapshot.segment(number).reader.timeRange else { continue }
+      range =
+        range.map {
+          min($0.lowerBound, other.lowerBound)...max($0.upperBound, other.upperBound)
+        } ?? other
+    }
+    return range
   }
 
   /// The number of events that satisfy a query.

@@ -27,9 +27,102 @@ struct TermMatching {
       }
       return try exactly(text, in: dictionary)
     case .prefix(let text):
-      if key == .ip { return try addresses(text + "*", in: dictionary) }
+      if key == .ip {
+        if let network = TermMatching.network(ofWildcard: text + "*") {
+          return try network.ranges.compactMap {
+            try range(from: $0.lowerBound, to: $0.upperBound, in: dictionary)
+          }
+        }
+        return try scan(all, in: dictionary)
+      }
       return [try range(ofPrefix: text, in: dictionary)]
+    case .wildcard(let parts):
+      guard key != .ip, case .literal(let head)? = parts.first else {
+        return try scan(all, in: dictionary)
+      }
+      return try scan(try range(ofPrefix: head, in: dictionary), in: dictionary)
+    case .regex:
+      return try scan(all, in: dictionary)
+    case .between(let from, let to):
+      if key == .ip {
+        return try TermMatching.addresses(from: from, to: to).compactMap {
+          try range(from: $0.lowerBound, to: $0.upperBound, in: dictionary)
+        }
+      }
+      return [try range(from: from, to: to, in: dictionary)]
+    case .numbers, .times:
+      return []
     }
+  }
+
+  /// The terms of a range that match one by one; addresses by their usual spelling.
+  private func scan(
+    _ range: Range<TermOrdinal>, in dictionary: TermDictionaryReader
+  ) throws -> [Range<TermOrdinal>] {
+    let pattern = key == .ip ? pattern.lowercased : pattern
+    let matcher = try ValueMatcher(pattern, isFolded: dictionary.order == .folded)
+    let isAddress = key == .ip
+    var found: [Range<TermOrdinal>] = []
+    try dictionary.forEach(in: range) { ordinal, term, _ in
+      let isMatch: Bool
+      if isAddress {
+        var text = IPAddress(stored: term)?.description ?? ""
+        isMatch = text.withUTF8 { matcher.matches(UnsafeRawBufferPointer($0)) }
+      } else {
+        isMatch = matcher.matches(term)
+      }
+      guard isMatch else { return }
+      if let last = found.last, last.upperBound == ordinal {
+        found[found.count - 1] = last.lowerBound..<(ordinal + 1)
+      } else {
+        found.append(ordinal..<(ordinal + 1))
+      }
+    }
+    return found
+  }
+
+  /// The addresses between two of one family, as ranges of what is stored.
+  private static func addresses(from: String?, to: String?) -> [ClosedRange<IPAddress>] {
+    let bounds = [from, to].map { $0.flatMap { IPAddress($0) } }
+    guard let known = bounds[0] ?? bounds[1] else { return [] }
+    let firstIPv4 = IPAddress(high: 0, low: 0xFFFF_0000_0000)
+    let lastIPv4 = IPAddress(high: 0, low: 0xFFFF_FFFF_FFFF)
+    if known.isIPv4 {
+      let (low, high) = (bounds[0] ?? firstIPv4, bounds[1] ?? lastIPv4)
+      return low <= high ? [low...high] : []
+    }
+    let low = bounds[0] ?? IPAddress(high: 0, low: 0)
+    let high = bounds[1] ?? IPAddress(high: .max, low: .max)
+    guard low <= high else { return [] }
+    guard low < firstIPv4, high > lastIPv4 else { return [low...high] }
+    // IPv4 addresses lie among those of IPv6 by their form of storage only.
+    return [
+      low...IPAddress(high: 0, low: firstIPv4.low - 1),
+      IPAddress(high: 0, low: lastIPv4.low + 1)...high,
+    ]
+  }
+
+  /// The terms between two texts, both counted.
+  private func range(
+    from: String?, to: String?, in dictionary: TermDictionaryReader
+  ) throws(IndexError) -> Range<TermOrdinal> {
+    let low = from.map { normalized($0) }
+    let high = to.map { normalized($0) }
+    let order = dictionary.order
+    func compare(_ term: UnsafeRawBufferPointer, _ bound: [UInt8]) -> Int {
+      bound.withUnsafeBytes {
+        order == .folded
+          ? TermOrder.compareFolded(term, $0) : TermOrder.compareBytes(term, $0)
+      }
+    }
+    let start = try low.map { low throws(IndexError) in
+      try dictionary.firstOrdinal { compare($0, low) >= 0 }
+    }
+    let end = try high.map { high throws(IndexError) in
+      try dictionary.firstOrdinal { compare($0, high) > 0 }
+    }
+    let first = start ?? 0
+    return first..<max(first, end ?? TermOrdinal(dictionary.count))
   }
 
   /// The values that a value of a query stands for.
@@ -109,9 +202,7 @@ struct TermMatching {
     } else if let network = TermMatching.network(ofWildcard: text) {
       spans = network.ranges
     } else {
-      throw QueryError(
-        "`\(text)` is no address: write ip:203.0.113.7, ip:203.0.113.0/24 or ip:2001:db8::/32; "
-          + "service names are under via:")
+      throw QueryError(QueryValues.noAddress(text))
     }
     return try spans.compactMap {
       try range(from: $0.lowerBound, to: $0.upperBound, in: dictionary)
@@ -119,7 +210,7 @@ struct TermMatching {
   }
 
   /// `10.*`, `192.168.*`, `192.168.7.*`.
-  private static func network(ofWildcard text: String) -> IPNetwork? {
+  static func network(ofWildcard text: String) -> IPNetwork? {
     guard text.hasSuffix(".*") else { return nil }
     let numbers = text.dropLast(2).split(separator: ".", omittingEmptySubsequences: false)
     guard (1...3).contains(numbers.count) else { return nil }
@@ -139,5 +230,20 @@ struct TermMatching {
       high.withUnsafeBytes { TermOrder.compareBytes(term, $0) > 0 }
     }
     return start < end ? start..<end : nil
+  }
+}
+
+extension ValuePattern {
+  /// The pattern for texts that are in lower case: addresses.
+  fileprivate var lowercased: ValuePattern {
+    switch self {
+    case .prefix(let text): .prefix(text.lowercased())
+    case .wildcard(let parts):
+      .wildcard(
+        parts.map { part in
+          if case .literal(let text) = part { .literal(text.lowercased()) } else { part }
+        })
+    default: self
+    }
   }
 }

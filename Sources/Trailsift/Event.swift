@@ -28,13 +28,15 @@ public struct Event: Sendable {
   /// The value of a field as text; `nil` when the event has none.
   public subscript(field: EventField) -> String? { values[field] }
 
-  /// The time as `YYYY-MM-DD hh:mm:ss` in UTC, for tables.
-  public let tableTime: String?
+  let timestamp: Timestamp?
+
+  /// The time as `YYYY-MM-DD hh:mm:ss` in a zone, for tables.
+  public func tableTime(in zone: DisplayZone) -> String? { timestamp.map { zone.text($0) } }
 
   init(_ row: EventRow, id: String?, request: String?) {
     record = row.record
     copies = row.copies
-    tableTime = row.time?.tableText
+    timestamp = row.time
     var values: [EventField: String] = [:]
     for field in EventField.allCases {
       guard let key = field.eventKey else { continue }

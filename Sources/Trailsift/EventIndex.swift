@@ -13,8 +13,8 @@ internal import TrailSegment
 /// ```
 /// Belongs to one thread.
 public final class EventIndex {
-  fileprivate let searcher: Searcher
-  private let rows: EventRowReader
+  let searcher: Searcher
+  let rows: EventRowReader
   /// What was wrong with newer states of the index that could not be used.
   public let warnings: [String]
 
@@ -32,7 +32,7 @@ public final class EventIndex {
     }
   }
 
-  private func calling<Result>(_ body: () throws -> Result) throws(TrailsiftError) -> Result {
+  func calling<Result>(_ body: () throws -> Result) throws(TrailsiftError) -> Result {
     do {
       return try body()
     } catch {
@@ -147,57 +147,6 @@ public final class EventIndex {
       let statistics = try searcher.statistics(checkingFiles: false)
       return (statistics.events, statistics.last?.description)
     }
-  }
-}
-
-/// A query with the span of time it is limited to.
-public struct EventQuery: Sendable {
-  let query: Query
-
-  /// Parses a query.
-  ///
-  /// - Parameters:
-  ///   - arguments: The words of the query; see `Documentation/Keys.md` for the keys.
-  ///   - since: The first time that counts, for example `2024-03-01`; `nil` for no bound.
-  ///   - until: The last time that counts; a day, hour, minute or second counts whole.
-  public init(
-    _ arguments: [String], since: String? = nil, until: String? = nil
-  )
-    throws(TrailsiftError)
-  {
-    do {
-      var parts: [Query] = []
-      let parsed = try QueryParser.parse(arguments)
-      if parsed != .all { parts.append(parsed) }
-      let from = try since.map { try EventQuery.span($0, "--since").lowerBound }
-      let to = try until.map { try EventQuery.span($0, "--until").upperBound }
-      if let from, let to, from >= to {
-        throw TrailsiftError("--since \(since ?? "") is not before --until \(until ?? "")")
-      }
-      if from != nil || to != nil { parts.append(.time(from: from, to: to)) }
-      query = parts.isEmpty ? .all : (parts.count == 1 ? parts[0] : .and(parts))
-    } catch {
-      throw .from(error)
-    }
-  }
-
-  /// The event with an id; a shorter text finds the ids that start with it.
-  public init(id: String) {
-    query = .key(.id, id.utf8.count == 36 ? .equal(id) : .prefix(id))
-  }
-
-  /// Whether an argument is a term that must not hold, written with a dash: `-user:alice`.
-  public static func isNegatedTerm(_ argument: String) -> Bool {
-    QueryParser.isNegatedTerm(argument)
-  }
-
-  private static func span(_ text: String, _ option: String) throws -> Range<Int64> {
-    guard let span = TimeText.span(text) else {
-      throw TrailsiftError(
-        "\(option): `\(text)` is no time; write 2024-03-31, 2024-03-31T12:00 or "
-          + "2024-03-31T12:00:00Z (UTC unless a zone is given)")
-    }
-    return span
   }
 }
 

@@ -9,20 +9,24 @@ final class EventTable {
   private let out: Output
   private var rows: [[String]] = []
   private var widths: [Int] = []
+  private let zone: DisplayZone
   private static let header = [
-    "TIME (UTC)", "EVENT", "USER", "RESULT", "IP", "ACCOUNT", "REGION",
+    "TIME", "EVENT", "USER", "RESULT", "IP", "ACCOUNT", "REGION",
   ]
   /// Cells a column may take on a terminal.
-  private static let limits = [19, 34, 30, 11, 39, 16, 16]
+  private static let limits = [25, 34, 30, 11, 39, 16, 16]
   private static let measuredRows = 1_000
 
-  init(out: Output) { self.out = out }
+  init(out: Output, zone: DisplayZone) {
+    self.out = out
+    self.zone = zone
+  }
 
   func add(_ event: Event) {
     var result = event[.result] ?? "-"
     if result == "success" { result = "ok" } else if result != "pending" { result = "✗ " + result }
     let row = [
-      event.tableTime ?? "-", event[.event] ?? "-",
+      event.tableTime(in: zone) ?? "-", event[.event] ?? "-",
       event[.user] ?? event[.sub] ?? event[.via] ?? "-", result,
       event[.ip] ?? event[.via] ?? "-", event[.account] ?? "-", event[.region] ?? "-",
     ].enumerated().map { column, text in
@@ -38,12 +42,14 @@ final class EventTable {
   }
 
   private func begin() {
-    widths = EventTable.header.indices.map { column in
-      rows.reduce(TerminalText.width(EventTable.header[column])) {
+    var header = EventTable.header
+    header[0] = "TIME (\(zone.heading))"
+    widths = header.indices.map { column in
+      rows.reduce(TerminalText.width(header[column])) {
         max($0, TerminalText.width($1[column]))
       }
     }
-    write(EventTable.header)
+    write(header)
     for row in rows { write(row) }
     rows = []
   }

@@ -37,6 +37,7 @@ struct Main: ParsableCommand {
     } catch let error as TrailsiftError {
       Output.standard.flush()
       Diagnostics.error(error.description)
+      if let place = error.place { Diagnostics.line(Diagnostics.caret(place)) }
       Glibc.exit(ExitStatus.failed.rawValue)
     } catch {
       // ArgumentParser ends with 64 for wrong usage; grep's users expect 2.

@@ -1,14 +1,6 @@
 internal import ArgumentParser
 internal import Trailsift
 
-/// The limits in time that `search` and others take.
-struct TimeOptions: ParsableArguments {
-  @Option(help: "First time that counts, for example 2024-03-01 or 2024-03-01T09:00:00Z.")
-  var since: String?
-  @Option(help: "Last time that counts; a day, hour, minute or second counts whole.")
-  var until: String?
-}
-
 /// `trailsift search`.
 struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -52,7 +44,7 @@ struct SearchCommand: ParsableCommand {
   func run() throws {
     let clock = Clock()
     let index = try location.open()
-    let query = try EventQuery(query, since: time.since, until: time.until)
+    let query = try time.query(query, index)
     let out = Output.standard
     if count {
       let found = try index.count(query)
@@ -73,7 +65,7 @@ struct SearchCommand: ParsableCommand {
   ) throws -> (shown: Int, total: Int) {
     switch output {
     case .table:
-      let table = EventTable(out: out)
+      let table = EventTable(out: out, zone: try time.zone())
       let result = try index.events(
         query, oldestFirst: oldestFirst, limit: limit, withIDs: false
       ) { table.add($0) }

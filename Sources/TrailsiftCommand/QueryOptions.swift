@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import Glibc
+internal import Trailsift
+
+/// The limits in time and the zone that `search` and others take.
+struct TimeOptions: ParsableArguments {
+  @Option(help: "First time that counts: 2024-03-01, 2024-03-01T09:00Z, 7d, end-30d, fy2024.")
+  var since: String?
+  @Option(help: "Last time that counts; a day, hour, minute or second counts whole.")
+  var until: String?
+  @Option(help: "Time zone to read and show times in: Asia/Tokyo, +09:00, UTC, local.")
+  var tz: String?
+  @Flag(help: "The same as --tz UTC.") var utc = false
+  @Flag(help: "The same as --tz local.") var local = false
+
+  /// The zone of times that name none, and of the times that are shown.
+  func zone() throws -> DisplayZone {
+    if utc { return .utc }
+    if local { return .local() }
+    if let tz { return try DisplayZone(named: tz) }
+    if let variable = getenv(DisplayZone.variable), variable.pointee != 0 {
+      return try DisplayZone(named: String(cString: variable))
+    }
+    return .local()
+  }
+
+  /// Reads a query and tells how words without a key were read.
+  func query(_ words: [String], _ index: EventIndex) throws -> EventQuery {
+    let query = try EventQuery(
+      words, since: since, until: until, options: QueryOptions(zone: try zone()), index: index)
+    for note in query.notes { Diagnostics.line(TerminalText.visible(note)) }
+    return query
+  }
+}
+
+extension Diagnostics {
+  /// The query and a mark below the place of a mistake.
+  static func caret(_ place: TrailsiftError.Place) -> String {
+    let scalars = place.query.unicodeScalars
+    let before = String(String.UnicodeScalarView(scalars.prefix(place.column - 1)))
+    let cells = TerminalText.width(TerminalText.visible(before))
+    return "  \(TerminalText.visible(place.query))\n  \(String(repeating: " ", count: cells))^"
+  }
+}
