@@ -148,13 +148,15 @@ package final class RecordPathReader {
 
   /// The place behind the closing quote; `nil` when there is none.
   private func endOfString(_ start: Int) -> Int? {
+    guard let base = record.baseAddress else { return nil }
     var place = start + 1
-    while place < record.count {
-      switch record[place] {
-      case 0x22: return place + 1
-      case 0x5C: place += 2
-      default: place += 1
-      }
+    while place < record.count, let found = memchr(base + place, 0x22, record.count - place) {
+      let quote = UnsafeRawPointer(found) - base
+      // An odd number of backslashes before it makes the quote a part of the text.
+      var first = quote
+      while first > start + 1, record[first - 1] == 0x5C { first -= 1 }
+      if (quote - first) % 2 == 0 { return quote + 1 }
+      place = quote + 1
     }
     return nil
   }

@@ -53,9 +53,11 @@ enum QueryArguments {
     operators.contains(word.trimmed(")")) || BareWord.hasShape(String(word))
   }
 
-  /// Whether a quote opens behind a comma, as in `a,"b c"`.
+  /// Whether a quote opens behind a comma or a range, as in `a,"b c"` and `.."b c"`.
   private static func hasQuotedAlternative(_ characters: [Character]) -> Bool {
-    zip(characters, characters.dropFirst()).contains { $0 == "," && ($1 == "\"" || $1 == "'") }
+    zip(characters, characters.dropFirst()).contains {
+      ($0 == "," || $0 == ".") && ($1 == "\"" || $1 == "'")
+    }
   }
 
   /// Whether somebody wrote a backslash to keep a blank in a value.

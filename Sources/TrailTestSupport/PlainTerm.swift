@@ -57,6 +57,17 @@ package struct PlainTerm: Sendable, CustomStringConvertible {
     }
   }
 
+  /// Tells whether one stored value is equal to the value, which is taken as a whole.
+  func equals(_ stored: String) -> Bool {
+    if op == .equals { return stored.hasSameBytes(as: self.stored(value).cut) }
+    if key == "ip" { return Self.matches(address: stored, value) }
+    let wanted = folded(self.stored(value).cut)
+    let found = folded(stored)
+    if found.hasSameBytes(as: wanted) { return true }
+    guard key == "source", !wanted.containsBytes(".") else { return false }
+    return found.hasSameBytes(as: wanted + ".amazonaws.com")
+  }
+
   private func matches(_ stored: String, _ alternative: String) -> Bool {
     if alternative == "*" { return true }
     if key == "ip" { return Self.matches(address: stored, alternative) }
