@@ -5,7 +5,7 @@ package struct RecordValue {
   package enum Kind: Sendable { case text, number, boolean, object, array }
 
   package let kind: Kind
-  /// The unescaped text, or the spelling of a number or boolean; empty for the rest.
+  /// The unescaped text, or the spelling of the rest.
   package let bytes: UnsafeRawBufferPointer
 }
 
@@ -63,9 +63,9 @@ package final class RecordPathReader {
   /// Gives the value at a place, and the plain elements of an array.
   private func give(_ start: Int, _ body: (RecordValue) -> Bool) -> Bool {
     switch record[start] {
-    case 0x7B: return body(value(.object, 0..<0))
+    case 0x7B: return body(value(.object, start..<(endOfValue(start) ?? start)))
     case 0x5B:
-      if body(value(.array, 0..<0)) { return true }
+      if body(value(.array, start..<(endOfValue(start) ?? start))) { return true }
       return forEachElement(ofArrayAt: start) { _, place in
         let isPlain = record[place] != 0x7B && record[place] != 0x5B
         return isPlain && give(place, body)

@@ -38,7 +38,7 @@ package final class Searcher {
   }
 
   /// Bounds that every answer must lie in: those of the time conditions that are joined by AND.
-  private static func timeBounds(_ query: Query) -> (from: Int64, to: Int64)? {
+  package static func timeBounds(_ query: Query) -> (from: Int64, to: Int64)? {
     switch query {
     case .time(let from, let to): return (from ?? .min, to ?? .max)
     case .and(let parts):
@@ -96,7 +96,8 @@ package final class Searcher {
       total += found.count
       if found.isEmpty { continue }
       let reader = try snapshot.segment(number).reader
-      candidates += try nearest(found, in: reader, number: number, order: order, limit: limit)
+      candidates += try nearest(
+        found, in: reader, number: number, order: order, limit: limit, from: nil)
     }
     let sorted = try sort(candidates, order: order)
     return (limit.map { Array(sorted.prefix($0)) } ?? sorted, total)
@@ -106,8 +107,11 @@ package final class Searcher {
   ///
   /// Blocks of the time column are visited by their latest (or earliest) possible time, and the
   /// visit ends when no later block can hold one of the first `limit`.
-  private func nearest(
-    _ documents: DocumentSet, in reader: SegmentReader, number: Int, order: Order, limit: Int?
+  ///
+  /// - Parameter place: Only hits at this place of the order and behind it; `nil` for all.
+  func nearest(
+    _ documents: DocumentSet, in reader: SegmentReader, number: Int, order: Order, limit: Int?,
+    from place: PageStart?
   ) throws(IndexError) -> [Hit] {
     let column = try reader.times()
     let sorted = documents.sorted
@@ -152,11 +156,9 @@ package final class Searcher {
       let values = try column.values(ofBlock: block)
       for document in sorted[range] {
         let stored = values[Int(document) % column.blockSize]
-        hits.append(
-          (
-            rank(stored),
-            Hit(segment: number, document: document, time: reader.time(ofStored: stored))
-          ))
+        let hit = Hit(segment: number, document: document, time: reader.time(ofStored: stored))
+        if let place, !place.precedes(hit, order: order) { continue }
+        hits.append((rank(stored), hit))
       }
       if let limit, hits.count >= max(limit, 1) * 4 || hits.count >= limit && threshold == 0 {
         threshold = Searcher.keepBest(&hits, limit)
@@ -178,7 +180,7 @@ package final class Searcher {
     return threshold
   }
 
-  private func sort(_ hits: [Hit], order: Order) throws(IndexError) -> [Hit] {
+  func sort(_ hits: [Hit], order: Order) throws(IndexError) -> [Hit] {
     var sorted = hits
     sorted.sort { left, right in
       switch (left.time, right.time) {

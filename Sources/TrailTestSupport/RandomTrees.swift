@@ -161,7 +161,10 @@ package struct RandomTrees {
     let start = random.below(scalars.count)
     let count = 1 + random.below(min(12, scalars.count - start))
     let part = scalars[start..<(start + count)]
-    guard !part.contains(where: { $0.value < 0x20 || $0.properties.canonicalCombiningClass != .notReordered })
+    guard
+      !part.contains(where: {
+        $0.value < 0x20 || $0.properties.canonicalCombiningClass != .notReordered
+      })
     else { return nil }
     let text = String(String.UnicodeScalarView(part))
     let isPlain = part.allSatisfy { $0.isASCII }
@@ -232,7 +235,9 @@ package struct RandomTrees {
     case 2: return .equal(text.uppercased())
     case 3, 4: return wildcard(of: text) ?? .any
     case 5: return text.isEmpty ? .any : regex(of: text) ?? .equal(text)
-    case 6 where Int(text) == nil && PlainTime.milliseconds(text) == nil && !text.isEmpty && TextShape.isWord(text):
+    case 6
+    where Int(text) == nil && PlainTime.milliseconds(text) == nil && !text.isEmpty
+      && TextShape.isWord(text):
       return random.chance(50) ? .between(text, nil) : .between(nil, text)
     default: return .equal(text)
     }

@@ -32,7 +32,9 @@ public struct DisplayZone: Sendable {
   public var name: String { rules.name }
 
   /// Whether it is UTC.
-  public var isUTC: Bool { rules.name == "UTC" }
+  public var isUTC: Bool {
+    rules.hasOneOffset && rules.offset(at: 1_700_000_000).seconds == 0
+  }
 
   /// What the head of a column of times says: `UTC`, `JST +09:00`; the name where clocks are
   /// changed, since each time then carries its own offset.

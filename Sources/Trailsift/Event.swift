@@ -20,6 +20,8 @@ public enum EventField: String, CaseIterable, Sendable {
 /// An event as it is shown: one primary value a field.
 public struct Event: Sendable {
   private var values: [EventField: String]
+  private let row: EventRow
+  private let found: [EventColumn: Value]
   /// Number of the record in its source, from 0.
   public let record: Int
   /// Copies of the event beside the one that is shown.
@@ -33,7 +35,34 @@ public struct Event: Sendable {
   /// The time as `YYYY-MM-DD hh:mm:ss` in a zone, for tables.
   public func tableTime(in zone: DisplayZone) -> String? { timestamp.map { zone.text($0) } }
 
-  init(_ row: EventRow, id: String?, request: String?) {
+  /// A value of a column in output.
+  public enum Value: Sendable {
+    case text(String)
+    /// A number, a boolean, an object or an array as JSON spells it.
+    case json(String)
+
+    /// The value as plain text.
+    public var text: String {
+      switch self {
+      case .text(let text), .json(let text): text
+      }
+    }
+  }
+
+  /// The value of a column; `nil` when the event has none.
+  public subscript(column: EventColumn) -> Value? {
+    switch column.kind {
+    case .field(.record), .field(.copies):
+      column.field.flatMap { values[$0] }.map { .json($0) }
+    case .field(let field): values[field].map { .text($0) }
+    case .key(let key): row[key].map { .text($0) }
+    case .path: found[column]
+    }
+  }
+
+  init(_ row: EventRow, id: String?, request: String?, found: [EventColumn: Value] = [:]) {
+    self.row = row
+    self.found = found
     record = row.record
     copies = row.copies
     timestamp = row.time

@@ -55,22 +55,12 @@ public final class EventIndex {
     _ query: EventQuery, oldestFirst: Bool, limit: Int?, withIDs: Bool,
     _ body: (Event) throws -> Void
   ) throws(TrailsiftError) -> (shown: Int, total: Int) {
-    try calling {
-      let (hits, total) = try searcher.hits(
-        query.query, order: oldestFirst ? .oldestFirst : .newestFirst, limit: limit)
-      try inBatches(hits) { batch in
-        var ids: [Hit: (id: String?, request: String?)] = [:]
-        if withIDs {
-          try readRecords(batch) { hit, record, _ in
-            ids[hit] = (EventIndex.text(record[.eventID]), EventIndex.text(record[.requestID]))
-          }
-        }
-        for hit in batch {
-          try body(Event(try rows.row(hit), id: ids[hit]?.id, request: ids[hit]?.request))
-        }
-      }
-      return (hits.count, total)
-    }
+    var options = SearchOptions()
+    options.oldestFirst = oldestFirst
+    options.limit = limit
+    options.columns = withIDs ? [.field(.id), .field(.request)] : []
+    let outcome = try search(query, options, body)
+    return (outcome.shown, outcome.total)
   }
 
   /// Calls `body` with the original records of the events that satisfy a query.
@@ -79,10 +69,22 @@ public final class EventIndex {
   public func records(
     _ query: EventQuery, oldestFirst: Bool, limit: Int?, _ body: (EventRecord) throws -> Void
   ) throws(TrailsiftError) -> (shown: Int, total: Int) {
+    var options = SearchOptions()
+    options.oldestFirst = oldestFirst
+    options.limit = limit
+    let outcome = try records(query, options, body)
+    return (outcome.shown, outcome.total)
+  }
+
+  /// Calls `body` with the original records of the events that satisfy a query.
+  public func records(
+    _ query: EventQuery, _ options: SearchOptions, _ body: (EventRecord) throws -> Void
+  ) throws(TrailsiftError) -> SearchOutcome {
     try calling {
-      let (hits, total) = try searcher.hits(
-        query.query, order: oldestFirst ? .oldestFirst : .newestFirst, limit: limit)
-      try inBatches(hits) { batch in
+      let pages = try HitPages(
+        query.query, order: options.oldestFirst ? .oldestFirst : .newestFirst,
+        limit: options.limit, start: options.after?.start, searcher: searcher)
+      let shown = try forEachBatch(pages) { batch in
         var found: [Hit: (id: String?, request: String?, text: [UInt8])] = [:]
         try readRecords(batch) { hit, record, text in
           found[hit] = (
@@ -99,28 +101,37 @@ public final class EventIndex {
               text: record.text, path: Paths.display(searcher.snapshot.absolutePath(source))))
         }
       }
-      return (hits.count, total)
+      return SearchOutcome(
+        shown: shown, total: pages.total,
+        next: shown > 0 ? pages.next.map { PageToken(start: $0, query: 0) } : nil)
     }
   }
 
-  private static func text(_ bytes: UnsafeRawBufferPointer?) -> String? {
+  static func text(_ bytes: UnsafeRawBufferPointer?) -> String? {
     bytes.map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Hits whose records are held in memory at once while an answer is written in order.
   private static let batchSize = 4_096
 
-  private func inBatches(_ hits: [Hit], _ body: ([Hit]) throws -> Void) throws {
-    var start = 0
-    while start < hits.count {
-      let end = min(start + EventIndex.batchSize, hits.count)
-      try body(Array(hits[start..<end]))
-      start = end
+  /// Calls `body` with the hits of all pages, some at a time; returns how many there were.
+  func forEachBatch(_ pages: HitPages, _ body: ([Hit]) throws -> Void) throws -> Int {
+    var shown = 0
+    while true {
+      let hits = try pages.page()
+      if hits.isEmpty { return shown }
+      var start = 0
+      while start < hits.count {
+        let end = min(start + EventIndex.batchSize, hits.count)
+        try body(Array(hits[start..<end]))
+        start = end
+      }
+      shown += hits.count
     }
   }
 
   /// Reads the records of hits source by source, so that each source is read once a batch.
-  private func readRecords(
+  func readRecords(
     _ hits: [Hit], _ body: (Hit, RecordExtractor, UnsafeRawBufferPointer) throws -> Void
   ) throws {
     var bySegment: [Int: [Hit]] = [:]
@@ -139,6 +150,18 @@ public final class EventIndex {
   /// The numbers of `stats`.
   public func statistics() throws(TrailsiftError) -> IndexReport {
     try calling { IndexReport(try searcher.statistics(checkingFiles: true)) }
+  }
+
+  /// The end of the archive, when it lies before all times that a query admits.
+  public func endBefore(
+    _ query: EventQuery, zone: DisplayZone
+  ) throws(TrailsiftError) -> String? {
+    try calling {
+      guard let end = try searcher.timeRange()?.upperBound,
+        let bounds = Searcher.timeBounds(query.query), bounds.from > end
+      else { return nil }
+      return zone.text(Timestamp(milliseconds: end))
+    }
   }
 
   /// The number of events and the time of the last one, for hints.

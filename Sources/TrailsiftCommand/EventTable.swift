@@ -1,86 +1,50 @@
-internal import Glibc
 internal import Trailsift
 
-/// The table of `search`: columns as wide as their first rows need.
-///
-/// Rows are printed as they come, so a table of any length takes little memory: the first rows
-/// decide the widths, later ones may stick out.
-final class EventTable {
-  private let out: Output
-  private var rows: [[String]] = []
-  private var widths: [Int] = []
+/// The table of `search`.
+struct EventTable {
+  private let table: TextTable
   private let zone: DisplayZone
-  private static let header = [
-    "TIME", "EVENT", "USER", "RESULT", "IP", "ACCOUNT", "REGION",
-  ]
-  /// Cells a column may take on a terminal.
-  private static let limits = [25, 34, 30, 11, 39, 16, 16]
-  private static let measuredRows = 1_000
 
   init(out: Output, zone: DisplayZone) {
-    self.out = out
     self.zone = zone
+    table = TextTable(
+      out: out,
+      columns: [
+        TextTable.Column("TIME (\(zone.heading))", limit: 25), TextTable.Column("EVENT", limit: 34),
+        TextTable.Column("USER", limit: 30), TextTable.Column("RESULT", limit: 11),
+        TextTable.Column("IP", limit: 39), TextTable.Column("ACCOUNT", limit: 16),
+        TextTable.Column("REGION", limit: 16),
+      ])
   }
 
   func add(_ event: Event) {
+    var style: TextStyle.Look?
     var result = event[.result] ?? "-"
-    if result == "success" { result = "ok" } else if result != "pending" { result = "✗ " + result }
-    let row = [
-      event.tableTime(in: zone) ?? "-", event[.event] ?? "-",
-      event[.user] ?? event[.sub] ?? event[.via] ?? "-", result,
-      event[.ip] ?? event[.via] ?? "-", event[.account] ?? "-", event[.region] ?? "-",
-    ].enumerated().map { column, text in
-      let safe = TerminalText.visible(text)
-      return out.isTerminal ? TerminalText.cut(safe, to: EventTable.limits[column]) : safe
+    if result == "success" {
+      result = "ok"
+    } else if result != "pending", result != "-" {
+      result = "✗ " + result
+      style = .bad
     }
-    if widths.isEmpty {
-      rows.append(row)
-      if rows.count == EventTable.measuredRows { begin() }
-    } else {
-      write(row)
-    }
-  }
-
-  private func begin() {
-    var header = EventTable.header
-    header[0] = "TIME (\(zone.heading))"
-    widths = header.indices.map { column in
-      rows.reduce(TerminalText.width(header[column])) {
-        max($0, TerminalText.width($1[column]))
-      }
-    }
-    write(header)
-    for row in rows { write(row) }
-    rows = []
-  }
-
-  private func write(_ row: [String]) {
-    var line = ""
-    for (column, text) in row.enumerated() {
-      line += column == row.count - 1 ? text : TerminalText.padded(text, to: widths[column]) + "  "
-    }
-    out.write(line + "\n")
+    let user: String = event[.user] ?? event[.sub] ?? event[.via] ?? "-"
+    let place: String = event[.ip] ?? event[.via] ?? "-"
+    let cells: [String] = [
+      event.tableTime(in: zone) ?? "-", event[.event] ?? "-", user, result, place,
+      event[.account] ?? "-", event[.region] ?? "-",
+    ]
+    table.add(cells, styles: [3: style].compactMapValues { $0 })
   }
 
   /// Prints what is not printed yet; an empty table prints nothing.
-  func finish() {
-    if widths.isEmpty, !rows.isEmpty { begin() }
-  }
+  func finish() { table.finish() }
 }
 
 /// Events and records as text.
 enum EventText {
-  /// The event as one line of `-o jsonl`.
-  static func json(_ event: Event) -> String {
-    var line = JSONLine()
-    for field in EventField.allCases {
-      switch field {
-      case .record: line.add(field.rawValue, event.record)
-      case .copies: line.add(field.rawValue, event.copies)
-      default: line.add(field.rawValue, event[field])
-      }
-    }
-    return line.finished
+  /// JSON without the line breaks between its parts.
+  static func onOneLine(_ json: String) -> String {
+    json.utf8.contains { $0 == 0x0A || $0 == 0x0D }
+      ? String(decoding: json.utf8.filter { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self) : json
   }
 
   /// Writes a record on one line.

@@ -25,6 +25,9 @@ struct JSONLine {
     addRaw(name, "[" + values.map(\.finished).joined(separator: ",") + "]")
   }
 
+  /// Adds a value that is JSON already.
+  mutating func addJSON(_ name: String, _ json: String) { addRaw(name, json) }
+
   private mutating func addRaw(_ name: String, _ value: String) {
     if text.utf8.count > 1 { text += "," }
     text += JSONLine.quoted(name) + ":" + value

@@ -17,9 +17,8 @@ struct Main: ParsableCommand {
       """,
     version: "trailsift \(Trailsift.version)",
     subcommands: [
-      IndexCommand.self, SearchCommand.self, ShowCommand.self, SourcesCommand.self,
-      FieldsCommand.self,
-      StatsCommand.self, DemoCommand.self,
+      IndexCommand.self, SearchCommand.self, CountCommand.self, TimelineCommand.self, ShowCommand.self,
+      SourcesCommand.self, FieldsCommand.self, StatsCommand.self, DemoCommand.self,
     ])
 
   static func main() {
@@ -31,11 +30,14 @@ struct Main: ParsableCommand {
       var command = try parseAsRoot(arguments)
       try command.run()
       Output.standard.flush()
+      Pager.finish()
     } catch let status as ExitStatus {
       Output.standard.flush()
+      Pager.finish()
       Glibc.exit(status.rawValue)
     } catch let error as TrailsiftError {
       Output.standard.flush()
+      Pager.finish()
       Diagnostics.error(error.description)
       if let place = error.place { Diagnostics.line(Diagnostics.caret(place)) }
       Glibc.exit(ExitStatus.failed.rawValue)
@@ -48,7 +50,7 @@ struct Main: ParsableCommand {
         Output.standard.flush()
         Glibc.exit(0)
       }
-      Diagnostics.line(message)
+      Diagnostics.usage(message)
       Glibc.exit(ExitStatus.failed.rawValue)
     }
   }

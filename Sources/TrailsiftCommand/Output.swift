@@ -9,6 +9,10 @@ final class Output {
 
   /// Whether the output goes to a terminal.
   let isTerminal: Bool
+  /// Cells in a line of the terminal; `nil` when it is none or does not tell.
+  let columns: Int?
+  /// Whether its text is coloured.
+  let style: TextStyle
   private let descriptor: Int32
   private var buffer: [UInt8] = []
   private static let size = 1 << 16
@@ -16,6 +20,16 @@ final class Output {
   init(descriptor: Int32) {
     self.descriptor = descriptor
     isTerminal = isatty(descriptor) == 1
+    var size = winsize()
+    let variable = getenv("COLUMNS").flatMap { Int(String(cString: $0)) }
+    if !isTerminal {
+      columns = nil
+    } else if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+      columns = Int(size.ws_col)
+    } else {
+      columns = variable.flatMap { $0 > 0 ? $0 : nil }
+    }
+    style = TextStyle(isTerminal: isTerminal)
     buffer.reserveCapacity(Output.size + 4_096)
   }
 

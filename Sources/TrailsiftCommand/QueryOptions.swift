@@ -24,12 +24,31 @@ struct TimeOptions: ParsableArguments {
     return .local()
   }
 
+  /// Whether somebody asked for a zone.
+  var isNamed: Bool {
+    utc || local || tz != nil || (getenv(DisplayZone.variable).map { $0.pointee != 0 } ?? false)
+  }
+
   /// Reads a query and tells how words without a key were read.
   func query(_ words: [String], _ index: EventIndex) throws -> EventQuery {
     let query = try EventQuery(
       words, since: since, until: until, options: QueryOptions(zone: try zone()), index: index)
     for note in query.notes { Diagnostics.line(TerminalText.visible(note)) }
     return query
+  }
+}
+
+/// How an answer is shown.
+struct DisplayOptions: ParsableArguments {
+  @Option(help: "When to use colours: auto, always or never.") var color = TextStyle.Choice.auto
+  @Flag(help: "Do not send the answer through a pager on a terminal.") var noPager = false
+
+  /// Takes effect; must come before anything is written.
+  func apply() { TextStyle.choice = color }
+
+  /// Starts a pager where one is wanted.
+  func startPager() {
+    if !noPager { Pager.start() }
   }
 }
 

@@ -16,6 +16,11 @@ enum TerminalText {
     return result
   }
 
+  /// The text as it is written to an output: made visible for a terminal, unchanged for a file.
+  static func shown(_ text: String, on out: Output) -> String {
+    out.isTerminal ? visible(text) : text
+  }
+
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069,

@@ -306,7 +306,7 @@ import TrailSearch
       "@",
       "x", "が", "\u{301}", "|", ".", "0", "\u{0}", "\n",
     ]
-    for _ in 0..<5_000 {
+    for _ in 0..<2_500 {
       let text = (0..<(1 + below(14))).map { _ in pieces[below(pieces.count)] }.joined()
       guard let query = try? QueryParser.parse([text], context: Self.context) else { continue }
       let spelled = query.description
