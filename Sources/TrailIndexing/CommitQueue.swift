@@ -15,9 +15,8 @@ final class CommitQueue: @unchecked Sendable {
     var summary: IndexSummary
     var progress: IndexProgress
     var error: IndexError?
-    /// Copies in the index before the run.
-    var copiesBefore: Int?
-    var copiesNow = 0
+    /// Copies that the run added to the index.
+    var copiesAdded = 0
   }
 
   private let directory: IndexDirectory
@@ -102,8 +101,6 @@ final class CommitQueue: @unchecked Sendable {
           exclusions: try directory.exclusions(of: segment), isNew: false,
           newlyDropped: newlyDropped[segment.id] ?? []))
     }
-    let copiesBefore = segments.reduce(0) { $0 + $1.exclusions.copies.count }
-    if state.copiesBefore == nil { state.copiesBefore = copiesBefore }
     manifest.segments.append(added)
     segments.append(
       CopyResolver.Segment(
@@ -114,13 +111,13 @@ final class CommitQueue: @unchecked Sendable {
       try directory.write(
         exclusions, for: manifest.segments[number].id, generation: manifest.generation)
       manifest.segments[number].exclusions = manifest.generation
+      state.copiesAdded += exclusions.copies.count - segments[number].exclusions.copies.count
     }
     try directory.publish(manifest)
     state.manifest = manifest
     for key in done { state.dropped[key] = nil }
     state.summary.unconfirmed += outcome.unconfirmed
     state.summary.segments += 1
-    state.copiesNow = outcome.exclusions.reduce(0) { $0 + $1.copies.count }
   }
 
   /// Ends the run.
@@ -129,7 +126,7 @@ final class CommitQueue: @unchecked Sendable {
   func finish() throws(IndexError) -> IndexSummary {
     let (error, manifest, found) = state.withLock { state in
       var summary = state.summary
-      if let before = state.copiesBefore { summary.duplicates = max(state.copiesNow - before, 0) }
+      summary.duplicates = max(state.copiesAdded, 0)
       return (state.error, state.manifest, summary)
     }
     if let error { throw error }

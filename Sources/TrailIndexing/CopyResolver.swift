@@ -8,7 +8,10 @@ internal import TrailSegment
 /// Candidates have equal fingerprints. Within a segment the builder knew the whole ids; across
 /// segments both records are read again from the archive and compared. Of the copies the one that
 /// comes first by (root, path, record) is canonical, whatever the order in which they were
-/// indexed. Only groups with a new or a dropped document are looked at.
+/// indexed; so are of several events with one id all but the first conflicts.
+///
+/// Only groups with a new or a dropped document are looked at, and the tables of old segments are
+/// read only where a new document may have a match.
 struct CopyResolver {
   /// A segment as the commit will have it.
   struct Segment {
@@ -21,7 +24,8 @@ struct CopyResolver {
     var newlyDropped: Set<Int> = []
   }
 
-  private struct Place: Hashable {
+  /// A document of the segments given.
+  struct Place: Hashable {
     var segment: Int
     var document: DocID
   }
@@ -38,131 +42,119 @@ struct CopyResolver {
 
   private let segments: [Segment]
   private let roots: [PathBytes]
-  private var canonicalOf: [Place: Place] = [:]
-  private var copiesOf: [Place: [Place]] = [:]
-  /// For each new segment the ids that an event of another segment has with another identity.
-  private var conflictingIDs: [Int: Set<[UInt8]>] = [:]
+  private var groups = CopyGroups()
+  private var numbers: [String: Int] = [:]
+  /// Documents of dropped sources, those of this commit too.
   private var dropped: [DocumentSet] = []
+  /// Documents of the sources that this commit drops.
+  private var newlyDropped: [DocumentSet?] = []
   private var unconfirmed = 0
 
   init(segments: [Segment], roots: [PathBytes]) {
     self.segments = segments
     self.roots = roots
+    for (number, segment) in segments.enumerated() { numbers[segment.id] = number }
   }
 
   /// Resolves the copies of a commit.
   mutating func resolve() throws(IndexError) -> Outcome {
-    try loadKnown()
+    try loadDropped()
     for (number, segment) in segments.enumerated() where segment.isNew {
       for twin in try segment.reader.twins() {
-        try unite(
+        groups.join(
           Place(segment: number, document: twin.document),
-          Place(segment: number, document: twin.first))
+          Place(segment: number, document: twin.first), isCopy: twin.isCopy)
       }
     }
     try confirm(try candidates())
-    return outcome()
+    if !groups.isEmpty || newlyDropped.contains(where: { $0 != nil }) { loadKnownLinks() }
+    return try outcome()
   }
 
-  private mutating func loadKnown() throws(IndexError) {
-    var numbers: [String: Int] = [:]
-    for (number, segment) in segments.enumerated() { numbers[segment.id] = number }
+  private mutating func loadDropped() throws(IndexError) {
     for segment in segments {
-      var ranges: [Range<Int>] = []
-      for source in Set(segment.exclusions.droppedSources).union(segment.newlyDropped) {
-        ranges.append(try segment.reader.sources().source(source).documents)
+      let all = Set(segment.exclusions.droppedSources).union(segment.newlyDropped)
+      dropped.append(try CopyResolver.documents(of: all, segment.reader))
+      newlyDropped.append(
+        segment.newlyDropped.isEmpty
+          ? nil : try CopyResolver.documents(of: segment.newlyDropped, segment.reader))
+    }
+  }
+
+  private static func documents(
+    of sources: Set<Int>, _ reader: SegmentReader
+  ) throws(IndexError) -> DocumentSet {
+    if sources.isEmpty { return DocumentSet(universe: reader.documentCount) }
+    var ranges: [Range<Int>] = []
+    for source in sources { ranges.append(try reader.sources().source(source).documents) }
+    return DocumentSet(ranges: ranges, universe: reader.documentCount)
+  }
+
+  // MARK: What earlier commits decided
+
+  private func place(_ place: Exclusions.Place) -> Place? {
+    numbers[place.segment].map { Place(segment: $0, document: place.document) }
+  }
+
+  private func isNewlyDropped(_ place: Place) -> Bool {
+    newlyDropped[place.segment]?.contains(place.document) ?? false
+  }
+
+  /// Adds the earlier links of every group that this commit touches.
+  ///
+  /// Links are stars: each copy points to the canonical document, each conflicting event to the
+  /// first one with its id. A touched group is one whose centre is a document of a new pair, has
+  /// one that points to it, or is dropped.
+  private mutating func loadKnownLinks() {
+    var canonicals = groups.places
+    var heads: Set<Place> = []
+    for place in groups.places {
+      guard let link = link(of: place, \.copies) else { continue }
+      canonicals.insert(link)
+    }
+    for canonical in canonicals {
+      heads.insert(canonical)
+      if let head = link(of: canonical, \.conflicts) { heads.insert(head) }
+    }
+    if newlyDropped.contains(where: { $0 != nil }) {
+      forEachLink(\.conflicts) { document, head in
+        if isNewlyDropped(document) || isNewlyDropped(head) { heads.insert(head) }
       }
-      dropped.append(DocumentSet(ranges: ranges, universe: segment.reader.documentCount))
     }
-    var orphans: [Place: [Place]] = [:]
-    for (number, segment) in segments.enumerated() {
-      for copy in segment.exclusions.copies {
-        let place = Place(segment: number, document: copy.document)
-        guard !dropped[number].contains(copy.document),
-          let other = numbers[copy.canonical.segment]
-        else { continue }
-        let canonical = Place(segment: other, document: copy.canonical.document)
-        if dropped[other].contains(canonical.document) {
-          orphans[canonical, default: []].append(place)
-        } else {
-          point(place, to: canonical)
-        }
+    var found: [(Place, Place, Bool)] = []
+    forEachLink(\.copies) { document, canonical in
+      if canonicals.contains(canonical) || isNewlyDropped(canonical) {
+        found.append((document, canonical, true))
       }
     }
-    // Copies whose canonical one is dropped are still copies of one another.
-    for members in orphans.values {
-      for member in members.dropFirst() { try unite(member, members[0]) }
+    forEachLink(\.conflicts) { document, head in
+      if heads.contains(head) { found.append((document, head, false)) }
     }
+    for (document, centre, isCopy) in found { groups.join(document, centre, isCopy: isCopy) }
   }
 
-  private func canonical(_ place: Place) -> Place { canonicalOf[place] ?? place }
-
-  /// Makes two groups of copies one.
-  private mutating func unite(_ left: Place, _ right: Place) throws(IndexError) {
-    if dropped[left.segment].contains(left.document)
-      || dropped[right.segment].contains(right.document)
-    {
-      return
-    }
-    let first = canonical(left)
-    let second = canonical(right)
-    if first == second { return }
-    let (winner, loser) = try precedes(first, second) ? (first, second) : (second, first)
-    for member in copiesOf.removeValue(forKey: loser) ?? [] { point(member, to: winner) }
-    point(loser, to: winner)
-  }
-
-  private mutating func point(_ copy: Place, to canonical: Place) {
-    canonicalOf[copy] = canonical
-    copiesOf[canonical, default: []].append(copy)
-  }
-
-  private mutating func precedes(_ left: Place, _ right: Place) throws(IndexError) -> Bool {
-    let leftSource = try source(left)
-    let rightSource = try source(right)
-    if leftSource.root != rightSource.root { return leftSource.root < rightSource.root }
-    if leftSource.path != rightSource.path {
-      return leftSource.path.lexicographicallyPrecedes(rightSource.path)
-    }
-    return left.document < right.document
-  }
-
-  private struct SourcePlace {
-    var root: Int
-    var path: PathBytes
-    var documents: Range<Int>
-  }
-
-  /// The sources of segments whose copies were compared, read once.
-  private var sourcePlaces: [Int: [SourcePlace]] = [:]
-
-  private mutating func source(_ place: Place) throws(IndexError) -> SourcePlace {
-    if sourcePlaces[place.segment] == nil {
-      var places: [SourcePlace] = []
-      try segments[place.segment].reader.sources().forEach { _, source in
-        if source.documents.isEmpty { return }
-        places.append(
-          SourcePlace(root: source.root, path: source.path, documents: source.documents))
-      }
-      sourcePlaces[place.segment] = places
-    }
-    let places = sourcePlaces[place.segment] ?? []
+  /// Where an earlier link of a document points to.
+  private func link(of place: Place, _ links: KeyPath<Exclusions, [Exclusions.Copy]>) -> Place? {
+    let known = segments[place.segment].exclusions[keyPath: links]
     var low = 0
-    var high = places.count
+    var high = known.count
     while low < high {
       let middle = (low + high) / 2
-      if places[middle].documents.upperBound <= Int(place.document) {
-        low = middle + 1
-      } else {
-        high = middle
+      if known[middle].document < place.document { low = middle + 1 } else { high = middle }
+    }
+    guard low < known.count, known[low].document == place.document else { return nil }
+    return self.place(known[low].canonical)
+  }
+
+  private func forEachLink(
+    _ links: KeyPath<Exclusions, [Exclusions.Copy]>, _ body: (Place, Place) -> Void
+  ) {
+    for (number, segment) in segments.enumerated() {
+      for link in segment.exclusions[keyPath: links] {
+        guard let centre = place(link.canonical) else { continue }
+        body(Place(segment: number, document: link.document), centre)
       }
     }
-    guard low < places.count else {
-      throw IndexError(
-        .corrupt, path: segments[place.segment].reader.path,
-        detail: "no source holds document \(place.document)")
-    }
-    return places[low]
   }
 
   // MARK: Candidates across segments
@@ -179,43 +171,26 @@ struct CopyResolver {
       for other in segments.indices where other != number {
         // Two new segments are compared once.
         if segments[other].isNew, other > number { continue }
-        try appendCandidates(number, other, to: &pairs)
+        try FingerprintMatches.forEach(segment.reader, segments[other].reader) {
+          (lefts: [DocID], rights: [DocID]) in
+          for left in lefts where !dropped[number].contains(left) {
+            for right in rights where !dropped[other].contains(right) {
+              pairs.append(
+                Pair(
+                  left: Place(segment: number, document: left),
+                  right: Place(segment: other, document: right)))
+            }
+          }
+        }
       }
     }
     return pairs
   }
 
-  /// A merge of two sorted tables.
-  private func appendCandidates(
-    _ leftNumber: Int, _ rightNumber: Int, to pairs: inout [Pair]
-  ) throws(IndexError) {
-    var left = try FingerprintCursor(segments[leftNumber].reader)
-    var right = try FingerprintCursor(segments[rightNumber].reader)
-    while let first = left.current, let second = right.current {
-      if first.fingerprint < second.fingerprint {
-        try left.advance()
-      } else if second.fingerprint < first.fingerprint {
-        try right.advance()
-      } else {
-        let leftGroup = try left.group()
-        let rightGroup = try right.group()
-        for leftDocument in leftGroup where !dropped[leftNumber].contains(leftDocument) {
-          for rightDocument in rightGroup where !dropped[rightNumber].contains(rightDocument) {
-            pairs.append(
-              Pair(
-                left: Place(segment: leftNumber, document: leftDocument),
-                right: Place(segment: rightNumber, document: rightDocument)))
-          }
-        }
-      }
-    }
-  }
-
-  /// Reads both records of each pair and unites those with one identity.
+  /// Reads both records of each pair and joins those with one identity, or one id.
   private mutating func confirm(_ pairs: [Pair]) throws(IndexError) {
     guard !pairs.isEmpty else { return }
     let identities = try readIdentities(Set(pairs.flatMap { [$0.left, $0.right] }))
-    var conflicts: [(Place, [UInt8])] = []
     for pair in pairs {
       guard let left = identities[pair.left], let right = identities[pair.right] else {
         unconfirmed += 1
@@ -225,14 +200,10 @@ struct CopyResolver {
         try segments[pair.left.segment].reader.time(of: pair.left.document)
         == segments[pair.right.segment].reader.time(of: pair.right.document)
       if left == right, isSameTime || left.digest != nil {
-        try unite(pair.left, pair.right)
+        groups.join(pair.left, pair.right, isCopy: true)
       } else if let id = left.id, id == right.id, left.digest == nil, right.digest == nil {
-        conflicts.append((pair.left, id))
+        groups.join(pair.left, pair.right, isCopy: false)
       }
-    }
-    // A copy is no event of its own and conflicts with nothing.
-    for (place, id) in conflicts where canonicalOf[place] == nil {
-      conflictingIDs[place.segment, default: []].insert(id)
     }
   }
 
@@ -297,67 +268,69 @@ struct CopyResolver {
       digest: digest)
   }
 
-  private func outcome() -> Outcome {
+  // MARK: The outcome
+
+  private func outcome() throws(IndexError) -> Outcome {
     var copies = [[Exclusions.Copy]](repeating: [], count: segments.count)
-    for (place, canonical) in canonicalOf {
-      copies[place.segment].append(
+    var conflicts = copies
+    func append(_ place: Place, to centre: Place, _ links: inout [[Exclusions.Copy]]) {
+      links[place.segment].append(
         Exclusions.Copy(
           document: place.document,
           canonical: Exclusions.Place(
-            segment: segments[canonical.segment].id, document: canonical.document)))
+            segment: segments[centre.segment].id, document: centre.document)))
+    }
+    for events in groups.idGroups() {
+      var firsts: [Ranked] = []
+      for places in events {
+        let live = places.filter { !dropped[$0.segment].contains($0.document) }
+        let ranked = try live.map { place throws(IndexError) in try rank(place) }.sorted()
+        guard let first = ranked.first else { continue }
+        firsts.append(first)
+        for copy in ranked.dropFirst() { append(copy.place, to: first.place, &copies) }
+      }
+      firsts.sort()
+      for event in firsts.dropFirst() { append(event.place, to: firsts[0].place, &conflicts) }
     }
     var exclusions: [Exclusions] = []
     for (number, segment) in segments.enumerated() {
-      exclusions.append(
-        Exclusions(
-          idConflicts: segment.exclusions.idConflicts + (conflictingIDs[number]?.count ?? 0),
-          droppedSources: Set(segment.exclusions.droppedSources).union(segment.newlyDropped)
-            .sorted(),
-          copies: copies[number].sorted { $0.document < $1.document }))
+      func merged(_ known: [Exclusions.Copy], _ new: [Exclusions.Copy]) -> [Exclusions.Copy] {
+        let kept = known.filter { link in
+          !dropped[number].contains(link.document)
+            && !groups.contains(Place(segment: number, document: link.document))
+        }
+        return (kept + new).sorted { $0.document < $1.document }
+      }
+      var changed = segment.exclusions
+      if !groups.isEmpty || newlyDropped[number] != nil {
+        changed.copies = merged(changed.copies, copies[number])
+        changed.conflicts = merged(changed.conflicts, conflicts[number])
+      }
+      changed.droppedSources = Set(changed.droppedSources).union(segment.newlyDropped).sorted()
+      exclusions.append(changed)
     }
     return Outcome(
       exclusions: exclusions,
       changed: segments.indices.map { exclusions[$0] != segments[$0].exclusions },
       unconfirmed: unconfirmed)
   }
-}
 
-/// Walks the entries of a fingerprint table in order.
-private struct FingerprintCursor {
-  private let table: FingerprintTableReader
-  private var entries: [FingerprintTableReader.Entry] = []
-  private var block = 0
-  private var index = 0
+  /// A document with what decides which of several comes first.
+  private struct Ranked: Comparable {
+    var root: Int
+    var path: PathBytes
+    var place: Place
 
-  init(_ reader: SegmentReader) throws(IndexError) {
-    table = try reader.fingerprints()
-    try load()
-  }
-
-  private mutating func load() throws(IndexError) {
-    while index >= entries.count, block < table.blockCount {
-      entries = try table.entries(ofBlock: block)
-      block += 1
-      index = 0
+    static func < (left: Ranked, right: Ranked) -> Bool {
+      if left.root != right.root { return left.root < right.root }
+      if left.path != right.path { return left.path.lexicographicallyPrecedes(right.path) }
+      return left.place.document < right.place.document
     }
   }
 
-  /// The entry that the cursor stands on, `nil` behind the last.
-  var current: FingerprintTableReader.Entry? { index < entries.count ? entries[index] : nil }
-
-  mutating func advance() throws(IndexError) {
-    index += 1
-    try load()
-  }
-
-  /// The documents with the fingerprint that the cursor stands on; moves behind them.
-  mutating func group() throws(IndexError) -> [DocID] {
-    guard let fingerprint = current?.fingerprint else { return [] }
-    var documents: [DocID] = []
-    while let entry = current, entry.fingerprint == fingerprint {
-      documents.append(entry.document)
-      try advance()
-    }
-    return documents
+  private func rank(_ place: Place) throws(IndexError) -> Ranked {
+    let sources = try segments[place.segment].reader.sources()
+    let source = try sources.source(try sources.index(ofDocument: place.document))
+    return Ranked(root: source.root, path: source.path, place: place)
   }
 }

@@ -44,7 +44,7 @@ extension Searcher {
       let segment = try snapshot.segment(number)
       let reader = segment.reader
       statistics.terms += reader.termCount
-      statistics.idConflicts += reader.idConflicts + segment.exclusions.idConflicts
+      statistics.idConflicts += segment.exclusions.conflicts.count
       statistics.duplicates += segment.exclusions.copies.count
       if let range = reader.timeRange {
         let first = Timestamp(milliseconds: range.lowerBound)

@@ -1,5 +1,4 @@
 internal import TrailBytes
-internal import TrailFiles
 
 /// Documents of a segment that answers leave out: copies, and sources that were replaced.
 ///
@@ -8,11 +7,11 @@ internal import TrailFiles
 /// ```
 /// 8 bytes  magic "TRAILEXC"
 /// 4        format version
-/// 4        CRC-32 of all that follows
-/// -        varint id conflicts; varint number of dropped sources, then varint differences of their numbers; varint
+/// 4        CRC-32 of the version and of all that follows
+/// -        varint number of dropped sources, then varint differences of their numbers; varint
 ///          number of segments, counted id of each; varint number of copies, of each: varint
 ///          difference to the document before, varint segment and varint document of the
-///          canonical copy
+///          canonical copy; the same once more for the id conflicts
 /// ```
 package struct Exclusions: Hashable, Sendable {
   /// A document anywhere in the index.
@@ -39,18 +38,20 @@ package struct Exclusions: Hashable, Sendable {
     }
   }
 
-  /// Event ids of the segment that an event of another segment had first, with another account or
-  /// time; counted when the segment was committed.
-  package var idConflicts: Int
   /// Numbers of sources that no longer count, ascending.
   package var droppedSources: [Int]
   /// Copies, ascending by document.
   package var copies: [Copy]
+  /// Events whose id an event that comes before them has too, with another account or time:
+  /// `canonical` is the first event with the id.
+  ///
+  /// Answers do not leave them out. Ascending by document.
+  package var conflicts: [Copy]
 
-  package init(idConflicts: Int = 0, droppedSources: [Int] = [], copies: [Copy] = []) {
-    self.idConflicts = idConflicts
+  package init(droppedSources: [Int] = [], copies: [Copy] = [], conflicts: [Copy] = []) {
     self.droppedSources = droppedSources
     self.copies = copies
+    self.conflicts = conflicts
   }
 
   package static let version: UInt32 = 1
@@ -61,34 +62,31 @@ package struct Exclusions: Hashable, Sendable {
   /// The bytes of the file.
   package var encoded: [UInt8] {
     var body = ByteWriter()
-    body.appendVarint(idConflicts)
     body.appendVarint(droppedSources.count)
     var previous = 0
     for source in droppedSources {
       body.appendVarint(source - previous)
       previous = source
     }
-    let names = Set(copies.map(\.canonical.segment)).sorted()
+    let names = Set(copies.map(\.canonical.segment)).union(conflicts.map(\.canonical.segment))
+      .sorted()
     var numbers: [String: Int] = [:]
     body.appendVarint(names.count)
     for (number, name) in names.enumerated() {
       body.appendCounted(name)
       numbers[name] = number
     }
-    body.appendVarint(copies.count)
-    previous = 0
-    for copy in copies {
-      body.appendVarint(Int(copy.document) - previous)
-      body.appendVarint(numbers[copy.canonical.segment] ?? 0)
-      body.appendVarint(UInt64(copy.canonical.document))
-      previous = Int(copy.document)
+    for links in [copies, conflicts] {
+      body.appendVarint(links.count)
+      previous = 0
+      for link in links {
+        body.appendVarint(Int(link.document) - previous)
+        body.appendVarint(numbers[link.canonical.segment] ?? 0)
+        body.appendVarint(UInt64(link.canonical.document))
+        previous = Int(link.document)
+      }
     }
-    var writer = ByteWriter()
-    writer.append(contentsOf: Exclusions.magic)
-    writer.appendFixed(Exclusions.version)
-    writer.appendFixed(body.bytes.withUnsafeBytes { Checksum.crc32($0) })
-    writer.append(contentsOf: body.bytes)
-    return writer.bytes
+    return CheckedFile.encode(magic: Exclusions.magic, version: Exclusions.version, body.bytes)
   }
 
   /// Decodes exclusions.
@@ -99,7 +97,6 @@ package struct Exclusions: Hashable, Sendable {
       bytes, path: path, magic: Exclusions.magic, version: Exclusions.version
     ) { cursor throws(DecodingFailure) in
       var exclusions = Exclusions()
-      exclusions.idConflicts = try cursor.varint(atMost: Int(UInt32.max))
       var previous = 0
       for _ in 0..<(try cursor.varint(atMost: Int(UInt32.max))) {
         previous += try cursor.varint(atMost: Int(UInt32.max))
@@ -107,22 +104,31 @@ package struct Exclusions: Hashable, Sendable {
       }
       var names: [String] = []
       for _ in 0..<(try cursor.varint(atMost: 1 << 24)) { names.append(try cursor.countedText()) }
-      previous = 0
-      for _ in 0..<(try cursor.varint(atMost: SegmentFormat.documentLimit)) {
-        previous += try cursor.varint(atMost: SegmentFormat.documentLimit)
-        let name = try cursor.varint(atMost: names.count - 1)
-        let canonical = try cursor.varint(atMost: SegmentFormat.documentLimit)
-        guard name < names.count, previous < SegmentFormat.documentLimit else {
-          throw DecodingFailure(
-            offset: cursor.offset,
-            reason: "document \(previous) is a copy of one of segment \(name) of \(names.count)")
-        }
-        exclusions.copies.append(
-          Copy(
-            document: DocID(previous),
-            canonical: Place(segment: names[name], document: DocID(canonical))))
-      }
+      exclusions.copies = try Exclusions.links(&cursor, names)
+      exclusions.conflicts = try Exclusions.links(&cursor, names)
       return exclusions
     }
+  }
+
+  private static func links(
+    _ cursor: inout ByteCursor, _ names: [String]
+  ) throws(DecodingFailure) -> [Copy] {
+    var links: [Copy] = []
+    var document = 0
+    for _ in 0..<(try cursor.varint(atMost: SegmentFormat.documentLimit)) {
+      document += try cursor.varint(atMost: SegmentFormat.documentLimit)
+      let name = try cursor.varint(atMost: max(names.count - 1, 0))
+      let canonical = try cursor.varint(atMost: SegmentFormat.documentLimit)
+      guard name < names.count, document < SegmentFormat.documentLimit else {
+        throw DecodingFailure(
+          offset: cursor.offset,
+          reason: "document \(document) is a copy of one of segment \(name) of \(names.count)")
+      }
+      links.append(
+        Copy(
+          document: DocID(document),
+          canonical: Place(segment: names[name], document: DocID(canonical))))
+    }
+    return links
   }
 }

@@ -208,6 +208,11 @@ package final class FingerprintTableReader {
     return (UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self)), Int(end))
   }
 
+  /// The fingerprint of the first entry of a block in `0..<blockCount`.
+  package func firstFingerprint(ofBlock block: Int) throws(IndexError) -> UInt64 {
+    try head(block).first
+  }
+
   /// The entries of a block in `0..<blockCount`, ascending by fingerprint, then by document.
   package func entries(ofBlock block: Int) throws(IndexError) -> [Entry] {
     let (first, end) = try head(block)

@@ -1,5 +1,4 @@
 internal import TrailBytes
-internal import TrailFiles
 
 /// The one list of what an index consists of at a generation.
 ///
@@ -8,7 +7,7 @@ internal import TrailFiles
 /// ```
 /// 8 bytes  magic "TRAILMAN"
 /// 4        format version
-/// 4        CRC-32 of all that follows
+/// 4        CRC-32 of the version and of all that follows
 /// -        varint generation, counted text program version, varint number of roots, counted path
 ///          of each; varint number of segments, of each: counted id, varint byte count, varint
 ///          documents, varint generation of its exclusions (0: none)
@@ -64,12 +63,7 @@ package struct Manifest: Hashable, Sendable {
       body.appendVarint(segment.documentCount)
       body.appendVarint(segment.exclusions)
     }
-    var writer = ByteWriter()
-    writer.append(contentsOf: Manifest.magic)
-    writer.appendFixed(Manifest.version)
-    writer.appendFixed(body.bytes.withUnsafeBytes { Checksum.crc32($0) })
-    writer.append(contentsOf: body.bytes)
-    return writer.bytes
+    return CheckedFile.encode(magic: Manifest.magic, version: Manifest.version, body.bytes)
   }
 
   /// Decodes a manifest.
@@ -100,53 +94,5 @@ package struct Manifest: Hashable, Sendable {
       }
       return manifest
     }
-  }
-}
-
-/// The frame that manifests and exclusions share: magic, version, checksum, body.
-enum CheckedFile {
-  /// Checks the frame and decodes the body, which must be used up.
-  static func decode<Value>(
-    _ bytes: [UInt8], path: String, magic: [UInt8], version: UInt32,
-    _ body: (inout ByteCursor) throws(DecodingFailure) -> Value
-  ) throws(IndexError) -> Value {
-    guard bytes.count >= 16, bytes[..<8].elementsEqual(magic) else {
-      throw IndexError(.corrupt, path: path, offset: 0, detail: "the first bytes are wrong")
-    }
-    var failure: IndexError?
-    var value: Value?
-    bytes.withUnsafeBytes { all in
-      func number(_ offset: Int) -> UInt32 {
-        UInt32(littleEndian: all.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-      }
-      guard number(8) == version else {
-        failure =
-          number(8) > version
-          ? IndexError(
-            .formatTooNew, path: path,
-            detail: "format \(number(8)) is newer than this program's \(version)")
-          : IndexError(.corrupt, path: path, offset: 8, detail: "there is no format \(number(8))")
-        return
-      }
-      let rest = UnsafeRawBufferPointer(rebasing: all[16...])
-      guard Checksum.crc32(rest) == number(12) else {
-        failure = IndexError(.corrupt, path: path, offset: 12, detail: "the checksum is wrong")
-        return
-      }
-      do throws(IndexError) {
-        value = try IndexError.decoding(path, base: 16) { () throws(DecodingFailure) in
-          var cursor = ByteCursor(rest)
-          let value = try body(&cursor)
-          guard cursor.remaining == 0 else {
-            throw DecodingFailure(offset: cursor.offset, reason: "bytes follow the end")
-          }
-          return value
-        }
-      } catch {
-        failure = error
-      }
-    }
-    if let value, failure == nil { return value }
-    throw failure ?? IndexError(.corrupt, path: path, detail: "nothing was decoded")
   }
 }

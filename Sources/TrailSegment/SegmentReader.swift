@@ -14,8 +14,6 @@ package final class SegmentReader {
   package let sourceCount: Int
   /// Earliest and latest time of its documents in ms since 1970, `nil` when none has a time.
   package let timeRange: ClosedRange<Int64>?
-  /// Documents that share their id with an earlier one of the segment and are another event.
-  package let idConflicts: Int
   /// Terms of all dictionaries.
   package let termCount: Int
   /// Documents whose event id is not a UUID in canonical spelling: a prefix of an id is no range
@@ -84,7 +82,6 @@ package final class SegmentReader {
     timeRange = parsed.timeRange
     timeBase = parsed.timeBase
     timeUnit = parsed.timeUnit
-    idConflicts = parsed.idConflicts
     termCount = parsed.termCount
     irregularIDs = parsed.irregularIDs
     missingIDs = parsed.missingIDs
@@ -98,13 +95,12 @@ package final class SegmentReader {
     var timeRange: ClosedRange<Int64>?
     var timeBase: Int64
     var timeUnit: Int64
-    var idConflicts: Int
     var termCount: Int
     var irregularIDs: Int
     var missingIDs: Int
     var checksumsOffset: Int
     var checksumsSum: UInt32
-    var entries: [SegmentWriter.SectionEntry] = []
+    var entries: [SegmentFrame.SectionEntry] = []
 
     init(from cursor: inout ByteCursor, limit: Int) throws(DecodingFailure) {
       schema = try SegmentSchema(from: &cursor)
@@ -116,7 +112,6 @@ package final class SegmentReader {
       timeRange = hasTimes && first <= last ? first...last : nil
       timeBase = try cursor.signedVarint()
       timeUnit = max(try cursor.signedVarint(), 1)
-      idConflicts = try cursor.varint(atMost: Int.max)
       termCount = try cursor.varint(atMost: Int.max)
       irregularIDs = try cursor.varint(atMost: documentCount)
       missingIDs = try cursor.varint(atMost: documentCount)
@@ -131,7 +126,7 @@ package final class SegmentReader {
         let offset = try cursor.varint(atMost: checksumsOffset)
         let count = try cursor.varint(atMost: checksumsOffset - offset)
         entries.append(
-          SegmentWriter.SectionEntry(kind: kind, number: number, offset: offset, count: count))
+          SegmentFrame.SectionEntry(kind: kind, number: number, offset: offset, count: count))
       }
     }
   }
@@ -277,22 +272,9 @@ package final class SegmentReader {
     return values
   }
 
-  /// Copies within the segment: each document with the first one of the same event.
-  package func twins() throws(IndexError) -> [(document: DocID, first: DocID)] {
-    let section = try section(.twins)
-    let bytes = try section.all()
-    let limit = documentCount
-    return try section.decoding { () throws(DecodingFailure) in
-      var cursor = ByteCursor(bytes)
-      var twins: [(document: DocID, first: DocID)] = []
-      var document = 0
-      for _ in 0..<(try cursor.varint(atMost: limit)) {
-        document += try cursor.varint(atMost: limit - document)
-        let first = document - (try cursor.varint(atMost: document))
-        twins.append((DocID(document), DocID(first)))
-      }
-      return twins
-    }
+  /// The documents that share their event id with an earlier one of the segment, ascending.
+  package func twins() throws(IndexError) -> [SegmentTwin] {
+    try SegmentTwins.read(try section(.twins), documentCount: documentCount)
   }
 }
 

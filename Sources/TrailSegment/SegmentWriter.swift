@@ -1,5 +1,4 @@
 internal import TrailBytes
-internal import TrailFiles
 
 /// Turns a builder into the bytes of a segment file.
 ///
@@ -9,19 +8,8 @@ internal import TrailFiles
 /// order of first use, and nothing of the builder's hash tables shows.
 package struct SegmentWriter {
   private let builder: SegmentBuilder
-  private var writer = ByteWriter()
-  private var sections: [SectionEntry] = []
+  private var frame = SegmentFrame()
   private var termTotal = 0
-  private var idConflicts = 0
-
-  /// Where a section stands; what the footer lists.
-  struct SectionEntry {
-    var kind: SegmentFormat.SectionKind
-    /// Key, tuple space or term column; 0 where the kind has one section.
-    var number: UInt8
-    var offset: Int
-    var count: Int
-  }
 
   private init(_ builder: SegmentBuilder) { self.builder = builder }
 
@@ -32,54 +20,35 @@ package struct SegmentWriter {
   }
 
   private mutating func write() -> [UInt8] {
-    writer.append(contentsOf: SegmentFormat.magic)
-    writer.appendFixed(SegmentFormat.version)
-    writer.appendFixed(UInt32(0))
-    section(.sources) { SourceTableWriter.write($0.sources, to: &$1) }
-    let (base, unit) = timeFrame()
-    section(.times) { builder, output in
-      let values = builder.times.elements.map { time -> UInt64 in
-        time == SegmentBuilder.noTime ? 0 : UInt64((time - base) / unit) + 1
+    let builder = builder
+    frame.section(.sources) { SourceTableWriter.write(builder.sources, to: &$0) }
+    let clock = SegmentClock(builder.times.elements, noTime: SegmentBuilder.noTime)
+    frame.section(.times) { output in
+      let values = builder.times.elements.map {
+        $0 == SegmentBuilder.noTime ? 0 : clock.stored($0)
       }
       PackedColumnWriter.write(values, blockShift: 7, to: &output)
     }
-    section(.lengths) {
-      PackedColumnWriter.write($0.lengths.elements.map(UInt64.init), blockShift: 7, to: &$1)
+    frame.section(.lengths) {
+      PackedColumnWriter.write(builder.lengths.elements.map(UInt64.init), blockShift: 7, to: &$0)
     }
-    section(.gaps) { PackedColumnWriter.write($0.gaps.elements, blockShift: 7, to: &$1) }
-    section(.requestHashes) {
-      PackedColumnWriter.write($0.requestHashes.elements.map(UInt64.init), blockShift: 10, to: &$1)
+    frame.section(.gaps) {
+      PackedColumnWriter.write(builder.gaps.elements, blockShift: 7, to: &$0)
+    }
+    frame.section(.requestHashes) {
+      PackedColumnWriter.write(
+        builder.requestHashes.elements.map(UInt64.init), blockShift: 10, to: &$0)
     }
     let rows = usedRows()
     let ordinals = writeTerms(rows: rows)
     writeColumns(rows: rows, ordinals: ordinals)
     writeIdentities()
-    return finish(timeBase: base, timeUnit: unit)
-  }
-
-  private mutating func section(
-    _ kind: SegmentFormat.SectionKind, number: UInt8 = 0,
-    _ body: (SegmentBuilder, inout ByteWriter) -> Void
-  ) {
-    writer.pad(to: 8)
-    let offset = writer.count
-    body(builder, &writer)
-    sections.append(
-      SectionEntry(kind: kind, number: number, offset: offset, count: writer.count - offset))
-  }
-
-  /// The earliest time, and the largest unit in milliseconds that divides all times.
-  private func timeFrame() -> (base: Int64, unit: Int64) {
-    var base = Int64.max
-    for time in builder.times.elements where time != SegmentBuilder.noTime {
-      base = min(base, time)
-    }
-    if base == Int64.max { return (0, 1_000) }
-    base -= (base % 1_000 + 1_000) % 1_000
-    let isWhole = builder.times.elements.allSatisfy {
-      $0 == SegmentBuilder.noTime || $0 % 1_000 == 0
-    }
-    return (base, isWhole ? 1_000 : 1)
+    return frame.finish(
+      SegmentFrame.Totals(
+        schema: builder.schema, documents: builder.documentCount,
+        sources: builder.sources.count, times: clock.range, clock: clock, terms: termTotal,
+        irregularIDs: builder.identities.elements.count { $0.form == .text },
+        missingIDs: builder.identities.elements.count { $0.form == .recordHash }))
   }
 
   /// For each space the new number of each row that a document uses, in order of first use, and
@@ -148,8 +117,8 @@ package struct SegmentWriter {
             postings: &postings)
         }
       }
-      section(.dictionary, number: key.id) { dictionary.finish(to: &$1) }
-      section(.postings, number: key.id) { $1.append(contentsOf: postings.bytes) }
+      frame.section(.dictionary, number: key.id) { dictionary.finish(to: &$0) }
+      frame.section(.postings, number: key.id) { $0.append(contentsOf: postings.bytes) }
     }
     return ordinals
   }
@@ -172,11 +141,12 @@ package struct SegmentWriter {
   private mutating func writeColumns(
     rows: [(renumbered: [UInt32], used: [UInt32])], ordinals: [TermOrdinal]
   ) {
+    let builder = builder
     func stored(_ term: TermID) -> UInt64 {
       term == TupleInterner.absent ? 0 : UInt64(ordinals[Int(term)]) + 1
     }
     for (space, interner) in builder.tuples.enumerated() {
-      section(.tupleRows, number: UInt8(space)) { _, output in
+      frame.section(.tupleRows, number: UInt8(space)) { output in
         output.appendVarint(rows[space].used.count)
         for member in 0..<interner.arity {
           var column = ByteWriter()
@@ -186,14 +156,14 @@ package struct SegmentWriter {
           output.appendCounted(column.bytes)
         }
       }
-      section(.tupleColumn, number: UInt8(space)) { builder, output in
+      frame.section(.tupleColumn, number: UInt8(space)) { output in
         PackedColumnWriter.write(
           builder.tupleColumns[space].elements.map { UInt64(rows[space].renumbered[Int($0)]) },
           blockShift: 10, to: &output)
       }
     }
     for index in builder.termColumns.indices {
-      section(.termColumn, number: UInt8(index)) { builder, output in
+      frame.section(.termColumn, number: UInt8(index)) { output in
         PackedColumnWriter.write(
           builder.termColumns[index].elements.map(stored), blockShift: 10, to: &output)
       }
@@ -207,8 +177,7 @@ package struct SegmentWriter {
       identities[index].fingerprint << FingerprintTableWriter.documentBits | UInt64(index)
     }
     entries.sort()
-    var twins: [(document: Int, first: Int)] = []
-    var conflicts = 0
+    var twins: [SegmentTwin] = []
     var start = 0
     while start < entries.count {
       var end = start + 1
@@ -219,39 +188,25 @@ package struct SegmentWriter {
         end += 1
       }
       if end - start > 1 {
-        let group = entries[start..<end].map { Int($0 & (1 << 24 - 1)) }
-        conflicts += findTwins(among: group, into: &twins)
+        findTwins(among: entries[start..<end].map { Int($0 & (1 << 24 - 1)) }, into: &twins)
       }
       start = end
     }
     twins.sort { $0.document < $1.document }
-    idConflicts = conflicts
-    section(.fingerprints) { FingerprintTableWriter.write(entries, to: &$1) }
-    section(.twins) { _, output in
-      output.appendVarint(twins.count)
-      var previous = 0
-      for twin in twins {
-        output.appendVarint(twin.document - previous)
-        output.appendVarint(twin.document - twin.first)
-        previous = twin.document
-      }
-    }
+    frame.section(.fingerprints) { FingerprintTableWriter.write(entries, to: &$0) }
+    frame.section(.twins) { SegmentTwins.write(twins, to: &$0) }
   }
 
-  /// Finds copies among documents with one fingerprint, ascending.
-  ///
-  /// - Returns: The number of documents that share an id with an earlier one and are no copy.
-  private func findTwins(
-    among group: [Int], into twins: inout [(document: Int, first: Int)]
-  ) -> Int {
+  /// Finds the documents that share their id with an earlier one, among documents with one
+  /// fingerprint, ascending.
+  private func findTwins(among group: [Int], into twins: inout [SegmentTwin]) {
     struct Whole: Hashable {
       var identity: DocumentIdentity
       var recipient: TermID
       var time: Int64
     }
     var firsts: [Whole: Int] = [:]
-    var ids: Set<DocumentIdentity> = []
-    var conflicts = 0
+    var firstsOfID: [DocumentIdentity: Int] = [:]
     for document in group {
       let identity = builder.identities[document]
       let isRecord = identity.form == .recordHash || identity.form == .entry
@@ -259,70 +214,15 @@ package struct SegmentWriter {
         identity: identity, recipient: isRecord ? 0 : builder.recipients[document],
         time: isRecord ? 0 : builder.times[document])
       if let first = firsts[whole] {
-        twins.append((document, first))
+        twins.append(SegmentTwin(document: DocID(document), first: DocID(first), isCopy: true))
+        continue
+      }
+      firsts[whole] = document
+      if let first = firstsOfID[identity] {
+        twins.append(SegmentTwin(document: DocID(document), first: DocID(first), isCopy: false))
       } else {
-        firsts[whole] = document
-        if !ids.insert(identity).inserted { conflicts += 1 }
+        firstsOfID[identity] = document
       }
     }
-    return conflicts
-  }
-
-  private mutating func finish(timeBase: Int64, timeUnit: Int64) -> [UInt8] {
-    writer.pad(to: 8)
-    let checksumsOffset = writer.count
-    var checksums = ByteWriter()
-    writer.bytes.withUnsafeBytes { all in
-      for section in sections {
-        var start = section.offset
-        let end = section.offset + section.count
-        while start < end {
-          let stop = min(start + SegmentFormat.pageSize, end)
-          checksums.appendFixed(
-            Checksum.crc32(UnsafeRawBufferPointer(rebasing: all[start..<stop])))
-          start = stop
-        }
-      }
-    }
-    let checksumsSum = checksums.bytes.withUnsafeBytes { Checksum.crc32($0) }
-    writer.append(contentsOf: checksums.bytes)
-    writer.pad(to: 8)
-    let footerOffset = writer.count
-    var footer = ByteWriter()
-    builder.schema.write(to: &footer)
-    footer.appendVarint(builder.documentCount)
-    footer.appendVarint(builder.sources.count)
-    var times = builder.times.elements.filter { $0 != SegmentBuilder.noTime }.makeIterator()
-    var range: ClosedRange<Int64>?
-    while let time = times.next() {
-      range = range.map { min($0.lowerBound, time)...max($0.upperBound, time) } ?? time...time
-    }
-    footer.append(range == nil ? 0 : 1)
-    footer.appendSignedVarint(range?.lowerBound ?? 0)
-    footer.appendSignedVarint(range?.upperBound ?? 0)
-    footer.appendSignedVarint(timeBase)
-    footer.appendSignedVarint(timeUnit)
-    footer.appendVarint(idConflicts)
-    footer.appendVarint(termTotal)
-    footer.appendVarint(builder.identities.elements.count { $0.form == .text })
-    footer.appendVarint(builder.identities.elements.count { $0.form == .recordHash })
-    footer.appendVarint(checksumsOffset)
-    footer.appendFixed(checksumsSum)
-    footer.appendVarint(sections.count)
-    for section in sections {
-      footer.append(section.kind.rawValue)
-      footer.append(section.number)
-      footer.appendVarint(section.offset)
-      footer.appendVarint(section.count)
-    }
-    let footerSum = footer.bytes.withUnsafeBytes { Checksum.crc32($0) }
-    writer.append(contentsOf: footer.bytes)
-    let fileSize = writer.count + SegmentFormat.trailerSize
-    writer.appendFixed(UInt64(footerOffset))
-    writer.appendFixed(UInt32(footer.count))
-    writer.appendFixed(footerSum)
-    writer.appendFixed(UInt64(fileSize))
-    writer.append(contentsOf: SegmentFormat.endMagic)
-    return writer.bytes
   }
 }

@@ -74,12 +74,13 @@ import TrailTestSupport
     ])
 
   private static let exclusions = Exclusions(
-    idConflicts: 3, droppedSources: [0, 4, 900],
+    droppedSources: [0, 4, 900],
     copies: [
       .init(document: 0, canonical: .init(segment: "ab", document: 5)),
       .init(document: 700, canonical: .init(segment: "0f", document: 0)),
       .init(document: 70_000, canonical: .init(segment: "ab", document: 9_000_000)),
-    ])
+    ],
+    conflicts: [.init(document: 3, canonical: .init(segment: "ee", document: 1))])
 
   @Test func `manifests and exclusions are read back`() throws {
     #expect(try Manifest(Self.manifest.encoded, path: "m") == Self.manifest)
@@ -93,10 +94,11 @@ import TrailTestSupport
     func check(_ bytes: [UInt8], _ read: ([UInt8]) throws -> Void) {
       for index in bytes.indices {
         #expect(throws: IndexError.self) { try read(Array(bytes[..<index])) }
-        for bit in 0..<8 where index != 8 || bit != 0 {
+        for bit in 0..<8 {
           var damaged = bytes
           damaged[index] ^= 1 << UInt8(bit)
-          #expect(throws: IndexError.self, "byte \(index)") { try read(damaged) }
+          let found = #expect(throws: IndexError.self, "byte \(index)") { try read(damaged) }
+          #expect(found?.code == .corrupt, "byte \(index): a changed bit is no newer version")
         }
       }
       #expect(throws: IndexError.self) { try read(bytes + [0]) }
@@ -105,12 +107,17 @@ import TrailTestSupport
     check(Self.exclusions.encoded) { _ = try Exclusions($0, path: "e") }
   }
 
-  @Test func `version 0 of a manifest or of exclusions is refused`() {
-    var manifest = Self.manifest.encoded
-    manifest[8] = 0
-    #expect(throws: IndexError.self) { try Manifest(manifest, path: "m") }
-    var exclusions = Self.exclusions.encoded
-    exclusions[8] = 0
-    #expect(throws: IndexError.self) { try Exclusions(exclusions, path: "e") }
+  @Test(arguments: [(UInt8(0), IndexError.Code.corrupt), (9, .formatTooNew)])
+  func `another version of a manifest or of exclusions is refused`(
+    version: UInt8, code: IndexError.Code
+  ) {
+    for bytes in [Self.manifest.encoded, Self.exclusions.encoded] {
+      var other = bytes
+      other[8] = version
+      let sealed = Resealed.checkedFile(other)
+      let manifest = #expect(throws: IndexError.self) { try Manifest(sealed, path: "m") }
+      let exclusions = #expect(throws: IndexError.self) { try Exclusions(sealed, path: "e") }
+      #expect(manifest?.code == code || exclusions?.code == code)
+    }
   }
 }

@@ -37,8 +37,9 @@ import TrailTestSupport
       generation: 3, program: "x", roots: [Array("/a".utf8)],
       segments: [.init(id: "ab", byteCount: 900, documentCount: 7, exclusions: 2)])
     let exclusions = Exclusions(
-      idConflicts: 1, droppedSources: [0, 9],
-      copies: [.init(document: 3, canonical: .init(segment: "ab", document: 5))])
+      droppedSources: [0, 9],
+      copies: [.init(document: 3, canonical: .init(segment: "ab", document: 5))],
+      conflicts: [.init(document: 4, canonical: .init(segment: "cd", document: 6))])
     for bytes in [manifest.encoded, exclusions.encoded] {
       for index in 16..<bytes.count {
         for value in UInt8.min...UInt8.max {
@@ -58,13 +59,13 @@ import TrailTestSupport
   @Test func `copies without a segment, or beyond all segments, are refused`() {
     var orphan = ByteWriter()
     orphan.append(contentsOf: Array(Exclusions().encoded[..<16]))
-    for number in [0, 0, 0, 1, 0, 0, 0] { orphan.appendVarint(number) }
+    for number in [0, 0, 1, 0, 0, 0, 0] { orphan.appendVarint(number) }
     #expect(throws: IndexError.self) {
       try Exclusions(Resealed.checkedFile(orphan.bytes), path: "e")
     }
     var many = ByteWriter()
     many.append(contentsOf: Array(Exclusions().encoded[..<16]))
-    for number in [0, 0, 1] { many.appendVarint(number) }
+    for number in [0, 1] { many.appendVarint(number) }
     many.appendCounted("ab")
     many.appendVarint(300)
     for _ in 0..<300 {

@@ -6,11 +6,12 @@ import TrailFiles
 /// Files whose bytes were changed and whose checksums were made right again: what somebody would
 /// do who wants to harm the reader.
 enum Resealed {
-  /// A manifest or exclusions with the checksum of what follows it.
+  /// A manifest or exclusions with the checksum of the version and of what follows.
   static func checkedFile(_ bytes: [UInt8]) -> [UInt8] {
     var writer = ByteWriter()
     writer.append(contentsOf: bytes)
-    writer.patchFixed(bytes[16...].withUnsafeBytes { Checksum.crc32($0) }, at: 12)
+    let covered = Array(bytes[8..<12] + bytes[16...])
+    writer.patchFixed(covered.withUnsafeBytes { Checksum.crc32($0) }, at: 12)
     return writer.bytes
   }
 
@@ -55,7 +56,7 @@ enum Resealed {
         for _ in 0..<2 { _ = try cursor.varint() }
         _ = try cursor.byte()
         for _ in 0..<4 { _ = try cursor.signedVarint() }
-        for _ in 0..<4 { _ = try cursor.varint() }
+        for _ in 0..<3 { _ = try cursor.varint() }
         var layout = Layout(
           footer: start..<trailer, checksums: Int(try cursor.varint()), checksumsSum: cursor.offset)
         _ = try cursor.fixed(UInt32.self)

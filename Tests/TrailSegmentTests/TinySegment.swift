@@ -103,7 +103,7 @@ struct SegmentAnswers: Equatable {
   var terms: [[[UInt8]]] = []
   var postings: [[[DocID]]] = []
   var fingerprints: [FingerprintTableReader.Entry] = []
-  var twins: [[DocID]] = []
+  var twins: [SegmentTwin] = []
   var between: [[DocID]] = []
 
   init(_ file: MappedFile) throws(IndexError) {
@@ -111,7 +111,7 @@ struct SegmentAnswers: Equatable {
     schema = reader.schema
     timeRange = reader.timeRange
     counts = [
-      reader.documentCount, reader.sourceCount, reader.idConflicts, reader.termCount,
+      reader.documentCount, reader.sourceCount, reader.termCount,
       reader.irregularIDs, reader.missingIDs, reader.byteCount,
     ]
     let documents = 0..<DocID(reader.documentCount)
@@ -150,7 +150,7 @@ struct SegmentAnswers: Equatable {
     }
     let table2 = try reader.fingerprints()
     for block in 0..<table2.blockCount { fingerprints += try table2.entries(ofBlock: block) }
-    twins = try reader.twins().map { [$0.document, $0.first] }
+    twins = try reader.twins()
     let middle = (timeRange?.lowerBound ?? 0) + 2_000_000
     between.append(try reader.documents(from: middle, to: middle + 999_999).sorted)
     between.append(try reader.documents(from: nil, to: nil).sorted)

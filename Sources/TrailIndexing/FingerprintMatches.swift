@@ -1,0 +1,96 @@
+internal import TrailSegment
+
+/// The documents of two segments that have one fingerprint.
+///
+/// Both tables are sorted. The cursor that is behind leaps to the fingerprint of the other one by
+/// the heads of the blocks, so that a small segment against a large one reads about a block a
+/// document of the small one.
+enum FingerprintMatches {
+  /// Calls `body` with the documents of either segment, for each fingerprint that both have.
+  static func forEach(
+    _ left: SegmentReader, _ right: SegmentReader,
+    _ body: (_ lefts: [DocID], _ rights: [DocID]) -> Void
+  ) throws(IndexError) {
+    var first = try FingerprintCursor(left)
+    var second = try FingerprintCursor(right)
+    while let one = first.current, let other = second.current {
+      if one < other {
+        try first.advance(to: other)
+      } else if other < one {
+        try second.advance(to: one)
+      } else {
+        body(try first.group(), try second.group())
+      }
+    }
+  }
+}
+
+/// Walks the entries of a fingerprint table in order.
+private struct FingerprintCursor {
+  private let table: FingerprintTableReader
+  private var entries: [FingerprintTableReader.Entry] = []
+  /// The number of the block behind the one that `entries` holds.
+  private var nextBlock = 0
+  private var index = 0
+
+  init(_ reader: SegmentReader) throws(IndexError) {
+    table = try reader.fingerprints()
+    try load()
+  }
+
+  private mutating func load() throws(IndexError) {
+    while index >= entries.count, nextBlock < table.blockCount {
+      entries = try table.entries(ofBlock: nextBlock)
+      nextBlock += 1
+      index = 0
+    }
+  }
+
+  /// The fingerprint that the cursor stands on, `nil` behind the last.
+  var current: UInt64? { index < entries.count ? entries[index].fingerprint : nil }
+
+  /// Moves to the first entry whose fingerprint is not below `target`.
+  ///
+  /// - Complexity: O(log *d*) heads for a leap over *d* blocks, and one block.
+  mutating func advance(to target: UInt64) throws(IndexError) {
+    if nextBlock < table.blockCount, try table.firstFingerprint(ofBlock: nextBlock) < target {
+      // Some later block starts below the target: leap further and further, then halve.
+      var low = nextBlock
+      var step = 1
+      while low + step < table.blockCount,
+        try table.firstFingerprint(ofBlock: low + step) < target
+      {
+        low += step
+        step *= 2
+      }
+      var high = min(low + step, table.blockCount)
+      while low + 1 < high {
+        let middle = (low + high) / 2
+        if try table.firstFingerprint(ofBlock: middle) < target {
+          low = middle
+        } else {
+          high = middle
+        }
+      }
+      entries = try table.entries(ofBlock: low)
+      nextBlock = low + 1
+      index = 0
+    }
+    while let current, current < target {
+      index += 1
+      try load()
+    }
+  }
+
+  /// The documents with the fingerprint that the cursor stands on; moves behind them.
+  mutating func group() throws(IndexError) -> [DocID] {
+    guard let fingerprint = current else { return [] }
+    var documents: [DocID] = []
+    while index < entries.count, entries[index].fingerprint == fingerprint {
+      documents.append(entries[index].document)
+      index += 1
+      try load()
+    }
+    return documents
+  }
+}

@@ -1,0 +1,78 @@
+internal import TrailBytes
+internal import TrailFiles
+
+/// The frame that manifests and exclusions share: magic, version, checksum, body.
+///
+/// ```
+/// 8 bytes  magic
+/// 4        format version
+/// 4        CRC-32 of the version's four bytes and of all that follows
+/// -        body
+/// ```
+/// Every later version keeps these sixteen bytes: a changed bit of the version is told from a
+/// newer version by the checksum.
+enum CheckedFile {
+  private static func checksum(_ version: UInt32, _ body: UnsafeRawBufferPointer) -> UInt32 {
+    var writer = ByteWriter(reservingCapacity: 4 + body.count)
+    writer.appendFixed(version)
+    writer.append(contentsOf: Array(body))
+    return writer.bytes.withUnsafeBytes { Checksum.crc32($0) }
+  }
+
+  /// The bytes of a file.
+  static func encode(magic: [UInt8], version: UInt32, _ body: [UInt8]) -> [UInt8] {
+    var writer = ByteWriter(reservingCapacity: 16 + body.count)
+    writer.append(contentsOf: magic)
+    writer.appendFixed(version)
+    writer.appendFixed(body.withUnsafeBytes { checksum(version, $0) })
+    writer.append(contentsOf: body)
+    return writer.bytes
+  }
+
+  /// Checks the frame and decodes the body, which must be used up.
+  ///
+  /// - Throws: `IndexError` `formatTooNew` only when the checksum holds.
+  static func decode<Value>(
+    _ bytes: [UInt8], path: String, magic: [UInt8], version: UInt32,
+    _ body: (inout ByteCursor) throws(DecodingFailure) -> Value
+  ) throws(IndexError) -> Value {
+    guard bytes.count >= 16, bytes[..<8].elementsEqual(magic) else {
+      throw IndexError(.corrupt, path: path, offset: 0, detail: "the first bytes are wrong")
+    }
+    var failure: IndexError?
+    var value: Value?
+    bytes.withUnsafeBytes { all in
+      func number(_ offset: Int) -> UInt32 {
+        UInt32(littleEndian: all.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+      }
+      let rest = UnsafeRawBufferPointer(rebasing: all[16...])
+      guard checksum(number(8), rest) == number(12) else {
+        failure = IndexError(.corrupt, path: path, offset: 12, detail: "the checksum is wrong")
+        return
+      }
+      guard number(8) == version else {
+        failure =
+          number(8) > version
+          ? IndexError(
+            .formatTooNew, path: path,
+            detail: "format \(number(8)) is newer than this program's \(version)")
+          : IndexError(.corrupt, path: path, offset: 8, detail: "there is no format \(number(8))")
+        return
+      }
+      do throws(IndexError) {
+        value = try IndexError.decoding(path, base: 16) { () throws(DecodingFailure) in
+          var cursor = ByteCursor(rest)
+          let value = try body(&cursor)
+          guard cursor.remaining == 0 else {
+            throw DecodingFailure(offset: cursor.offset, reason: "bytes follow the end")
+          }
+          return value
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let value, failure == nil { return value }
+    throw failure ?? IndexError(.corrupt, path: path, detail: "nothing was decoded")
+  }
+}
