@@ -200,6 +200,7 @@ package final class SegmentReader {
     PostingsReader(section: try section(.postings, key), universe: documentCount)
   }
 
+  /// A column with one value a document.
   func column(
     _ kind: SegmentFormat.SectionKind, _ number: UInt8 = 0
   ) throws(IndexError) -> PackedColumnReader {

@@ -106,7 +106,7 @@ package struct SegmentWriter {
       let sorted = SegmentWriter.sort(byKey[Int(key.id)], key.order, terms)
       for (ordinal, term) in sorted.enumerated() { ordinals[Int(term)] = TermOrdinal(ordinal) }
       termTotal += sorted.count
-      var dictionary = TermDictionaryWriter(termCount: sorted.count)
+      var dictionary = TermDictionaryWriter()
       var postings = ByteWriter()
       documents.withUnsafeBufferPointer { all in
         for term in sorted {

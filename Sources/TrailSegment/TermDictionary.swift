@@ -12,13 +12,11 @@ package import TrailBytes
 /// ```
 struct TermDictionaryWriter {
   static let blockSize = 32
-  private let termCount: Int
   private var starts = ByteWriter()
   private var blocks = ByteWriter()
-  private var written = 0
+  /// Terms so far.
+  private(set) var written = 0
   private var previous: [UInt8] = []
-
-  init(termCount: Int) { self.termCount = termCount }
 
   /// Appends the next term in order.
   ///
@@ -56,8 +54,7 @@ struct TermDictionaryWriter {
 
   /// Writes the dictionary after the last term.
   func finish(to writer: inout ByteWriter) {
-    precondition(written == termCount, "\(written) terms of \(termCount) were appended")
-    writer.appendVarint(termCount)
+    writer.appendVarint(written)
     writer.append(contentsOf: starts.bytes)
     writer.append(contentsOf: blocks.bytes)
   }

@@ -26,7 +26,7 @@ import TrailTestSupport
       documents = terms.map { _ in
         Set((0..<random.below(5)).map { _ in DocID(random.below(500)) }).sorted()
       }
-      var writer = TermDictionaryWriter(termCount: count)
+      var writer = TermDictionaryWriter()
       var postingsWriter = ByteWriter()
       for (term, documents) in zip(terms, documents) {
         term.withUnsafeBytes { bytes in

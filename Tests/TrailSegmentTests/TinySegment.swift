@@ -55,9 +55,14 @@ struct TinySegment {
   var events: [Event] { sources.flatMap(\.self) }
 
   /// Adds the sources; after each, `discarded` is read, told to `body` and taken back.
-  func builder(discarding discarded: [Event] = []) -> SegmentBuilder {
+  ///
+  /// - Parameter chosen: Numbers of the sources to add, in this order; all without it.
+  func builder(
+    discarding discarded: [Event] = [], only chosen: [Int]? = nil
+  ) -> SegmentBuilder {
     let builder = SegmentBuilder(schema: Self.schema)
-    for (number, events) in sources.enumerated() {
+    for number in chosen ?? Array(sources.indices) {
+      let events = sources[number]
       for event in discarded { Self.add(event, to: builder) }
       builder.discardSource()
       for event in events { Self.add(event, to: builder) }
