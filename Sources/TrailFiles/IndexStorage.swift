@@ -21,4 +21,8 @@ package protocol IndexStorage: AnyObject {
   func read(_ name: String) throws(SystemCallError) -> [UInt8]
   /// The content of a file, mapped.
   func map(_ name: String) throws(SystemCallError) -> MappedFile
+  /// When a file was last written, in seconds since 1970.
+  func modified(_ name: String) throws(SystemCallError) -> Int64
+  /// The time now, on the clock of ``modified(_:)``.
+  func now() -> Int64
 }

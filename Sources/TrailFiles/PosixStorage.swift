@@ -87,4 +87,13 @@ package final class PosixStorage: IndexStorage {
   package func map(_ name: String) throws(SystemCallError) -> MappedFile {
     try MappedFile(path: full(name))
   }
+
+  package func modified(_ name: String) throws(SystemCallError) -> Int64 {
+    var status = stat()
+    let file = full(name)
+    _ = try SystemCallError.check("stat", file) { stat(file, &status) }
+    return Int64(status.st_mtim.tv_sec)
+  }
+
+  package func now() -> Int64 { Int64(time(nil)) }
 }

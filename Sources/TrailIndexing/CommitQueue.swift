@@ -7,7 +7,7 @@ internal import TrailSegment
 /// The state of sources and the segment with their events become visible in the same manifest;
 /// so do the drop of a changed source and its new events.
 // `@unchecked Sendable`: everything that changes is inside the mutex, and the directory is used by
-// the holder of the mutex alone.
+// the holder of the mutex alone; so are the open segments.
 final class CommitQueue: @unchecked Sendable {
   private struct State {
     var manifest: Manifest
@@ -20,17 +20,19 @@ final class CommitQueue: @unchecked Sendable {
   }
 
   private let directory: IndexDirectory
+  private let open: OpenSegments
   private let state: Mutex<State>
   private let progress: @Sendable (IndexProgress) -> Void
   /// Damaged sources that are named in the summary.
   private static let namedSources = 20
 
   init(
-    directory: IndexDirectory, manifest: Manifest,
+    directory: IndexDirectory, open: OpenSegments, manifest: Manifest,
     dropped: [PathKey: (segment: String, source: Int)], summary: IndexSummary,
     total: IndexProgress, progress: @escaping @Sendable (IndexProgress) -> Void
   ) {
     self.directory = directory
+    self.open = open
     self.progress = progress
     state = Mutex(
       State(manifest: manifest, dropped: dropped, summary: summary, progress: total))
@@ -97,20 +99,21 @@ final class CommitQueue: @unchecked Sendable {
     for segment in manifest.segments {
       segments.append(
         CopyResolver.Segment(
-          id: segment.id, reader: try directory.open(segment),
-          exclusions: try directory.exclusions(of: segment), isNew: false,
+          id: segment.id, reader: try open.reader(segment),
+          exclusions: try open.exclusions(segment), isNew: false,
           newlyDropped: newlyDropped[segment.id] ?? []))
     }
     manifest.segments.append(added)
     segments.append(
       CopyResolver.Segment(
-        id: added.id, reader: try directory.open(added), exclusions: Exclusions(), isNew: true))
+        id: added.id, reader: try open.reader(added), exclusions: Exclusions(), isNew: true))
     var resolver = CopyResolver(segments: segments, roots: manifest.roots)
     let outcome = try resolver.resolve()
     for (number, exclusions) in outcome.exclusions.enumerated() where outcome.changed[number] {
       try directory.write(
         exclusions, for: manifest.segments[number].id, generation: manifest.generation)
       manifest.segments[number].exclusions = manifest.generation
+      open.note(exclusions, for: manifest.segments[number])
       state.copiesAdded += exclusions.copies.count - segments[number].exclusions.copies.count
     }
     try directory.publish(manifest)
@@ -131,10 +134,12 @@ final class CommitQueue: @unchecked Sendable {
     }
     if let error { throw error }
     var summary = found
+    let (merged, merges) = try SegmentMerging(directory, open).run(manifest, .ordinary)
+    summary.merges = merges
     try directory.removeUnused()
-    if manifest.generation == 0 {
+    if merged.generation == 0 {
       // Nothing to index, and an index all the same: the next commands say "no events".
-      var first = manifest
+      var first = merged
       first.generation = 1
       try directory.publish(first)
     }

@@ -36,6 +36,8 @@ package struct IndexSummary: Sendable {
   package var unconfirmed = 0
   /// Segments that were written.
   package var segments = 0
+  /// Merges of segments at the end of the run.
+  package var merges = 0
   /// The first damaged sources, for the closing summary: path, reason, offset.
   package var damagedSources: [(path: String, reason: String, offset: Int64?)] = []
 

@@ -2,25 +2,7 @@ internal import Dispatch
 internal import Synchronization
 package import TrailFiles
 internal import TrailFormats
-package import TrailSegment
-
-/// Why a run of indexing could not be done.
-package enum IndexingError: Error, CustomStringConvertible {
-  /// A path on the command line is not there or is neither a directory nor a file.
-  case path(String, reason: String)
-  /// The index cannot be used or written.
-  case index(IndexError)
-  /// Somebody else is writing the index.
-  case locked(String)
-
-  package var description: String {
-    switch self {
-    case .path(let path, let reason): "\(path): \(reason)"
-    case .index(let error): error.description
-    case .locked(let text): text
-    }
-  }
-}
+internal import TrailSegment
 
 /// Brings an index up to date with archives: finds what is new, turns it into segments, commits.
 ///
@@ -42,6 +24,8 @@ package struct IndexWriter {
     package var recordLimit = LogReader.usualRecordLimit
     /// Name and version of the program, for the manifest and the lock.
     package var program = ""
+    /// Seconds for which files stay that the index does not need any more.
+    package var grace = IndexDirectory.usualGrace
 
     package init() {}
   }
@@ -54,7 +38,7 @@ package struct IndexWriter {
 
   package init(options: Options, storage: any IndexStorage) {
     self.options = options
-    directory = IndexDirectory(storage: storage, path: options.index)
+    directory = IndexDirectory(storage: storage, path: options.index, grace: options.grace)
   }
 
   /// Runs.
@@ -66,20 +50,10 @@ package struct IndexWriter {
   ) throws(IndexingError) -> IndexSummary {
     let arguments = try resolvedPaths()
     try step { () throws(IndexError) in try directory.create() }
-    let lock = try lockIndex()
+    let lock = try WriterLock.take(options.index, program: options.program)
     let summary = try runLocked(arguments, progress)
     lock.release()
     return summary
-  }
-
-  private func lockIndex() throws(IndexingError) -> DirectoryLock {
-    do {
-      return try DirectoryLock(
-        path: options.index + "/" + FileNames.lock,
-        text: "\(WriterNote.text)\nprogram: \(options.program)\n")
-    } catch {
-      throw .locked(error.description)
-    }
   }
 
   private func step<Result>(
@@ -137,11 +111,12 @@ package struct IndexWriter {
       targets.removeAll { $0.root == root && covers(prefix, $0.prefix) }
       targets.append((root, prefix, argument))
     }
+    let open = OpenSegments(directory)
     var segments: [(reader: SegmentReader, exclusions: Exclusions)] = []
     for segment in manifest.segments {
       segments.append(
         try step { () throws(IndexError) in
-          (try directory.open(segment), try directory.exclusions(of: segment))
+          (try open.reader(segment), try open.exclusions(segment))
         })
     }
     var ledger = try step { () throws(IndexError) in
@@ -158,7 +133,7 @@ package struct IndexWriter {
     segments = []
     let plan = IndexPlan(tasks, jobs: options.jobs)
     let commits = CommitQueue(
-      directory: directory, manifest: manifest, dropped: dropped, summary: summary,
+      directory: directory, open: open, manifest: manifest, dropped: dropped, summary: summary,
       total: plan.tasks.reduce(into: IndexProgress()) {
         $0.files += 1
         $0.bytes += $1.identity.size

@@ -13,10 +13,18 @@ package final class IndexDirectory {
   private let storage: any IndexStorage
   /// The path of the directory, for messages.
   package let path: String
+  /// Seconds for which files stay after the last manifest that names them was superseded.
+  private let grace: Int64
 
-  package init(storage: any IndexStorage, path: String) {
+  /// Seconds that a reader has to open the files of the manifest it has read, also over a network.
+  package static let usualGrace: Int64 = 600
+
+  package init(
+    storage: any IndexStorage, path: String, grace: Int64 = IndexDirectory.usualGrace
+  ) {
     self.storage = storage
     self.path = path
+    self.grace = grace
   }
 
   /// Manifests that are kept, so that a reader with a slightly old one is not disturbed.
@@ -170,14 +178,31 @@ package final class IndexDirectory {
     }
   }
 
-  /// Removes what no kept manifest names: old manifests, orphans of an interrupted run, partial
-  /// files.
+  /// The manifests that stay: the last ones, and those that were current within the grace time.
+  private func keptManifests(of all: [UInt64]) throws(IndexError) -> ArraySlice<UInt64> {
+    let now = storage.now()
+    var first = max(all.count - IndexDirectory.keptManifests, 0)
+    while first > 0 {
+      // A manifest was current until the one after it was written.
+      let successor = FileNames.manifest(all[first])
+      let end = try system { () throws(SystemCallError) in try storage.modified(successor) }
+      if now - end >= grace { break }
+      first -= 1
+    }
+    return all[first...]
+  }
+
+  /// Removes what no kept manifest names: old manifests, merged segments, orphans of an interrupted
+  /// run, partial files.
   ///
-  /// Only the holder of the lock may call it.
+  /// Only the holder of the lock may call it. Files that no manifest names stay for the grace time
+  /// all the same: where the lock does not hold (some network file systems), they may be about to be
+  /// named.
   package func removeUnused() throws(IndexError) {
     let all = try generations()
+    let manifests = try keptManifests(of: all)
     var kept: Set<String> = []
-    for generation in all.suffix(IndexDirectory.keptManifests) {
+    for generation in manifests {
       let name = FileNames.manifest(generation)
       let bytes = try system { () throws(SystemCallError) in try storage.read(name) }
       // A manifest that cannot be read names nothing that could be told: keep everything.
@@ -189,8 +214,9 @@ package final class IndexDirectory {
         }
       }
     }
+    let now = storage.now()
     try system { () throws(SystemCallError) in
-      for generation in all.dropLast(IndexDirectory.keptManifests) {
+      for generation in all.dropLast(manifests.count) {
         try storage.remove(FileNames.manifest(generation))
       }
       for name in try storage.list(FileNames.temporary) {
@@ -198,7 +224,10 @@ package final class IndexDirectory {
       }
       for name in try storage.list(FileNames.segments) {
         let file = "\(FileNames.segments)/\(name)"
-        if !kept.contains(file) { try storage.remove(file) }
+        if kept.contains(file) { continue }
+        let age = now - (try storage.modified(file))
+        // The clock may have been set back: what seems to come from the future is old.
+        if age >= grace || age < 0 { try storage.remove(file) }
       }
     }
   }

@@ -135,4 +135,11 @@ package final class FaultInjectingStorage: IndexStorage {
     try begin("map", name)
     return try storage.map(name)
   }
+
+  package func modified(_ name: String) throws(SystemCallError) -> Int64 {
+    try begin("stat", name)
+    return try storage.modified(name)
+  }
+
+  package func now() -> Int64 { storage.now() }
 }

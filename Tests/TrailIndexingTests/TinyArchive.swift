@@ -56,6 +56,7 @@ struct TinyArchive {
     options.index = index ?? self.index
     options.jobs = 1
     options.program = "test"
+    options.grace = 0
     return try IndexWriter(options: options, storage: storage).run { _ in }
   }
 

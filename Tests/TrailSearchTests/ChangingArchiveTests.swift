@@ -53,6 +53,11 @@ import TrailTestSupport
       let indexed = try IndexedArchive(archive.path, index: index.path)
       let expected = Counts(try PlainScan(root: archive.path))
       #expect(try Counts(indexed) == expected, "seed \(seed), round \(round)")
+      if random.chance(30) {
+        _ = try IndexedArchive.compacted(index.path)
+        let merged = try IndexedArchive(opening: index.path)
+        #expect(try Counts(merged) == expected, "merged, seed \(seed), round \(round)")
+      }
     }
     #expect(present.count > 0)
   }

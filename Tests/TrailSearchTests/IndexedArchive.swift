@@ -23,6 +23,19 @@ struct IndexedArchive {
     searcher = Searcher(snapshot: try Snapshot(storage: PosixStorage(path: index), path: index))
   }
 
+  /// Merges all segments of an index and opens it anew.
+  static func compacted(_ index: String) throws -> Searcher {
+    let storage = PosixStorage(path: index)
+    _ = try IndexCompaction(index: index, program: "tests", storage: storage, grace: 0).run()
+    return Searcher(snapshot: try Snapshot(storage: storage, path: index))
+  }
+
+  /// An index as it is.
+  init(opening index: String) throws {
+    summary = IndexSummary()
+    searcher = Searcher(snapshot: try Snapshot(storage: PosixStorage(path: index), path: index))
+  }
+
   /// The events that satisfy a query as `path#record`, sorted.
   func places(_ query: Query) throws -> [String] {
     let rows = EventRowReader(snapshot: searcher.snapshot)

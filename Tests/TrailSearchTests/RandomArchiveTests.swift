@@ -104,11 +104,19 @@ import TrailTestSupport
       _ = try IndexedArchive(grown.path, index: twice.path)
     }
     let pieces = try IndexedArchive(grown.path, index: twice.path)
-    #expect(try pieces.searcher.count(.all) == (try whole.searcher.count(.all)))
+    let merged = try TemporaryDirectory()
+    try FileManager.default.removeItem(atPath: merged.path)
+    try FileManager.default.copyItem(atPath: twice.path, toPath: merged.path)
+    #expect(try IndexedArchive.compacted(merged.path).snapshot.segmentCount < 4)
+    let compacted = try IndexedArchive(opening: merged.path)
+    let all = try whole.searcher.count(.all)
+    #expect(try pieces.searcher.count(.all) == all)
+    #expect(try compacted.searcher.count(.all) == all)
     for random in RandomQueries.make(seed: seed, from: scan, count: 20) {
       let query = try query(random)
-      #expect(
-        try pieces.places(query) == (try whole.places(query)), "\(random), seed \(seed)")
+      let expected = try whole.places(query)
+      #expect(try pieces.places(query) == expected, "\(random), seed \(seed)")
+      #expect(try compacted.places(query) == expected, "merged, \(random), seed \(seed)")
     }
   }
 
