@@ -29,4 +29,18 @@ package enum ArchivePath {
     guard Paths.withCString(path, { stat($0, &status) }) == 0 else { return nil }
     return (UInt64(status.st_dev), UInt64(status.st_ino))
   }
+
+  /// What lies under a path, a link itself; `nil` when nothing does.
+  package static func probe(
+    _ path: PathBytes
+  ) -> (kind: FileListing.Kind, identity: FileIdentity)? {
+    var status = stat()
+    guard Paths.withCString(path, { lstat($0, &status) }) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return (.file, FileIdentity(status))
+    case S_IFLNK: return (.symbolicLink, FileIdentity(status))
+    case S_IFDIR: return nil
+    default: return (.special, FileIdentity(status))
+    }
+  }
 }

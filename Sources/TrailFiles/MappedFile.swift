@@ -4,18 +4,20 @@ internal import Glibc
 ///
 /// Only immutable files of the index are mapped: somebody who shortens a mapped file would make
 /// reads fail with SIGBUS, and archive files belong to others.
-// `@unchecked Sendable`: both properties are constants and the memory is never written.
+// `@unchecked Sendable`: all properties are constants and the memory is never written.
 package final class MappedFile: @unchecked Sendable {
   /// The path it was opened under.
   package let path: String
   /// The content.
   package let bytes: UnsafeRawBufferPointer
+  private let isMapped: Bool
 
   /// Maps a whole file.
   ///
   /// An empty file gives no bytes.
   package init(path: String) throws(SystemCallError) {
     self.path = path
+    isMapped = true
     let descriptor = try SystemCallError.check("open", path) { open(path, O_RDONLY | O_CLOEXEC) }
     defer { close(descriptor) }
     var status = stat()
@@ -31,9 +33,23 @@ package final class MappedFile: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(start: address, count: count)
   }
 
+  /// Holds bytes that were never in a file.
+  ///
+  /// - Parameter path: What messages call it.
+  package init(bytes content: [UInt8], path: String) {
+    self.path = path
+    isMapped = false
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 16)
+    memory.copyBytes(from: content)
+    bytes = UnsafeRawBufferPointer(memory)
+  }
+
   deinit {
-    if let address = bytes.baseAddress {
+    guard let address = bytes.baseAddress else { return }
+    if isMapped {
       munmap(UnsafeMutableRawPointer(mutating: address), bytes.count)
+    } else {
+      bytes.deallocate()
     }
   }
 }

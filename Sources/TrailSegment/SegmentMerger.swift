@@ -1,4 +1,5 @@
 internal import TrailBytes
+internal import TrailFiles
 
 /// Makes one segment of several, without reading a source again.
 ///
@@ -91,6 +92,26 @@ package struct SegmentMerger {
   ///   ascending.
   /// - Returns: The bytes of the segment.
   package func write(twins: [SegmentTwin]) throws(IndexError) -> [UInt8] {
+    let used = Set(pieces.filter { !$0.source.documents.isEmpty }.map(\.input))
+    return try write(
+      twins: twins,
+      irregularIDs: min(used.reduce(0) { $0 + inputs[$1].irregularIDs }, documentCount),
+      missingIDs: min(used.reduce(0) { $0 + inputs[$1].missingIDs }, documentCount))
+  }
+
+  /// Merges, and takes from a built segment what the inputs do not tell exactly: its twins, and the
+  /// counts of irregular and missing ids.
+  ///
+  /// - Parameter built: The bytes of a segment that a builder made of the same sources.
+  package func write(like built: [UInt8]) throws(IndexError) -> [UInt8] {
+    let other = try SegmentReader(MappedFile(bytes: built, path: inputs[0].path))
+    return try write(
+      twins: try other.twins(), irregularIDs: other.irregularIDs, missingIDs: other.missingIDs)
+  }
+
+  private func write(
+    twins: [SegmentTwin], irregularIDs: Int, missingIDs: Int
+  ) throws(IndexError) -> [UInt8] {
     var frame = SegmentFrame()
     frame.section(.sources) { SourceTableWriter.write(sources, to: &$0) }
     let clock = try writeTimes(to: &frame)
@@ -100,13 +121,11 @@ package struct SegmentMerger {
     try writeColumn(.requestHashes, blockShift: 10, to: &frame)
     let terms = try writeTerms(to: &frame)
     try writeIdentities(twins, to: &frame)
-    let used = Set(pieces.filter { !$0.source.documents.isEmpty }.map(\.input))
     return frame.finish(
       SegmentFrame.Totals(
         schema: schema, documents: documentCount, sources: sources.count, times: clock.range,
         clock: clock, terms: terms,
-        irregularIDs: min(used.reduce(0) { $0 + inputs[$1].irregularIDs }, documentCount),
-        missingIDs: min(used.reduce(0) { $0 + inputs[$1].missingIDs }, documentCount)))
+        irregularIDs: irregularIDs, missingIDs: missingIDs))
   }
 
   /// Calls `body` with the value of a column for each document, in the order of the result.
