@@ -17,8 +17,9 @@ struct Main: ParsableCommand {
       """,
     version: "trailsift \(Trailsift.version)",
     subcommands: [
-      IndexCommand.self, SearchCommand.self, CountCommand.self, TimelineCommand.self, ShowCommand.self,
-      SourcesCommand.self, FieldsCommand.self, StatsCommand.self, DemoCommand.self,
+      IndexCommand.self, SearchCommand.self, CountCommand.self, TimelineCommand.self,
+      ShowCommand.self, SourcesCommand.self, FieldsCommand.self, StatsCommand.self,
+      DemoCommand.self, CheckCommand.self, CompactCommand.self, ForgetCommand.self,
     ])
 
   static func main() {
@@ -58,7 +59,7 @@ struct Main: ParsableCommand {
 
 /// How the command ends: the contract that scripts rely on.
 enum ExitStatus: Int32, Error {
-  /// `search`, `show`: nothing found.
+  /// `search`, `show`: nothing found; `check`: something is wrong.
   case nothingFound = 1
   /// Wrong usage, or it could not be done.
   case failed = 2
@@ -73,9 +74,12 @@ struct IndexOption: ParsableArguments {
     help: "The index directory (default: $TRAILSIFT_INDEX, or the nearest .trailsift upward).")
   var index: String?
 
+  /// The path of the index.
+  func find() throws -> String { try IndexLocation.find(option: index) }
+
   /// Opens the index and tells of states that could not be used.
   func open() throws -> EventIndex {
-    let found = try EventIndex(path: try IndexLocation.find(option: index))
+    let found = try EventIndex(path: try find())
     for warning in found.warnings {
       Diagnostics.error("\(warning); an older state of the index is used")
     }

@@ -59,6 +59,30 @@ import TrailTestSupport
         #expect(try Counts(merged) == expected, "merged, seed \(seed), round \(round)")
       }
     }
-    #expect(present.count > 0)
+    // Forgetting a source, and removing its file, is as if it had never been there.
+    while present.count > 1 {
+      let name = random.pick(present.sorted())
+      present.remove(name)
+      try forget(name, index.path)
+      try PosixStorage(path: archive.path).remove(name)
+      let left = try IndexedArchive(opening: index.path)
+      let expected = Counts(try PlainScan(root: archive.path))
+      #expect(try Counts(left) == expected, "seed \(seed), without \(name)")
+    }
+    let check = try IndexCheck(storage: PosixStorage(path: index.path), path: index.path)
+      .run(.deep)
+    #expect(check.findings == [], "seed \(seed)")
+    #expect(check.compared == 1 && check.absent == 0)
+  }
+
+  private func forget(_ name: String, _ index: String) throws {
+    let storage = PosixStorage(path: index)
+    var criteria = SourceSelection.Criteria()
+    criteria.path = name
+    let searcher = Searcher(snapshot: try Snapshot(storage: storage, path: index))
+    let selection = try searcher.select(criteria)
+    #expect(selection.count == 1)
+    let removal = SourceRemoval(index: index, program: "tests", storage: storage, grace: 0)
+    try removal.run(selection.sources, generation: selection.generation)
   }
 }

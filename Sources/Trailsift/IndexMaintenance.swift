@@ -1,0 +1,138 @@
+internal import TrailFiles
+internal import TrailIndexing
+internal import TrailSearch
+internal import TrailSegment
+
+/// What keeps an index in order: merging, checking, forgetting.
+///
+/// None of these touches the archive.
+public enum IndexMaintenance {
+  static let program = "trailsift \(Trailsift.version)"
+
+  private static func calling<Result>(_ body: () throws -> Result) throws(TrailsiftError) -> Result
+  {
+    do {
+      return try body()
+    } catch {
+      throw .from(error)
+    }
+  }
+
+  /// What merging did.
+  public struct Compaction: Sendable {
+    /// Segments before.
+    public let segmentsBefore: Int
+    /// Segments after.
+    public let segmentsAfter: Int
+    /// Bytes of the index before.
+    public let bytesBefore: Int64
+    /// Bytes of the index after.
+    public let bytesAfter: Int64
+  }
+
+  /// Merges the segments of an index as far as they may be, month by month.
+  ///
+  /// Readers are not blocked. Files of the state before are removed after a grace time, by a later
+  /// run of a writing command.
+  public static func compact(_ index: String) throws(TrailsiftError) -> Compaction {
+    try calling {
+      let compaction = IndexCompaction(
+        index: index, program: program, storage: PosixStorage(path: index))
+      let summary = try compaction.run()
+      return Compaction(
+        segmentsBefore: summary.segmentsBefore, segmentsAfter: summary.segmentsAfter,
+        bytesBefore: summary.bytesBefore, bytesAfter: summary.bytesAfter)
+    }
+  }
+
+  /// How much of an index is checked.
+  public enum CheckDepth: Sendable {
+    /// Manifests, footers and their checksums, exclusions, source tables.
+    case fast
+    /// Every page, orders and ranges, columns against postings.
+    case full
+    /// All of that, and every source read again and compared.
+    case deep
+  }
+
+  /// What a check found.
+  public struct CheckReport: Sendable {
+    /// Segments looked at.
+    public let segments: Int
+    /// Sources in them.
+    public let sources: Int
+    /// Records in them that have a document.
+    public let documents: Int
+    /// Sources that were read again and compared.
+    public let compared: Int
+    /// Sources that are gone or were changed since, and could not be compared.
+    public let absent: Int
+    /// What is wrong, a sentence each; empty when the index is whole.
+    public let findings: [String]
+  }
+
+  /// Checks an index.
+  public static func check(
+    _ index: String, _ depth: CheckDepth
+  ) throws(TrailsiftError) -> CheckReport {
+    try calling {
+      let check = IndexCheck(storage: PosixStorage(path: index), path: index)
+      let kind: IndexCheck.Depth =
+        switch depth {
+        case .fast: .fast
+        case .full: .full
+        case .deep: .deep
+        }
+      let summary = try check.run(kind)
+      return CheckReport(
+        segments: summary.segments, sources: summary.sources, documents: summary.documents,
+        compared: summary.compared, absent: summary.absent, findings: summary.findings)
+    }
+  }
+
+  /// Sources chosen to be forgotten.
+  public struct Forgetting: Sendable {
+    fileprivate let index: String
+    fileprivate let selection: SourceSelection
+    /// Sources that are dropped.
+    public var sources: Int { selection.count }
+    /// Records of theirs that have a document: events and copies.
+    public var documents: Int { selection.documents }
+    /// Sources that stay because only some of their events are meant.
+    public var mixed: Int { selection.mixed }
+  }
+
+  /// Chooses sources to forget; all that is given must hold.
+  ///
+  /// - Parameters:
+  ///   - source: A source or a directory above it, absolute or relative to its root.
+  ///   - before: A time; the sources whose latest event is before it.
+  ///   - account: The sources whose events were all delivered to this account.
+  public static func choose(
+    _ index: String, source: String?, before: String?, account: String?
+  ) throws(TrailsiftError) -> Forgetting {
+    try calling {
+      var criteria = SourceSelection.Criteria()
+      criteria.path = source
+      criteria.account = account
+      if let before {
+        guard let span = TimeText.span(before) else {
+          throw TrailsiftError("--before: `\(before)` is no time; write 2024-03-31")
+        }
+        criteria.before = span.lowerBound
+      }
+      let snapshot = try Snapshot(storage: PosixStorage(path: index), path: index)
+      return Forgetting(index: index, selection: try Searcher(snapshot: snapshot).select(criteria))
+    }
+  }
+
+  /// Drops the chosen sources; of events that other sources have too, another copy stays.
+  public static func forget(_ forgetting: Forgetting) throws(TrailsiftError) {
+    try calling {
+      let removal = SourceRemoval(
+        index: forgetting.index, program: program, storage: PosixStorage(path: forgetting.index))
+      try removal.run(
+        forgetting.selection.sources, generation: forgetting.selection.generation)
+    }
+  }
+}

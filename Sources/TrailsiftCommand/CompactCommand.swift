@@ -1,0 +1,26 @@
+internal import ArgumentParser
+internal import Trailsift
+
+/// `trailsift compact`.
+struct CompactCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compact", abstract: "Merge the segments of the index, month by month.",
+    discussion: """
+      trailsift compact
+
+      `index` merges what keeps look-ups fast by itself; this merges all that may be one, and writes \
+      away what was dropped. Searches go on meanwhile. Files of older states are removed ten minutes \
+      later by the next command that writes.
+      """)
+
+  @OptionGroup var location: IndexOption
+
+  func run() throws {
+    let clock = Clock()
+    let done = try IndexMaintenance.compact(try location.find())
+    Output.standard.write(
+      "\(done.segmentsBefore) → \(NumberText.counted(done.segmentsAfter, "segment")), "
+        + "\(NumberText.bytes(done.bytesBefore)) → \(NumberText.bytes(done.bytesAfter)), "
+        + "\(NumberText.seconds(clock.seconds)); readers were not blocked\n")
+  }
+}

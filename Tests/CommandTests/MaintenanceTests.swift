@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+import TrailTestSupport
+
+/// `check`, `compact` and `forget` as a user and a script meet them.
+@Suite struct MaintenanceTests {
+  private func indexed() throws -> TemporaryDirectory {
+    let directory = try TemporaryDirectory()
+    for number in 0..<3 {
+      let records = (number..<(number + 2)).map(DamagedInputs.goodRecord).joined(separator: ",")
+      try directory.write(Array("{\"Records\":[\(records)]}".utf8), to: "a/file-\(number).json")
+      #expect(try CommandRun(["index", "a"], in: directory.path).status == 0)
+    }
+    return directory
+  }
+
+  @Test func `check tells a whole index from a damaged one by its status`() throws {
+    let directory = try indexed()
+    for flags in [[], ["--full"], ["--deep"]] {
+      let run = try CommandRun(["check"] + flags, in: directory.path)
+      #expect(run.status == 0)
+      #expect(run.output.contains(": ok"))
+    }
+    let segments = directory.path + "/.trailsift/segments/"
+    let name = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: segments).first { $0.hasSuffix(".seg") })
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: segments + name))
+    bytes[bytes.count - 40] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: segments + name))
+    let run = try CommandRun(["check"], in: directory.path)
+    #expect(run.status == 1)
+    #expect(run.output.contains("FAULT") && run.output.contains(name))
+    let elsewhere = try TemporaryDirectory()
+    #expect(try CommandRun(["check"], in: elsewhere.path).status == 2)
+  }
+
+  @Test func `compact leaves one segment and the same events`() throws {
+    let directory = try indexed()
+    let before = try CommandRun(["search", "-o", "jsonl"], in: directory.path)
+    let run = try CommandRun(["compact"], in: directory.path)
+    #expect(run.status == 0)
+    #expect(run.output.hasPrefix("3 → 1 segment,"))
+    #expect(try CommandRun(["search", "-o", "jsonl"], in: directory.path).output == before.output)
+    #expect(try CommandRun(["compact"], in: directory.path).output.hasPrefix("1 → 1 segment,"))
+  }
+
+  @Test func `forget needs to be told what, and does not ask a script`() throws {
+    let directory = try indexed()
+    #expect(try CommandRun(["search", "-c"], in: directory.path).output == "4\n")
+    #expect(try CommandRun(["forget"], in: directory.path).status == 2)
+    let dry = try CommandRun(
+      ["forget", "--source", "file-1.json", "--dry-run"], in: directory.path)
+    #expect(
+      dry.output == "would drop 2 records of 1 file from the index (log files are never touched)\n")
+    let unasked = try CommandRun(["forget", "--source", "file-1.json"], in: directory.path)
+    #expect(unasked.status == 2 && unasked.errors.contains("--yes"))
+    #expect(try CommandRun(["search", "-c"], in: directory.path).output == "4\n")
+    // Both its events have a copy in a neighbour.
+    let done = try CommandRun(["forget", "--source", "file-1.json", "--yes"], in: directory.path)
+    #expect(done.status == 0)
+    #expect(try CommandRun(["search", "-c"], in: directory.path).output == "4\n")
+    let statistics = try CommandRun(["stats", "-o", "json"], in: directory.path)
+    #expect(statistics.output.contains("\"records\":4,\"events\":4,\"duplicates\":0"))
+    #expect(try CommandRun(["check", "--deep"], in: directory.path).status == 0)
+    let later = try CommandRun(["forget", "--before", "2100-01-01", "--yes"], in: directory.path)
+    #expect(later.status == 0)
+    #expect(try CommandRun(["search", "-c"], in: directory.path).output == "0\n")
+    #expect(FileManager.default.fileExists(atPath: directory.path + "/a/file-1.json"))
+  }
+}
