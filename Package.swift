@@ -50,7 +50,12 @@ let targets: [Target] = [
     dependencies: ["TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes"],
     swiftSettings: settings
   ),
-  // Layer 4: the generator of demonstration archives.
+  // Layer 4: joins over events, and the generator of demonstration archives.
+  .target(
+    name: "TrailPeople",
+    dependencies: ["TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents"],
+    swiftSettings: settings
+  ),
   .target(
     name: "TrailDemo",
     dependencies: ["CDeflate"],
@@ -60,8 +65,8 @@ let targets: [Target] = [
   .target(
     name: "Trailsift",
     dependencies: [
-      "TrailIndexing", "TrailSearch", "TrailDemo", "TrailSegment", "TrailFormats", "TrailFiles",
-      "TrailEvents",
+      "TrailIndexing", "TrailSearch", "TrailPeople", "TrailDemo", "TrailSegment", "TrailFormats",
+      "TrailFiles", "TrailEvents",
     ],
     swiftSettings: settings
   ),

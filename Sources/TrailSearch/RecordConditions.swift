@@ -55,7 +55,9 @@ extension SegmentSearch {
     let sourcesBefore = records.sourcesOpened
     try records.forEach(asked.sorted, in: segment) { document, record, bytes in
       byteCount += bytes.count
-      if SegmentSearch.holds(test, document, record, json: bytes, paths) { found.append(document) }
+      if SegmentSearch.holds(test, document, record, json: record.recordText, paths) {
+        found.append(document)
+      }
     }
     let result = DocumentSet(sorted: found, universe: universe)
     searcher.trace?.read(

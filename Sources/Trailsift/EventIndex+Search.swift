@@ -19,10 +19,10 @@ extension EventIndex {
       let shown = try forEachBatch(pages) { batch in
         var records: [Hit: (id: String?, request: String?, found: [EventColumn: Event.Value])] = [:]
         if !needed.isEmpty {
-          try readRecords(batch) { hit, record, text in
+          try readRecords(batch) { hit, record, _ in
             records[hit] = (
               EventIndex.text(record[.eventID]), EventIndex.text(record[.requestID]),
-              EventIndex.values(of: needed, in: text, reader)
+              EventIndex.values(of: needed, in: record.recordText, reader)
             )
           }
         }

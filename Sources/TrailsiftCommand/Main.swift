@@ -18,6 +18,7 @@ struct Main: ParsableCommand {
     version: "trailsift \(Trailsift.version)",
     subcommands: [
       IndexCommand.self, SearchCommand.self, CountCommand.self, TimelineCommand.self,
+      LoginsCommand.self,
       ShowCommand.self, SourcesCommand.self, FieldsCommand.self, StatsCommand.self,
       DemoCommand.self, CheckCommand.self, CompactCommand.self, ForgetCommand.self,
     ])

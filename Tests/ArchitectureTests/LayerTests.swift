@@ -11,9 +11,10 @@ import Testing
     "TrailSegment": ["TrailBytes", "TrailFiles"],
     "TrailIndexing": ["TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes"],
     "TrailSearch": ["TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes"],
+    "TrailPeople": ["TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents"],
     "TrailDemo": ["CDeflate"],
     "Trailsift": [
-      "TrailIndexing", "TrailSearch", "TrailDemo", "TrailSegment", "TrailFormats", "TrailFiles",
+      "TrailIndexing", "TrailSearch", "TrailPeople", "TrailDemo", "TrailSegment", "TrailFormats", "TrailFiles",
       "TrailEvents", "TrailBytes",
     ],
     "TrailsiftCommand": ["Trailsift", "ArgumentParser"],

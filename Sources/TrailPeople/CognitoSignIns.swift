@@ -1,0 +1,168 @@
+internal import TrailEvents
+
+/// Sign-ins to user pools: chains of API calls, requests of the hosted pages, and the activity log.
+enum CognitoSignIns {
+  /// The longest time between the steps of one sign-in, in ms: the validity of a session of a pool.
+  private static let stepWindow: Int64 = 15 * 60_000
+  /// How far the activity log may be off from CloudTrail, in ms.
+  private static let logWindow: Int64 = 5_000
+
+  private static let first: Set<String> = ["InitiateAuth", "AdminInitiateAuth"]
+  private static let next: Set<String> = [
+    "RespondToAuthChallenge", "AdminRespondToAuthChallenge",
+  ]
+  /// Requests of the hosted pages that check who someone is, in lower case.
+  private static let pages: Set<String> = [
+    "login_post", "cognitoauthentication", "login_oidc_saml_post", "saml2response_post",
+    "oauth2response_get", "oauth2response_post", "mfa_post", "login_continue_post",
+    "login_passkey_post", "mfa_totp_post", "selectchallenge_post",
+  ]
+
+  /// Whether an event is one of these; renewals of tokens are not.
+  static func takes(_ event: SignInEvent) -> Bool {
+    if event.kind == .cognito { return event.name == "SignIn" }
+    guard event.isFrom("cognito-idp") else { return false }
+    if first.contains(event.name) { return !isRenewal(event) }
+    return next.contains(event.name) || pages.contains(event.name.lowercased())
+  }
+
+  /// Whether a call renews tokens of a session.
+  static func isRenewal(_ event: SignInEvent) -> Bool {
+    event["requestParameters.authFlow"]?.uppercased().hasPrefix("REFRESH_TOKEN") ?? false
+  }
+
+  /// A sign-in that is being put together.
+  private struct Chain {
+    var events: [SignInEvent]
+    var last: SignInEvent { events[events.count - 1] }
+  }
+
+  /// Joins the events, which must be in the order of time.
+  static func join(_ events: [SignInEvent]) -> [SignIn] {
+    let log = events.filter { $0.kind == .cognito }
+    let calls = events.filter { $0.kind != .cognito }
+    var chains = chained(calls) { chain, event in
+      first.contains(event.name) ? false : isStep(event, after: chain.last)
+    }
+    var entries = chained(log) { chain, event in isSameEntry(chain.last, event) }
+    var found: [SignIn] = []
+    for index in chains.indices {
+      let chain = chains[index]
+      guard let match = entries.firstIndex(where: { isSameSignIn(chain, $0) }) else { continue }
+      chains[index].events += entries.remove(at: match).events
+    }
+    for chain in chains + entries { found.append(attempt(chain.events)) }
+    return found
+  }
+
+  /// Puts each event behind the latest chain that it continues.
+  private static func chained(
+    _ events: [SignInEvent], continues: (Chain, SignInEvent) -> Bool
+  ) -> [Chain] {
+    var chains: [Chain] = []
+    var open: [Int] = []
+    for event in events {
+      open.removeAll { event.time - chains[$0].last.time > stepWindow }
+      if let index = open.last(where: { continues(chains[$0], event) }) {
+        chains[index].events.append(event)
+      } else {
+        open.append(chains.count)
+        chains.append(Chain(events: [event]))
+      }
+    }
+    return chains
+  }
+
+  private static func client(_ event: SignInEvent) -> String? {
+    event["requestParameters.clientId"] ?? event["message.clientId"]
+  }
+
+  /// Whether an event answers what the one before asked for.
+  private static func isStep(_ event: SignInEvent, after last: SignInEvent) -> Bool {
+    guard event.account == last.account, client(event) == client(last),
+      event.address == last.address
+    else { return false }
+    if pages.contains(event.name.lowercased()) != pages.contains(last.name.lowercased()) {
+      return false
+    }
+    if let sub = event.sub, let other = last.sub, sub != other { return false }
+    if event.sub == nil || last.sub == nil, event.agent != last.agent { return false }
+    return !isClosed(last)
+  }
+
+  /// Whether a step ended its sign-in; a wrong code may be tried again.
+  private static func isClosed(_ event: SignInEvent) -> Bool {
+    if event["responseElements.authenticationResult"] != nil { return true }
+    return first.contains(event.name) && event.result != .success
+  }
+
+  private static func isSameEntry(_ last: SignInEvent, _ event: SignInEvent) -> Bool {
+    if let id = event["message.eventId"], id == last["message.eventId"] { return true }
+    return last.result == .pending && event.sub != nil && event.sub == last.sub
+      && client(event) == client(last) && event.address == last.address
+  }
+
+  /// Whether entries of the activity log tell of a chain of calls.
+  private static func isSameSignIn(_ chain: Chain, _ entry: Chain) -> Bool {
+    guard let sub = entry.events.compactMap(\.sub).first,
+      chain.events.contains(where: { $0.sub == sub })
+    else { return false }
+    return chain.events.contains { call in
+      entry.events.contains {
+        abs($0.time - call.time) <= logWindow && $0.address == call.address
+      }
+    }
+  }
+
+  private static func attempt(_ events: [SignInEvent]) -> SignIn {
+    let log = events.filter { $0.kind == .cognito }
+    let calls = events.filter { $0.kind != .cognito }
+    var reasons: [String] = []
+    if calls.count > 1 { reasons.append("\(calls.count) steps of one client, person and address") }
+    if log.count > 1 { reasons.append("\(log.count) entries of the activity log of one sign-in") }
+    if !log.isEmpty, !calls.isEmpty {
+      reasons.append("activity log and calls: same sub and address within 5 s")
+    }
+    var signIn = SignIn(
+      .cognito, events, verdict: verdict(calls, log), factor: factor(calls, log),
+      quality: calls.count > 1 || (!log.isEmpty && !calls.isEmpty) ? .inferred : .exact,
+      reasons: reasons)
+    let pool = events.lazy.compactMap {
+      $0["message.userPoolId"] ?? $0["requestParameters.userPoolId"]
+        ?? $0["additionalEventData.userPoolId"]
+    }.first
+    let parts = [pool, events.lazy.compactMap { client($0) }.first].compactMap { $0 }
+    signIn.into = parts.isEmpty ? nil : parts.joined(separator: " ")
+    return signIn
+  }
+
+  private static func verdict(_ calls: [SignInEvent], _ log: [SignInEvent]) -> SignIn.Verdict {
+    if let last = log.last(where: { $0.result != .pending }) {
+      if last.result == .success { return .success }
+      return .failed(calls.last.map { reason($0) } ?? "credential or challenge")
+    }
+    guard let last = calls.last else { return .open("challenge open") }
+    if last.result != .success { return .failed(reason(last)) }
+    if last["responseElements.authenticationResult"] != nil { return .success }
+    if let challenge = last["responseElements.challengeName"] {
+      return .open("challenge open: \(challenge)")
+    }
+    return .success
+  }
+
+  private static func reason(_ event: SignInEvent) -> String {
+    event["errorCode"] ?? event["errorMessage"] ?? "failure"
+  }
+
+  private static func factor(_ calls: [SignInEvent], _ log: [SignInEvent]) -> FactorState {
+    if log.contains(where: { $0.factor == .yes }) { return .yes }
+    let factors: Set<String> = [
+      "SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN",
+    ]
+    let isAnswered = calls.contains {
+      $0.result == .success && factors.contains($0["requestParameters.challengeName"] ?? "")
+    }
+    if isAnswered { return .yes }
+    return log.contains { $0.factor == .no } ? .no : .unknown
+  }
+}

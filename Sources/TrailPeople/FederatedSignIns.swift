@@ -1,0 +1,65 @@
+internal import TrailEvents
+
+/// Sign-ins by SAML and web identity: what a provider outside of AWS vouches for.
+enum FederatedSignIns {
+  /// How far the console's record may lie behind the role session's start, in ms.
+  private static let window: Int64 = 120_000
+
+  /// Whether an event is one of these; sessions of Identity Center are not.
+  static func takes(_ event: SignInEvent) -> Bool {
+    switch event.name {
+    case "AssumeRoleWithSAML":
+      event.isFrom("sts")
+        && !(event["requestParameters.principalArn"]?.contains("saml-provider/AWSSSO_") ?? false)
+        && !(event["requestParameters.roleArn"]?.contains("AWSReservedSSO_") ?? false)
+    case "AssumeRoleWithWebIdentity": event.isFrom("sts")
+    case "ConsoleLogin":
+      event.isFrom("signin") && !ConsoleSignIns.takes(event) && !PortalSignIns.takes(event)
+    default: false
+    }
+  }
+
+  /// Joins the events, which must be in the order of time.
+  static func join(_ events: [SignInEvent]) -> [SignIn] {
+    var logins = events.filter { $0.name == "ConsoleLogin" }
+    var found: [SignIn] = []
+    for session in events where session.name != "ConsoleLogin" {
+      var parts = [session]
+      var reasons: [String] = []
+      let name = session["requestParameters.roleSessionName"] ?? session.user
+      if session.name == "AssumeRoleWithSAML", session.result == .success,
+        let index = logins.firstIndex(where: { login in
+          login.account == session.account && login.user != nil
+            && login.user?.lowercased() == name?.lowercased()
+            && login.time >= session.time - 5_000 && login.time <= session.time + window
+            && role(login) == role(session)
+        })
+      {
+        parts.append(logins.remove(at: index))
+        reasons.append("ConsoleLogin of the same role and session name in the same account")
+      }
+      found.append(attempt(parts, session, reasons))
+    }
+    return found + logins.map { attempt([$0], $0, []) }
+  }
+
+  private static func role(_ event: SignInEvent) -> String? {
+    if let arn = event["requestParameters.roleArn"] {
+      return arn.split(separator: "/").last.map(String.init)
+    }
+    return event.role
+  }
+
+  private static func attempt(
+    _ events: [SignInEvent], _ main: SignInEvent, _ reasons: [String]
+  ) -> SignIn {
+    let isPassed = main.result == .success
+    let reason = main["errorMessage"] ?? main["errorCode"] ?? "failure"
+    var signIn = SignIn(
+      .federated, events, verdict: isPassed ? .success : .failed(reason), factor: .idp,
+      quality: events.count > 1 ? .inferred : .exact, reasons: reasons)
+    signIn.into = role(main)
+    signIn.person = signIn.person ?? main["requestParameters.roleSessionName"]
+    return signIn
+  }
+}

@@ -1,0 +1,268 @@
+internal import TrailEvents
+
+/// Sign-ins through IAM Identity Center: at the portal, from there into an account, and the member
+/// account's own record of it.
+struct PortalSignIns {
+  /// Events that belong to one sign-in at the portal may lie this far apart, in ms.
+  private static let workflowWindow: Int64 = 15 * 60_000
+  /// The usual length of a session of the portal, in ms.
+  private static let sessionLength: Int64 = 8 * 3_600_000
+  /// How far clocks and the order of delivery may be off, in ms.
+  private static let tolerance: Int64 = 5_000
+  /// How much later than the portal the member account may record the console session, in ms.
+  private static let entryWindow: Int64 = 120_000
+  private static let creationTolerance: Int64 = 2_000
+
+  /// A sign-in at the portal.
+  private struct Portal {
+    var events: [SignInEvent]
+    var start: Int64 { events.first?.time ?? 0 }
+    var isPassed: Bool {
+      events.contains { $0.name == "UserAuthentication" && $0.result == .success }
+    }
+  }
+
+  /// Whether an event is one of these.
+  static func takes(_ event: SignInEvent) -> Bool {
+    switch event.name {
+    case "CredentialChallenge", "CredentialVerification", "UserAuthentication":
+      event.isFrom("signin")
+    case "Federate", "GetRoleCredentials": event.isFrom("sso")
+    case "ConsoleLogin": event.isFrom("signin") && isReservedRole(event)
+    default: false
+    }
+  }
+
+  private static func isReservedRole(_ event: SignInEvent) -> Bool {
+    event.role?.hasPrefix("AWSReservedSSO_") ?? false
+  }
+
+  /// Names by user id, learned from records that have both.
+  private var names: [String: String] = [:]
+
+  /// Joins the events, which must be in the order of time.
+  mutating func join(_ events: [SignInEvent]) -> [SignIn] {
+    for event in events {
+      guard let sub = userID(event), let name = event["additionalEventData.UserName"] ?? event.user
+      else { continue }
+      names[sub] = name
+    }
+    let portals = self.portals(
+      events.filter { $0.isFrom("signin") && $0.name != "ConsoleLogin" })
+    var entries = events.filter { $0.name == "ConsoleLogin" }
+    var used: Set<Int> = []
+    var found: [SignIn] = []
+    for federation in events where federation.isFrom("sso") {
+      found.append(into(federation, portals, &used, &entries))
+    }
+    for (number, portal) in portals.enumerated() where !used.contains(number) {
+      found.append(atPortal(portal))
+    }
+    for entry in entries {
+      var signIn = SignIn(
+        .sso, [entry], verdict: entry.result == .success ? .success : .failed(reason(entry)),
+        factor: .idp, quality: .memberOnly,
+        reasons: ["the portal's records of this session are not in the archive"])
+      signIn.into = entry.permissionSet
+      found.append(signIn)
+    }
+    return found.map { named($0) }
+  }
+
+  private func reason(_ event: SignInEvent) -> String {
+    event["errorMessage"] ?? event["errorCode"] ?? "failure"
+  }
+
+  /// The bare id of the user of Identity Center, with the old and the new shape of records.
+  private func userID(_ event: SignInEvent) -> String? {
+    let id = event["userIdentity.onBehalfOf.userId"] ?? event.sub
+    return id.map { String($0.suffix(36)) }
+  }
+
+  /// Whether two events are of one person: by id when both have one, otherwise by name.
+  private func isSamePerson(_ left: SignInEvent, _ right: SignInEvent) -> Bool {
+    if let first = userID(left), let second = userID(right) { return first == second }
+    guard let first = name(of: left), let second = name(of: right) else { return false }
+    return first.lowercased() == second.lowercased()
+  }
+
+  private func name(of event: SignInEvent) -> String? {
+    event.user ?? event["additionalEventData.UserName"] ?? userID(event).flatMap { names[$0] }
+  }
+
+  // MARK: At the portal
+
+  private func portals(_ events: [SignInEvent]) -> [Portal] {
+    var portals: [Portal] = []
+    var byWorkflow: [String: Int] = [:]
+    for event in events {
+      if let workflow = event["additionalEventData.AuthWorkflowID"] {
+        if let number = byWorkflow[workflow] {
+          portals[number].events.append(event)
+          continue
+        }
+        byWorkflow[workflow] = portals.count
+      } else if let number = portals.lastIndex(where: { portal in
+        guard let last = portal.events.last else { return false }
+        return last["additionalEventData.AuthWorkflowID"] == nil && !portal.isPassed
+          && event.time - last.time <= PortalSignIns.workflowWindow && isSamePerson(last, event)
+          && last.address == event.address && last.agent == event.agent
+      }) {
+        portals[number].events.append(event)
+        continue
+      }
+      portals.append(Portal(events: [event]))
+    }
+    return portals
+  }
+
+  private func atPortal(_ portal: Portal) -> SignIn {
+    var signIn = SignIn(
+      .sso, portal.events, verdict: verdict(portal), factor: factor(portal),
+      reasons: workflowReason(portal))
+    signIn.into = application(portal)
+    return signIn
+  }
+
+  private func verdict(_ portal: Portal) -> SignIn.Verdict {
+    if portal.isPassed { return .success }
+    if let failed = portal.events.last(where: {
+      $0.result == .failure && $0.name != "CredentialChallenge"
+    }) {
+      let credential = failed["additionalEventData.CredentialType"].map { " (\($0))" } ?? ""
+      return .failed("credential\(credential)")
+    }
+    return .open("abandoned")
+  }
+
+  private func factor(_ portal: Portal) -> FactorState {
+    let types = portal.events.filter { $0.result == .success && $0.name != "CredentialChallenge" }
+      .compactMap { $0["additionalEventData.CredentialType"] }
+      .flatMap { $0.split(separator: ",").map(String.init) }
+    if types.contains("EXTERNAL_IDP") { return .idp }
+    if types.contains(where: { ["TOTP", "WEBAUTHN", "EMAIL_OTP", "SMARTCARD"].contains($0) }) {
+      return .yes
+    }
+    if types.isEmpty || !portal.isPassed { return .unknown }
+    return .no
+  }
+
+  /// The application that was signed in to, when it is not the access portal.
+  private func application(_ portal: Portal) -> String? {
+    let targets = portal.events.compactMap { $0["additionalEventData.LoginTo"] }
+    guard let target = targets.first, !target.contains(".awsapps.com/start") else {
+      return portal.isPassed ? "portal" : nil
+    }
+    return target
+  }
+
+  private func workflowReason(_ portal: Portal) -> [String] {
+    guard portal.events.count > 1 else { return [] }
+    if let id = portal.events[0]["additionalEventData.AuthWorkflowID"] {
+      return ["\(portal.events.count) events of sign-in workflow \(id)"]
+    }
+    return ["\(portal.events.count) events of one person, address and agent within 15 min"]
+  }
+
+  // MARK: Into an account
+
+  private func into(
+    _ federation: SignInEvent, _ portals: [Portal], _ used: inout Set<Int>,
+    _ entries: inout [SignInEvent]
+  ) -> SignIn {
+    let account =
+      federation["serviceEventDetails.account_id"] ?? federation["requestParameters.account_id"]
+      ?? federation["requestParameters.accountId"]
+    let permissionSet =
+      federation["serviceEventDetails.role_name"] ?? federation["requestParameters.role_name"]
+      ?? federation["requestParameters.roleName"]
+    var events = [federation]
+    var reasons: [String] = []
+    var factor = FactorState.unknown
+    var quality = SignIn.Quality.exact
+    if let (number, portal) = portal(for: federation, among: portals) {
+      if used.insert(number).inserted {
+        events += portal.events
+        reasons += workflowReason(portal)
+      }
+      factor = self.factor(portal)
+      let seconds = (federation.time - (portal.events.last?.time ?? federation.time)) / 1_000
+      let isFirm = federation["userIdentity.onBehalfOf.userId"] != nil
+      reasons.append(
+        "\(federation.name) \(seconds) s after the sign-in at the portal, same "
+          + (isFirm ? "user id" : "user name")
+          + (portal.events.last?.address == federation.address ? " and address" : ""))
+      if portal.events.last?.address != federation.address { quality = .inferred }
+    } else {
+      reasons.append("no sign-in at the portal is seen before: the session is older, or not logged")
+      quality = .inferred
+    }
+    let isConsole = federation.name == "Federate"
+    if let index = entry(for: federation, account, permissionSet, among: entries) {
+      let entry = entries.remove(at: index)
+      events.append(entry)
+      reasons.append(
+        "ConsoleLogin in \(account ?? "-") by AWSReservedSSO_\(permissionSet ?? "")_…, "
+          + "same user name, session created \(difference(entry, federation)) s apart")
+      if entry.address != federation.address { quality = .inferred }
+    } else if isConsole, federation.result == .success {
+      quality = .parentOnly
+      reasons.append(
+        "no ConsoleLogin of this session in account \(account ?? "-") is in the archive")
+    }
+    var signIn = SignIn(
+      .sso, events, verdict: federation.result == .success ? .success : .failed(reason(federation)),
+      factor: factor, quality: quality, reasons: reasons)
+    signIn.account = account ?? federation.account
+    signIn.into = permissionSet.map { isConsole ? $0 : "\($0) (CLI)" }
+    return signIn
+  }
+
+  private func difference(_ entry: SignInEvent, _ federation: SignInEvent) -> Int64 {
+    abs((entry.creationTime ?? entry.time) - federation.time) / 1_000
+  }
+
+  /// The latest sign-in of the person before, from the same address when there is one.
+  private func portal(
+    for federation: SignInEvent, among portals: [Portal]
+  ) -> (Int, Portal)? {
+    let candidates = portals.enumerated().filter { _, portal in
+      guard portal.isPassed, let first = portal.events.first else { return false }
+      return portal.start <= federation.time + PortalSignIns.tolerance
+        && federation.time - portal.start <= PortalSignIns.sessionLength
+        && portal.events.contains { isSamePerson($0, federation) }
+        && (first.account == federation.account || first.account == nil)
+    }
+    let best =
+      candidates.last { $0.element.events.contains { $0.address == federation.address } }
+      ?? candidates.last
+    return best.map { ($0.offset, $0.element) }
+  }
+
+  private func entry(
+    for federation: SignInEvent, _ account: String?, _ permissionSet: String?,
+    among entries: [SignInEvent]
+  ) -> Int? {
+    guard federation.name == "Federate", let account, let permissionSet,
+      let name = name(of: federation)
+    else { return nil }
+    return entries.firstIndex { entry in
+      guard entry.account == account,
+        entry.permissionSet?.lowercased() == permissionSet.lowercased(),
+        entry.user?.lowercased() == name.lowercased()
+          || userID(entry) != nil && userID(entry) == userID(federation),
+        entry.time >= federation.time - PortalSignIns.tolerance,
+        entry.time <= federation.time + PortalSignIns.entryWindow
+      else { return false }
+      guard let created = entry.creationTime else { return true }
+      return abs(created - federation.time) <= PortalSignIns.creationTolerance
+    }
+  }
+
+  private func named(_ signIn: SignIn) -> SignIn {
+    guard signIn.person == nil else { return signIn }
+    var named = signIn
+    named.person = signIn.events.lazy.compactMap { name(of: $0) }.first
+    return named
+  }
+}

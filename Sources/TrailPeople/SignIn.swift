@@ -1,0 +1,108 @@
+package import TrailEvents
+
+/// One attempt of a person to sign in, put together from its events.
+package struct SignIn: Sendable {
+  package enum Kind: String, CaseIterable, Sendable {
+    /// An IAM user at the console.
+    case console
+    case root
+    /// IAM Identity Center.
+    case sso
+    /// SAML and web identity federation.
+    case federated
+    case cognito
+  }
+
+  /// How the attempt ended.
+  package enum Verdict: Hashable, Sendable {
+    case success
+    case failed(String)
+    /// It was not finished, as far as the archive tells.
+    case open(String)
+
+    package var isFailure: Bool {
+      if case .failed = self { return true }
+      return false
+    }
+
+    /// In words for a table.
+    package var text: String {
+      switch self {
+      case .success: "ok"
+      case .failed(let reason): "FAIL \(reason)"
+      case .open(let state): state
+      }
+    }
+
+    /// `success`, `failure` or `open`.
+    package var name: String {
+      switch self {
+      case .success: "success"
+      case .failed: "failure"
+      case .open: "open"
+      }
+    }
+  }
+
+  /// How sure it is that the events belong together.
+  package enum Quality: String, Sendable {
+    /// The records name each other, or nothing had to be joined.
+    case exact
+    /// Time, person and address fit.
+    case inferred
+    /// Only the portal's half is in the archive.
+    case parentOnly = "parent only"
+    /// Only the member account's half is in the archive.
+    case memberOnly = "member only"
+  }
+
+  package var kind: Kind
+  /// Of the first event, in ms since 1970.
+  package var time: Int64
+  /// The name of the person; `nil` when the records name nobody.
+  package var person: String?
+  package var sub: String?
+  package var verdict: Verdict
+  package var factor: FactorState
+  package var address: String?
+  /// The account that was entered.
+  package var account: String?
+  /// The permission set, the role, or the pool and client.
+  package var into: String?
+  package var quality: Quality
+  /// The events in the order of time.
+  package var events: [SignInEvent]
+  /// Why the events were put together, one line for each join.
+  package var reasons: [String]
+
+  /// Puts events into one attempt.
+  init(
+    _ kind: Kind, _ events: [SignInEvent], verdict: Verdict, factor: FactorState,
+    quality: Quality = .exact, reasons: [String] = []
+  ) {
+    let sorted = events.sorted(by: SignInEvent.precedes)
+    self.kind = kind
+    self.events = sorted
+    self.verdict = verdict
+    self.factor = factor
+    self.quality = quality
+    self.reasons = reasons
+    time = sorted.first?.time ?? 0
+    person = sorted.compactMap(\.user).first
+    sub = sorted.compactMap(\.sub).first
+    address = sorted.compactMap(\.address).first
+    account = sorted.first?.account
+  }
+}
+
+extension SignInEvent {
+  /// The order of a list of events: by time, then as questions come before answers, then by id.
+  package static func precedes(_ left: SignInEvent, _ right: SignInEvent) -> Bool {
+    if left.time != right.time { return left.time < right.time }
+    let order = ["CheckMfa", "CredentialChallenge", "CredentialVerification", "UserAuthentication"]
+    let leftRank = order.firstIndex(of: left.name) ?? order.count
+    let rightRank = order.firstIndex(of: right.name) ?? order.count
+    if leftRank != rightRank { return leftRank < rightRank }
+    return (left.id ?? "") < (right.id ?? "")
+  }
+}

@@ -1,0 +1,83 @@
+internal import TrailEvents
+internal import TrailPeople
+internal import TrailSearch
+
+/// Sign-ins of people: what `trailsift logins` prints.
+public struct SignInList: Sendable {
+  /// One attempt to sign in, put together from its events.
+  public struct Entry: Sendable {
+    /// An event of the attempt.
+    public struct Part: Sendable {
+      /// The event id; `nil` when the record has none.
+      public let id: String?
+      public let event: String
+      /// UTC, as in JSON.
+      public let time: String
+      public let account: String?
+    }
+
+    /// `console`, `root`, `sso`, `federated` or `cognito`.
+    public let kind: String
+    let timestamp: Timestamp
+    public let person: String?
+    public let sub: String?
+    /// In words: `ok`, `FAIL …`, or what was left open.
+    public let verdict: String
+    /// `success`, `failure` or `open`.
+    public let outcome: String
+    /// `yes`, `no`, `idp` or `unknown`.
+    public let mfa: String
+    public let address: String?
+    /// The account that was entered.
+    public let account: String?
+    /// The permission set, the role, or the pool and client.
+    public let into: String?
+    /// `exact`, `inferred`, `parent only` or `member only`.
+    public let match: String
+    public let parts: [Part]
+    /// Why the events were put together.
+    public let reasons: [String]
+
+    /// UTC, as in JSON.
+    public var time: String { timestamp.description }
+
+    /// The time in a zone, for tables.
+    public func time(in zone: DisplayZone) -> String { zone.text(timestamp) }
+  }
+
+  /// Newest first.
+  public let entries: [Entry]
+  /// Events that look like parts of sign-ins and are in none, by name.
+  public let others: [(event: String, count: Int)]
+
+  /// The names of kinds.
+  public static let kinds: [String] = SignIn.Kind.allCases.map(\.rawValue)
+}
+
+extension EventIndex {
+  /// The sign-ins of which an event satisfies a query; its span of time is that of their start.
+  public func signIns(_ query: EventQuery) throws(TrailsiftError) -> SignInList {
+    try calling {
+      let report = try SignInReport(query.query, searcher: searcher)
+      return SignInList(
+        entries: report.signIns.map { SignInList.Entry($0) },
+        others: report.others.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+          .map { (event: $0.key, count: $0.value) })
+    }
+  }
+}
+
+extension SignInList.Entry {
+  fileprivate init(_ signIn: SignIn) {
+    self.init(
+      kind: signIn.kind.rawValue, timestamp: Timestamp(milliseconds: signIn.time),
+      person: signIn.person, sub: signIn.sub, verdict: signIn.verdict.text,
+      outcome: signIn.verdict.name, mfa: signIn.factor.rawValue, address: signIn.address,
+      account: signIn.account, into: signIn.into, match: signIn.quality.rawValue,
+      parts: signIn.events.map {
+        Part(
+          id: $0.id, event: $0.name, time: Timestamp(milliseconds: $0.time).description,
+          account: $0.account)
+      }, reasons: signIn.reasons)
+  }
+}

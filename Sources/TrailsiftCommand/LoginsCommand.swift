@@ -1,0 +1,164 @@
+internal import ArgumentParser
+internal import Trailsift
+
+/// `trailsift logins`.
+struct LoginsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "logins",
+    abstract: "Sign-ins of people, each put together from its events.",
+    discussion: """
+      trailsift logins --since 2024-03-01
+      trailsift logins user:alice --failed
+      trailsift logins --kind sso --explain
+      trailsift logins account:444455556666 -o csv
+
+      One line an attempt: IAM users and root at the console (CheckMfa and ConsoleLogin), Identity \
+      Center from the portal into the member account, SAML and web identity, Cognito. With a query \
+      those of which at least one event satisfies it. MATCH tells how sure it is that the events \
+      belong together; --explain shows them and why. \
+      Exit status: 0 found, 1 nothing found, 2 error.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, jsonl, csv, tsv }
+
+  @OptionGroup var location: IndexOption
+  @OptionGroup var time: TimeOptions
+  @OptionGroup var display: DisplayOptions
+  @Argument(help: "The query; none means every sign-in.") var query: [String] = []
+  @Option(help: "Only console, root, sso, federated or cognito; several with commas.")
+  var kind: String?
+  @Flag(help: "Only attempts that failed.") var failed = false
+  @Flag(help: "Only sign-ins without a second factor.") var noMfa = false
+  @Flag(help: "Show the events of each attempt, and why they belong together.") var explain = false
+  @Option(name: .shortAndLong, help: "The most attempts to print.") var number: Int?
+  @Flag(help: "Oldest first.") var oldestFirst = false
+  @Option(name: [.customShort("o"), .long], help: "table, jsonl, csv or tsv.")
+  var output = Format.table
+  @Flag(help: "Begin CSV with a byte-order mark and end its lines with CRLF, for Excel.")
+  var bom = false
+
+  private var kinds: [String]? { kind?.split(separator: ",").map(String.init) }
+
+  func validate() throws {
+    for kind in kinds ?? [] where !SignInList.kinds.contains(kind) {
+      throw ValidationError(
+        "--kind: there is no kind `\(kind)`; there are \(SignInList.kinds.joined(separator: ", "))")
+    }
+    if let number, number < 0 { throw ValidationError("-n must not be negative") }
+  }
+
+  func run() throws {
+    display.apply()
+    let index = try location.open()
+    let zone = try time.zone()
+    let asked = try time.query(query, index)
+    let list = try index.signIns(asked)
+    var found = list.entries.filter { entry in
+      if let kinds, !kinds.contains(entry.kind) { return false }
+      if failed, entry.outcome != "failure" { return false }
+      return !noMfa || entry.mfa == "no"
+    }
+    if oldestFirst { found.reverse() }
+    let shown = number.map { Array(found.prefix($0)) } ?? found
+    let out = Output.standard
+    switch output {
+    case .table: writeTable(shown, zone, to: out)
+    case .jsonl: for entry in shown { out.write(LoginsCommand.json(entry) + "\n") }
+    case .csv, .tsv: writeDelimited(shown, to: out)
+    }
+    out.flush()
+    if shown.count < found.count {
+      Diagnostics.line("\(shown.count) of \(NumberText.counted(found.count, "sign-in")) shown")
+    }
+    if output == .table, !list.others.isEmpty, kind == nil, !failed, !noMfa {
+      let names = list.others.map { "\($0.event) \(NumberText.grouped($0.count))" }
+      Diagnostics.line(
+        TerminalText.visible(
+          "not attempts to sign in, though of that kind: \(names.joined(separator: ", "))"))
+    }
+    if found.isEmpty { throw ExitStatus.nothingFound }
+  }
+
+  private func writeTable(_ entries: [SignInList.Entry], _ zone: DisplayZone, to out: Output) {
+    if explain {
+      for entry in entries { writeExplained(entry, zone, to: out) }
+      return
+    }
+    let table = TextTable(
+      out: out,
+      columns: [
+        TextTable.Column("TIME (\(zone.heading))"), TextTable.Column("KIND"),
+        TextTable.Column("PERSON"), TextTable.Column("VERDICT", limit: 36),
+        TextTable.Column("MFA"), TextTable.Column("IP"), TextTable.Column("ACCOUNT"),
+        TextTable.Column("INTO"), TextTable.Column("MATCH"),
+        TextTable.Column("EVENTS", isNumber: true),
+      ])
+    for entry in entries {
+      table.add([
+        entry.time(in: zone), entry.kind, entry.person ?? entry.sub ?? "(unknown)", entry.verdict,
+        entry.mfa, entry.address ?? "-", entry.account ?? "-", entry.into ?? "-", entry.match,
+        String(entry.parts.count),
+      ])
+    }
+    table.finish()
+  }
+
+  private func writeExplained(_ entry: SignInList.Entry, _ zone: DisplayZone, to out: Output) {
+    let parts = [
+      entry.time(in: zone), entry.kind, entry.person ?? entry.sub ?? "(unknown)", entry.verdict,
+      "mfa \(entry.mfa)", entry.address, entry.account.map { "account \($0)" }, entry.into,
+    ].compactMap { $0 }
+    out.write(TerminalText.visible(parts.joined(separator: " · ")) + "\n")
+    for part in entry.parts {
+      let text =
+        "\(part.time)  \(part.event)  account \(part.account ?? "-")  \(part.id ?? "no id")"
+      out.write("    " + TerminalText.visible(text) + "\n")
+    }
+    out.write("    match: \(entry.match)\n")
+    for reason in entry.reasons { out.write("      " + TerminalText.visible(reason) + "\n") }
+  }
+
+  private static func json(_ entry: SignInList.Entry) -> String {
+    var line = JSONLine()
+    line.add("time", entry.time)
+    line.add("kind", entry.kind)
+    line.add("person", entry.person)
+    line.add("sub", entry.sub)
+    line.add("verdict", entry.verdict)
+    line.add("outcome", entry.outcome)
+    line.add("mfa", entry.mfa)
+    line.add("ip", entry.address)
+    line.add("account", entry.account)
+    line.add("into", entry.into)
+    line.add("match", entry.match)
+    line.add(
+      "events",
+      entry.parts.map { part in
+        var item = JSONLine()
+        item.add("time", part.time)
+        item.add("event", part.event)
+        item.add("account", part.account)
+        item.add("id", part.id)
+        return item
+      })
+    line.addJSON(
+      "reasons", "[" + entry.reasons.map(JSONLine.quoted).joined(separator: ",") + "]")
+    return line.finished
+  }
+
+  private func writeDelimited(_ entries: [SignInList.Entry], to out: Output) {
+    let rows = DelimitedText(out: out, isTabbed: output == .tsv, hasMark: bom)
+    rows.writeMark()
+    rows.write([
+      "time", "kind", "person", "sub", "verdict", "outcome", "mfa", "ip", "account", "into",
+      "match", "events",
+    ])
+    for entry in entries {
+      rows.write([
+        entry.time, entry.kind, entry.person, entry.sub, entry.verdict, entry.outcome, entry.mfa,
+        entry.address, entry.account, entry.into, entry.match,
+        entry.parts.compactMap(\.id).joined(separator: " "),
+      ])
+    }
+  }
+}
