@@ -203,8 +203,9 @@ struct PortalSignIns {
       events.append(entry)
       reasons.append(
         "ConsoleLogin in \(account ?? "-") by AWSReservedSSO_\(permissionSet ?? "")_…, "
-          + "same user name, session created \(difference(entry, federation)) s apart")
-      if entry.address != federation.address { quality = .inferred }
+          + "session of the user, created \(difference(entry, federation)) s apart")
+      let isSameName = entry.user?.lowercased() == name(of: federation)?.lowercased()
+      if entry.address != federation.address || !isSameName { quality = .inferred }
     } else if isConsole, federation.result == .success {
       quality = .parentOnly
       reasons.append(
@@ -249,7 +250,7 @@ struct PortalSignIns {
     return entries.firstIndex { entry in
       guard entry.account == account,
         entry.permissionSet?.lowercased() == permissionSet.lowercased(),
-        entry.user?.lowercased() == name.lowercased()
+        isSessionName(entry.user, of: name)
           || userID(entry) != nil && userID(entry) == userID(federation),
         entry.time >= federation.time - PortalSignIns.tolerance,
         entry.time <= federation.time + PortalSignIns.entryWindow
@@ -257,6 +258,17 @@ struct PortalSignIns {
       guard let created = entry.creationTime else { return true }
       return abs(created - federation.time) <= PortalSignIns.creationTolerance
     }
+  }
+
+  /// Whether a session may be of a user: with a directory of Windows the name that was typed may have
+  /// its domain before or behind it, and the session has it without.
+  private func isSessionName(_ session: String?, of name: String) -> Bool {
+    guard let session else { return false }
+    func bare(_ text: String) -> String {
+      let behind = text.split(separator: "\\").last.map(String.init) ?? text
+      return (behind.split(separator: "@").first.map(String.init) ?? behind).lowercased()
+    }
+    return session.lowercased() == name.lowercased() || bare(session) == bare(name)
   }
 
   private func named(_ signIn: SignIn) -> SignIn {

@@ -57,7 +57,7 @@ package struct SignInEvent: Sendable {
   ]
 
   private static let parsedPaths: [(String, RecordPath)] = paths.compactMap { path in
-    RecordPath(path).map { (path, $0) }
+    RecordPath(path.contains(".") ? path : "." + path).map { (path, $0) }
   }
 
   /// Reads an event; `nil` when it has no time.

@@ -14,7 +14,8 @@ import Testing
     "TrailPeople": ["TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents"],
     "TrailDemo": ["CDeflate"],
     "Trailsift": [
-      "TrailIndexing", "TrailSearch", "TrailPeople", "TrailDemo", "TrailSegment", "TrailFormats", "TrailFiles",
+      "TrailIndexing", "TrailSearch", "TrailPeople", "TrailDemo", "TrailSegment", "TrailFormats",
+      "TrailFiles",
       "TrailEvents", "TrailBytes",
     ],
     "TrailsiftCommand": ["Trailsift", "ArgumentParser"],
