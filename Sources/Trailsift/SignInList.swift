@@ -10,16 +10,20 @@ public struct SignInList: Sendable {
     public struct Part: Sendable {
       /// The event id; `nil` when the record has none.
       public let id: String?
+      /// The event name.
       public let event: String
       /// UTC, as in JSON.
       public let time: String
+      /// The account that got the event.
       public let account: String?
     }
 
     /// `console`, `root`, `sso`, `federated` or `cognito`.
     public let kind: String
     let timestamp: Timestamp
+    /// The name of the person; `nil` when the records name nobody.
     public let person: String?
+    /// The person's id, of Cognito or Identity Center.
     public let sub: String?
     /// In words: `ok`, `FAIL …`, or what was left open.
     public let verdict: String
@@ -27,6 +31,7 @@ public struct SignInList: Sendable {
     public let outcome: String
     /// `yes`, `no`, `idp` or `unknown`.
     public let mfa: String
+    /// Where the person was.
     public let address: String?
     /// The account that was entered.
     public let account: String?
