@@ -75,9 +75,7 @@ package final class ElementReader {
       guard let raw = node.rawString else { return found(.rejected(.cut)) }
       embedded(raw, depth, found)
     default:
-      let word = node.structure.scalar(node.index)
-      let isNothing = word.allSatisfy { $0 == 0 } || word.elementsEqual("null".utf8)
-      if !isNothing { found(.rejected(.notObject)) }
+      if !node.isNothing { found(.rejected(.notObject)) }
     }
   }
 
@@ -301,9 +299,7 @@ package final class ElementReader {
         value(JSONNode(structure, index), depth, found)
         index += 1
       default:
-        let word = structure.scalar(index)
-        let isNothing = word.allSatisfy { $0 == 0 } || word.elementsEqual("null".utf8)
-        if isNothing {
+        if JSONNode(structure, index).isNothing {
           index += 1
           continue
         }

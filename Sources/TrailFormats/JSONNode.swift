@@ -23,6 +23,14 @@ struct JSONNode {
       || word.allSatisfy { $0 &- 0x30 < 10 || "+-.eE".utf8.contains($0) }
   }
 
+  /// Whether it says nothing: `null`, zeros that a torn copy leaves, or the byte order mark of a file
+  /// that was put behind another.
+  var isNothing: Bool {
+    let word = structure.scalar(index)
+    return word.elementsEqual("null".utf8) || word.allSatisfy { $0 == 0 }
+      || word.elementsEqual([0xEF, 0xBB, 0xBF])
+  }
+
   /// The inside of a string with its escapes; `nil` for other values.
   var rawString: Bytes? { isString ? structure.string(index) : nil }
 

@@ -116,9 +116,11 @@ extension LogReader {
     default:
       guard let next = whole(structure, index, isLast: isLast) else { return nil }
       let word = structure.scalar(index)
-      let isNothing = word.allSatisfy { $0 == 0 } || word.elementsEqual("null".utf8)
-      if !isNothing {
-        if !JSONNode(structure, index).isScalar { note(structure, index) }
+      let node = JSONNode(structure, index)
+      if node.isArray {
+        summary.reject(.tooDeep, at: place(structure, index))
+      } else if !node.isNothing {
+        if !node.isScalar { note(structure, index) }
         summary.note(.unknown, at: place(structure, index))
       }
       if !stack.isEmpty { isAfterElement = word.first != 0 }
