@@ -28,7 +28,8 @@ enum TextLayout {
     let head = UnsafeRawBufferPointer(rebasing: text[start..<min(text.count, start + longestHead)])
     let lineEnd = head.firstIndex(of: 0x0A)
     guard lineEnd != nil || isEnough else { return nil }
-    let line = UnsafeRawBufferPointer(rebasing: head[..<(lineEnd ?? head.count)])
+    var line = UnsafeRawBufferPointer(rebasing: head[..<(lineEnd ?? head.count)])
+    if line.last == 0x0D { line = UnsafeRawBufferPointer(rebasing: line.dropLast()) }
     if let columns = TableColumns(header: line, end: start + (lineEnd.map { $0 + 1 } ?? head.count))
     {
       return .table(columns)
@@ -74,9 +75,12 @@ enum LineLayout {
   /// Logs write `2024-08-07T22:34:33.369Z message`, and a message may have several lines.
   case timestamped
 
+  /// Bytes that must be seen of a line to tell whether it starts with a time.
+  static let longestTimestamp = 21
+
   /// Whether a line starts with a date and a time of day.
   static func isTimestamp(_ line: UnsafeRawBufferPointer) -> Bool {
-    guard line.count > 20 else { return false }
+    guard line.count >= longestTimestamp else { return false }
     for (index, mark) in "0000-00-00T00:00:00".utf8.enumerated() {
       let isFitting = mark == 0x30 ? line[index] &- 0x30 < 10 : line[index] == mark
       if !isFitting { return false }
