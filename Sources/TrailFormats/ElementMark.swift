@@ -51,7 +51,7 @@ enum ElementMark: UInt64 {
     ("AuthEvents", .list), ("EventResponse", .eventResponse), ("Users", .directory),
     ("Accounts", .directory), ("Groups", .directory), ("GroupMemberships", .directory),
     ("UserDetailList", .directory), ("RoleDetailList", .directory),
-    ("UserAttributes", .directory), ("ReportFormat", .directory),
+    ("UserAttributes", .directory), ("IdentityStoreId", .directory), ("ReportFormat", .directory),
     ("PublicKeyList", .publicKeys), ("publicKeyList", .publicKeys),
     ("hashSignature", .querySignature), ("@message", .insightsMessage),
     ("NextToken", .nextToken),
