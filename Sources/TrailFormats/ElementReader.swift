@@ -248,14 +248,16 @@ package final class ElementReader {
       if inner.isObject, marks.has(.record) == marks.has(.version) { candidates.append(inner) }
       if let raw = inner.rawString, raw.first == 0x7B { candidates.append(inner) }
     }
-    guard depth < ElementReader.deepestEnvelope else { return found(.other(.unknown)) }
+    let outer = format
     for candidate in candidates {
       var records = 0
       value(candidate, depth + 1) { finding in
         guard case .record = finding else { return }
         records += 1
-        note(.export)
+        // Not the format of what is inside, which was noted on the way.
+        format = outer == .unknown ? .export : outer
         found(.record)
+      format = outer
       }
       if records > 0 { return }
     }
