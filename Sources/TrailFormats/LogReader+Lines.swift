@@ -72,9 +72,27 @@ extension LogReader {
       }
       open(JSONNode(structure, index), onRecord)
       if summary.format == .cloudTrail || summary.format == .cognito {
-        summary.format = .cloudWatchLogs
+        summary.format = layout.format(of: window[range])
       }
       index = next
     }
+  }
+}
+
+extension LineLayout {
+  /// What the lines came out of, when the record in them does not say.
+  fileprivate func format(of line: Slice<UnsafeRawBufferPointer>) -> SourceFormat {
+    switch self {
+    case .timestamped: .cloudWatchLogs
+    case .plain: line.starts(with: "EVENTS\t".utf8) ? .lookupEvents : .export
+    }
+  }
+
+  /// The bytes of a window inside a long entry that cannot belong to the start of the next one.
+  fileprivate static func passed(_ window: UnsafeRawBufferPointer, _ layout: LineLayout) -> Int {
+    guard case .timestamped = layout, let line = window.lastIndex(of: 0x0A),
+      window.count - line <= longestTimestamp
+    else { return window.count }
+    return line
   }
 }
