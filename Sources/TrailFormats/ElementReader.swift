@@ -24,7 +24,7 @@ package final class ElementReader {
   /// The format of the outermost envelope of the last element.
   package internal(set) var format = SourceFormat.unknown
   /// Whether the last element holds its records packed, so that its own text says nothing.
-  package private(set) var isPacked = false
+  package internal(set) var isPacked = false
   /// Holds names of members that had escapes.
   let names = JSONText()
   private var levels: [EmbeddedText] = []

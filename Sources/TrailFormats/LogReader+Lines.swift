@@ -11,7 +11,14 @@ extension LogReader {
     var start = 0
     if isTooLong {
       summary.reject(.tooLong, at: windowOffset)
-      start = nextEntry(window, after: 0, layout) ?? window.count
+      isInLongEntry = true
+    }
+    if isInLongEntry {
+      guard let next = nextEntry(window, after: 0, layout) else {
+        return isLast ? window.count : LineLayout.passed(window, layout)
+      }
+      isInLongEntry = false
+      start = next
     }
     while start < window.count {
       let next = nextEntry(window, after: start, layout)

@@ -11,7 +11,13 @@ extension LogReader {
     if windowOffset == 0 { summary.lists += 1 }
     if isTooLong {
       summary.reject(.tooLong, at: windowOffset)
-      return window.count
+      rowSkip = RowSkip()
+    }
+    if var skip = rowSkip {
+      let (count, isDone) = skip.advance(window)
+      rowSkip = isDone ? nil : skip
+      guard isDone else { return window.count }
+      start = count
     }
     var row = TableRow()
     while start < window.count {
@@ -44,7 +50,9 @@ extension LogReader {
         summary.format = .table
         onRecord(number, offset, isFirst ? bytes.count : 0)
         isFirst = false
-      case .rejected(let reason): summary.reject(reason, at: offset)
+      case .rejected(let reason):
+        if reason.isDamage, summary.brokenAt == nil { summary.brokenAt = offset }
+        summary.reject(reason, at: offset)
       case .other(let content): summary.note(content, at: offset)
       }
     }
@@ -55,6 +63,7 @@ extension ElementReader {
   /// Reads a row of a table.
   func row(_ bytes: Bytes, _ table: TableColumns, _ found: (Finding) -> Void) {
     format = .table
+    isPacked = false
     names.reset()
     var row = TableRow()
     guard row.read(bytes, from: 0, isLast: true) != nil, row.cells.count == table.columns.count

@@ -49,6 +49,12 @@ package final class LogReader {
   private var layout: TextLayout?
   private var skip: ValueSkip?
   private var isTooLong = false
+  /// Whether the text starts inside an entry that is too long.
+  var isInLongEntry = false
+  /// Where a row that is too long is being stepped over.
+  var rowSkip: RowSkip?
+  /// Positions that may still be looked at for the ends of broken elements.
+  var recoverySteps = LogReader.usualRecoverySteps
   /// Whether the batch of CloudWatch Logs around the innermost list only tests the way.
   var isControl = false
 
@@ -73,6 +79,9 @@ package final class LogReader {
     layout = nil
     skip = nil
     isTooLong = false
+    isInLongEntry = false
+    rowSkip = nil
+    recoverySteps = LogReader.usualRecoverySteps
     isControl = false
     record.setEnvelopeAccount(nil)
   }
@@ -124,7 +133,10 @@ package final class LogReader {
       let (count, isDone) = skip.advance(window)
       self.skip = isDone ? nil : skip
       guard isDone else {
-        if isLast { summary.endsEarly = true }
+        if isLast {
+          summary.endsEarly = true
+          summary.brokenAt = summary.brokenAt ?? windowOffset + Int64(window.count)
+        }
         return window.count
       }
       skipped = count
