@@ -11,6 +11,7 @@ extension ElementReader {
     if record.isForeign {
       // Lambda's events of SQS and Kinesis look like records around their payload.
       if marks.has(.kinesis) || marks.has(.body) || marks.has(.sns) {
+        guard depth < ElementReader.deepestEnvelope else { return found(.rejected(.tooDeep)) }
         return foreign(node, marks, depth, found)
       }
       return found(.other(marks.has(.s3) ? .s3Notification : .foreignRecords))

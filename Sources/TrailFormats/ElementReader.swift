@@ -84,6 +84,9 @@ package final class ElementReader {
     if marks.has(.record) || marks.has(.version) || marks.has(.eventId, .timeWindow) {
       return cloudTrail(node, marks, depth, found)
     }
+    if marks.has(.eventTimestamp, .logSource) { return activity(node, depth, found) }
+    // Whatever follows goes deeper, and text from outside may nest without end.
+    guard depth < ElementReader.deepestEnvelope else { return found(.rejected(.tooDeep)) }
     if marks.has(.cloudTrailEvent) || marks.has(.wrapperID, .wrapperName) {
       return lookupItem(node, depth, found)
     }
@@ -96,7 +99,6 @@ package final class ElementReader {
       if isControl(node) { return found(.other(.controlMessage)) }
       return within(account: member(node, "owner"), events, depth, found)
     }
-    if marks.has(.eventTimestamp, .logSource) { return activity(node, depth, found) }
     if marks.has(.wrapperID, .eventResponse) { return activityItem(node, found) }
     if let (format, inner) = envelope(node, marks) {
       note(format)
@@ -176,10 +178,6 @@ package final class ElementReader {
   ///
   /// - Returns: Whether there was a list.
   private func list(_ node: JSONNode, _ depth: Int, _ found: (Finding) -> Void) -> Bool {
-    guard depth < ElementReader.deepestEnvelope else {
-      found(.rejected(.tooDeep))
-      return true
-    }
     var isList = false
     for name in ["Records", "Events", "events", "results", "Messages", "AuthEvents"]
       as [StaticString]
@@ -257,9 +255,9 @@ package final class ElementReader {
         // Not the format of what is inside, which was noted on the way.
         format = outer == .unknown ? .export : outer
         found(.record)
-      format = outer
       }
       if records > 0 { return }
+      format = outer
     }
     found(.other(.unknown))
   }

@@ -32,13 +32,16 @@ extension LogReader {
       stack.removeLast()
       isAfterElement = true
       return index + 1
-    case 0x7B where isRecords: return recordElement(structure, index, isLast: isLast, onRecord)
+    case 0x7B:
+      return isRecords
+        ? recordElement(structure, index, isLast: isLast, onRecord)
+        : envelope(structure, index, isLast: isLast, onRecord)
     case 0x7D, 0x3A:
       note(structure, index)
       return index + 1
     case let byte:
       guard let next = whole(structure, index, isLast: isLast) else { return nil }
-      if isRecords || byte != 0x7B && byte != 0x5B && byte != 0x22 {
+      if isRecords || byte != 0x5B && byte != 0x22 {
         summary.reject(.notObject, at: place(structure, index))
       } else {
         open(JSONNode(structure, index), onRecord)
@@ -157,18 +160,6 @@ extension LogReader {
     }
   }
 
-  /// Gives up a record whose grammar is broken and goes on behind it, or, when its end cannot be
-  /// found, behind its broken place.
-  private func malformed(
-    _ structure: StructureScanner.Structure, _ index: Int, _ place: Int, isLast: Bool
-  ) -> Int? {
-    let next = structure.skip(index)
-    if next == nil, !isLast { return nil }
-    note(structure, place)
-    summary.reject(.broken, at: self.place(structure, index))
-    return next ?? place + 1
-  }
-
   // MARK: Objects
 
   /// An object that stands by itself: a record, an envelope, or one around lists.
@@ -198,32 +189,20 @@ extension LogReader {
       guard let next = structure.skip(position + 2), structure.byte(next) == 0x2C else { break }
       position = next + 1
     }
-    guard let next = structure.skip(index) else { return nil }
-    if let place = brokenPlace(structure, index, next) {
-      note(structure, place)
-      summary.reject(.broken, at: self.place(structure, index))
-    } else {
-      open(JSONNode(structure, index), onRecord)
-    }
-    isAfterElement = true
-    return next
+    return envelope(structure, index, isLast: isLast, onRecord)
   }
 
-  /// Where the members of an object stop following JSON's grammar.
-  private func brokenPlace(
-    _ structure: StructureScanner.Structure, _ index: Int, _ end: Int
+  /// An object that is one element as a whole.
+  private func envelope(
+    _ structure: StructureScanner.Structure, _ index: Int, isLast: Bool, _ onRecord: Delivery
   ) -> Int? {
-    var position = index + 1
-    if structure.byte(position) == 0x7D { return nil }
-    while position < end {
-      guard structure.byte(position) == 0x22, structure.byte(position + 1) == 0x3A,
-        let next = structure.skip(position + 2), next < end
-      else { return position }
-      if structure.byte(next) == 0x7D, next + 1 == end { return nil }
-      guard structure.byte(next) == 0x2C else { return next }
-      position = next + 1
+    if let place = brokenPlace(structure, index) {
+      return malformed(structure, index, place, isLast: isLast)
     }
-    return position
+    guard let next = structure.skip(index) else { return nil }
+    open(JSONNode(structure, index), onRecord)
+    isAfterElement = true
+    return next
   }
 
   /// Notes account and kind of the batch of CloudWatch Logs whose members precede a position.

@@ -220,6 +220,12 @@ package final class RecordExtractor {
     return nil
   }
 
+  /// Notes that there is no value, or nothing when it is one that the text cuts off.
+  private func endless(_ structure: StructureScanner.Structure, _ index: Int) -> Int? {
+    let byte = structure.byte(index)
+    return byte == 0x7B || byte == 0x5B ? nil : broken(structure, index)
+  }
+
   /// Walks an object; returns the position behind it.
   ///
   /// - Parameters:
@@ -290,7 +296,7 @@ package final class RecordExtractor {
       return self.field(structure, index, field, level: level, arns: arns)
     case .object(let context):
       if context == .userIdentity {
-        guard let next = structure.skip(index) else { return broken(structure, index) }
+        guard let next = structure.skip(index) else { return endless(structure, index) }
         // Of several members of this name the last one counts, object or not.
         state.pointee.identity =
           structure.byte(index) == 0x7B ? (structure, index, next) : nil
@@ -302,7 +308,7 @@ package final class RecordExtractor {
           return other(structure, index, level: level, arns: arns)
         }
         // An array in their place: its elements are level one.
-        guard let next = structure.skip(index) else { return broken(structure, index) }
+        guard let next = structure.skip(index) else { return endless(structure, index) }
         if structure.byte(index) == 0x5B {
           findARNs(
             structure, index..<next, level: 0,
@@ -330,7 +336,7 @@ package final class RecordExtractor {
       if structure.byte(index) == 0x5B {
         structure.forEachElement(index) { resource(structure, $0) }
       }
-      return structure.skip(index) ?? broken(structure, index)
+      return structure.skip(index) ?? endless(structure, index)
     case .userAttributes:
       removeItems { $0 == .responseUserAttributeSub }
       if structure.byte(index) == 0x5B {
@@ -378,7 +384,7 @@ package final class RecordExtractor {
   private func other(
     _ structure: StructureScanner.Structure, _ index: Int, level: Int, arns: RecordList
   ) -> Int? {
-    guard let next = structure.skip(index) else { return broken(structure, index) }
+    guard let next = structure.skip(index) else { return endless(structure, index) }
     if level > 0 { findARNs(structure, index..<next, level: level, arns: arns) }
     return next
   }
