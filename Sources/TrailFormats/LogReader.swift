@@ -120,7 +120,13 @@ package final class LogReader {
     case .plain?:
       summary.isPlainText = true
       return window.count
-    case .json?, nil: return values(window, isLast: isLast, onRecord)
+    case .json?, nil:
+      let used = values(window, isLast: isLast, onRecord)
+      if isLast, let start = longObjectAt {
+        summary.reject(.tooLong, at: start)
+        longObjectAt = nil
+      }
+      return used
     }
   }
 

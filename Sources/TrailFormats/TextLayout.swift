@@ -41,10 +41,12 @@ enum TextLayout {
     }
     if text[start] == 0x22 { return .json }
     if LineLayout.isTimestamp(line) { return .lines(.timestamped) }
-    if find("EVENTS\t", in: head) != nil || find("{\"", in: line) != nil { return .lines(.plain) }
+    if find("{\"", in: line) != nil { return .lines(.plain) }
     // A JSON word or number by itself.
     let isWord = "null true false".utf8.contains(text[start]) && line.count < 6
-    return isWord || text[start] &- 0x30 < 10 && line.count < 32 ? .json : .plain
+    if isWord || text[start] &- 0x30 < 10 && line.count < 32 { return .json }
+    guard isEnough else { return nil }
+    return find("EVENTS\t", in: head) == nil ? .plain : .lines(.plain)
   }
 
   /// Blanks, and the zeros that a torn copy leaves.
