@@ -20,7 +20,10 @@ package struct LogShape: Sendable, CustomStringConvertible {
   package var isPacked: Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
   /// The text without gzip around it.
-  package var text: [UInt8] {
+  package var text: [UInt8] { LogShape.unpacked(bytes) }
+
+  /// Bytes without gzip around them.
+  package static func unpacked(_ bytes: [UInt8]) -> [UInt8] {
     var text = bytes
     while PlainInflate.isGzip(text) { text = PlainInflate.inflate(text).text }
     return text

@@ -1,3 +1,4 @@
+import TrailTestSupport
 @testable import TrailFormats
 
 /// What the extractor finds in a text that is one record.
@@ -38,6 +39,11 @@ struct ExtractedRecord: Equatable {
 extension LogReader {
   /// A reader of texts that hold nothing packed.
   static var plain: LogReader { LogReader { _ in nil } }
+
+  /// A reader that undoes gzip.
+  static func inflating(recordLimit: Int = LogReader.usualRecordLimit) -> LogReader {
+    LogReader(recordLimit: recordLimit) { LogShape.unpacked(Array($0)) }
+  }
 }
 
 /// Objects around a value, from the outermost name on.

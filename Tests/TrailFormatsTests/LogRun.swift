@@ -16,6 +16,7 @@ struct LogRun: Equatable {
   var others: [OtherContent: Int] = [:]
   var brokenAt: Int64?
   var endsEarly = false
+  var format = SourceFormat.unknown
 
   var ids: [String?] { found.map(\.id) }
   var numbers: [Int] { found.map(\.number) }
@@ -26,8 +27,13 @@ struct LogRun: Equatable {
 
   init(_ text: String) { self.init(Array(text.utf8)) }
 
-  /// - Parameter window: The first size of a window; a window that gives nothing is doubled.
-  init(_ text: [UInt8], window: Int = .max, by log: LogReader = .plain) {
+  /// - Parameters:
+  ///   - window: The first size of a window; a window that gives nothing is doubled.
+  ///   - largest: The size up to which windows grow; what does not fit is stepped over, as when
+  ///     sources are indexed.
+  init(
+    _ text: [UInt8], window: Int = .max, largest: Int = .max, by log: LogReader = .plain
+  ) {
     var found: [Found] = []
     log.begin()
     var offset = 0
@@ -35,7 +41,7 @@ struct LogRun: Equatable {
     var isLast = false
     while !isLast {
       let end = min(size, text.count - offset) + offset
-      isLast = end == text.count
+      isLast = end - offset < size
       let used = PaddedText(text[offset..<end]).withBytes { bytes in
         log.read(bytes, offset: Int64(offset), isLast: isLast) { number, start, length in
           let id = log.record[.eventID].map { String(decoding: $0, as: UTF8.self) }
@@ -43,7 +49,12 @@ struct LogRun: Equatable {
         }
       }
       offset += used
-      if used == 0, !isLast { size *= 2 }
+      guard used == 0, !isLast else { continue }
+      if size < largest {
+        size = min(size * 2, largest)
+      } else {
+        log.passLongValue()
+      }
     }
     self.found = found
     let summary = log.summary
@@ -53,5 +64,6 @@ struct LogRun: Equatable {
     others = summary.others
     brokenAt = summary.brokenAt
     endsEarly = summary.endsEarly
+    format = summary.format
   }
 }
