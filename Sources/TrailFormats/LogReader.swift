@@ -251,8 +251,13 @@ package final class LogReader {
   ///
   /// - Parameter isRecord: Whether it stands where CloudTrail's records do.
   func open(_ node: JSONNode, isRecord: Bool = false, _ onRecord: Delivery) {
-    guard let bytes = node.bytes else { return }
     let offset = place(node.structure, node.index)
+    guard let bytes = node.bytes else {
+      // A string without its end.
+      note(node.structure, node.index)
+      summary.endsEarly = true
+      return summary.reject(.cut, at: offset)
+    }
     if bytes.count > recordLimit { return summary.reject(.tooLong, at: offset) }
     var isFirst = true
     elements.read(node, isRecord: isRecord) { finding in
