@@ -26,7 +26,7 @@ enum DemoKey: String, CaseIterable {
 }
 
 /// The terms that the event at hand has, as bits: one for each looked-up term.
-typealias DemoTermBits = SIMD4<UInt64>
+typealias DemoTermBits = SIMD8<UInt64>
 
 /// The looked-up terms, and which of them a value is.
 ///
@@ -34,7 +34,7 @@ typealias DemoTermBits = SIMD4<UInt64>
 /// lengths of the terms of each key are checked first.
 struct DemoTermTable: Sendable {
   /// The most terms there can be.
-  static let limit = 256
+  static let limit = 512
 
   private struct Network {
     var high: UInt64
