@@ -84,14 +84,23 @@ struct DemoCompressor: ~Copyable {
 
   deinit { libdeflate_free_compressor(handle) }
 
-  /// Writes `bytes` as a gzip file, and returns its size.
-  mutating func write(_ bytes: [UInt8], to path: String) throws(DemoError) -> Int {
+  /// `bytes` as one gzip member.
+  mutating func compressed(_ bytes: [UInt8]) throws(DemoError) -> [UInt8] {
+    Array(output[..<(try compress(bytes))])
+  }
+
+  /// Compresses into `output`, and returns the size.
+  private mutating func compress(_ bytes: [UInt8]) throws(DemoError) -> Int {
     let bound = libdeflate_gzip_compress_bound(handle, bytes.count)
     if output.count < bound { output = Array(repeating: 0, count: bound) }
     let size = libdeflate_gzip_compress(handle, bytes, bytes.count, &output, output.count)
-    guard size > 0 else {
-      throw DemoError(.compression, path: path, "could not compress the file \(path)")
-    }
+    guard size > 0 else { throw DemoError(.compression, "could not compress a file") }
+    return size
+  }
+
+  /// Writes `bytes` as a gzip file, and returns its size.
+  mutating func write(_ bytes: [UInt8], to path: String) throws(DemoError) -> Int {
+    let size = try compress(bytes)
     do {
       try output.withUnsafeBytes { buffer in
         try DemoFiles.write(UnsafeRawBufferPointer(rebasing: buffer[..<size]), to: path)
