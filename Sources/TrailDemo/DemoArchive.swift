@@ -6,10 +6,11 @@ import Synchronization
 ///
 ///     let summary = try DemoArchive.write(to: "demo", options: DemoOptions(), progress: nil)
 ///
-/// writes the log files under `demo/archive` and `demo/truth.json` beside it, which says how many
-/// events each of a list of look-ups finds. The counts come from what was decided when each event
-/// was written, not from reading the files. Equal options give equal bytes. For tests, trials and
-/// measurements; it is no model of how AWS behaves.
+/// writes what CloudTrail delivers, and some of the events in the shapes of other exports, under
+/// `demo/archive`, and `demo/truth.json` beside it, which says how many events each of a list of
+/// look-ups finds. The counts come from what was decided when each event was written, not from
+/// reading the files. Equal options give equal bytes. For tests, trials and measurements; it is no
+/// model of how AWS behaves.
 package enum DemoArchive {
   /// The name of the directory with the log files.
   package static let archiveName = "archive"
@@ -41,9 +42,15 @@ package enum DemoArchive {
     }
     var summary = DemoSummary()
     var counts = Array(repeating: 0, count: world.lookUps.items.count)
-    for result in results {
+    var samples = DemoSamples()
+    func add(_ result: DemoUnitResult) {
       summary.add(result.summary)
       for index in counts.indices { counts[index] += result.counts[index] }
+      samples.add(result.samples)
+    }
+    results.forEach(add)
+    if !options.isS3Only {
+      add(try DemoShapes.write(samples, world: world, root: root))
     }
     summary.lookUps = counts.count
     let truth = DemoTruth.text(

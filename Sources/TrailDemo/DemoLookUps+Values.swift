@@ -20,6 +20,10 @@ struct DemoLookUpValues {
     text(organization.subjects[number % organization.subjects.count].sub)
   }
 
+  func subjectName(_ number: Int) -> String {
+    text(organization.subjects[number % organization.subjects.count].name)
+  }
+
   func entity(_ kind: DemoEntity, _ number: Int, in account: Int = 0) -> String {
     text(organization.entity(kind, number, in: account % organization.accounts.count))
   }

@@ -33,6 +33,7 @@ struct DemoLookUps: Sendable {
     addCombinations(chosen)
     addRanges(chosen)
     addNothing(chosen)
+    addShapes(chosen)
   }
 
   /// Adds a look-up of all `parts` together.

@@ -2,7 +2,8 @@
 ///
 /// The same options always give the same bytes, whatever the machine and the number of threads.
 package struct DemoOptions: Sendable {
-  /// The number of distinct events; duplicates come on top.
+  /// The number of distinct events that CloudTrail delivers to S3; duplicates and what only the
+  /// other exports have come on top.
   package var events: Int
   /// The number of accounts, the management account among them.
   package var accounts: Int
@@ -10,20 +11,28 @@ package struct DemoOptions: Sendable {
   package var days: Int
   /// The seed of all random choices.
   package var seed: UInt64
+  /// Whether the archive has only what CloudTrail delivers to S3, and no other export.
+  package var isS3Only: Bool
 
   /// Options with a small archive as the default.
-  package init(events: Int = 20_000, accounts: Int = 6, days: Int = 30, seed: UInt64 = 1) {
+  package init(
+    events: Int = 20_000, accounts: Int = 6, days: Int = 30, seed: UInt64 = 1,
+    isS3Only: Bool = false
+  ) {
     self.events = events
     self.accounts = accounts
     self.days = days
     self.seed = seed
+    self.isS3Only = isS3Only
   }
 }
 
 /// What was written: the counts that a complete index of the archive must show.
 package struct DemoSummary: Sendable, Equatable {
-  /// The number of `.json.gz` files, those without records among them.
+  /// The number of all files.
   package var files = 0
+  /// The number of files by what a complete index of the archive must say of them.
+  package var sources = DemoSources()
   /// The number of records in all files: events + duplicates.
   package var records = 0
   /// The number of distinct events.
@@ -42,11 +51,34 @@ package struct DemoSummary: Sendable, Equatable {
 
   mutating func add(_ other: DemoSummary) {
     files += other.files
+    sources.add(other.sources)
     records += other.records
     events += other.events
     duplicates += other.duplicates
     gzipBytes += other.gzipBytes
     jsonBytes += other.jsonBytes
+  }
+}
+
+/// Files by what they are to an index.
+package struct DemoSources: Sendable, Equatable {
+  /// Files with records.
+  package var indexed = 0
+  /// Files that could have records and have none.
+  package var empty = 0
+  /// Digests of CloudTrail.
+  package var digest = 0
+  /// Files that name people or accounts.
+  package var directory = 0
+  /// Files that are no logs.
+  package var skipped = 0
+
+  mutating func add(_ other: DemoSources) {
+    indexed += other.indexed
+    empty += other.empty
+    digest += other.digest
+    directory += other.directory
+    skipped += other.skipped
   }
 }
 

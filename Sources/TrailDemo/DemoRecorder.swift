@@ -37,7 +37,12 @@ struct DemoRecorder {
   private(set) var remaining: Int
   private var rules: DemoKeyRules
   /// The entity of each kind that this event has chosen, and the event that chose it.
-  private var chosen: [(number: Int, ordinal: Int)]
+  private(set) var chosen: [(number: Int, ordinal: Int)]
+  /// The events that other exports may hold, too.
+  var noted: [DemoNoted] = []
+  var logins: [DemoLogin] = []
+  /// Whether all events are noted, because the other exports alone hold them.
+  var notesAll = false
   private var mark = 0
   /// The pooled text that the value since `mark` consists of, when it was written escaped.
   private var escaped = DemoText.none
@@ -90,6 +95,7 @@ struct DemoRecorder {
     Self.apply(&rules, buffer, pool, outcome)
     if scene.via.isEmpty { rules.add(scene.address) }
     world.lookUps.count(rules.bits, at: scene.time, into: &counts)
+    if notesAll || number >= world.catalogue.firstScript && !world.options.isS3Only { note(number) }
     records.append(
       DemoRecordPlace(
         start: start,

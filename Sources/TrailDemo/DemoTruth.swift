@@ -10,11 +10,15 @@ enum DemoTruth {
     var text = """
       {
         "options": {"events": \(options.events), "accounts": \(options.accounts), \
-      "days": \(options.days), "seed": \(options.seed)},
+      "days": \(options.days), "seed": \(options.seed), \
+      "s3-only": \(options.isS3Only)},
         "records": \(summary.records),
         "events": \(summary.events),
         "duplicates": \(summary.duplicates),
         "files": \(summary.files),
+        "sources": {"indexed": \(summary.sources.indexed), "empty": \(summary.sources.empty), \
+      "digest": \(summary.sources.digest), "directory": \(summary.sources.directory), \
+      "skipped": \(summary.sources.skipped)},
         "lookups": [
 
       """

@@ -5,6 +5,8 @@ struct DemoUnit: Sendable {
   var window: Range<Int>
   /// How many distinct events it has.
   var events: Int
+  /// How many events the units before it have.
+  var before = 0
 
   /// The most events a unit should have on average: its records stay in memory until it is done.
   private static let limit = 20_000
@@ -34,7 +36,10 @@ struct DemoUnit: Sendable {
       let lanes = max(1, (due + 3 * limit - 1) / (3 * limit))
       for lane in 0..<lanes {
         let events = due * (lane + 1) / lanes - due * lane / lanes
-        units.append(DemoUnit(number: units.count, window: window, events: events))
+        units.append(
+          DemoUnit(
+            number: units.count, window: window, events: events, before: given + due * lane / lanes)
+        )
       }
       given += due
     }

@@ -3,6 +3,8 @@ struct DemoUnitResult: Sendable {
   var summary = DemoSummary()
   /// The events found by each look-up.
   var counts: [Int] = []
+  /// What the other exports hold of its events.
+  var samples = DemoSamples()
 }
 
 /// Writes the files of units, one unit after the other, on one thread.
@@ -41,6 +43,7 @@ struct DemoUnitWriter: ~Copyable {
       unit: unit
     )
     var result = DemoUnitResult(counts: recorder.counts)
+    result.samples = recorder.chosenSamples(of: unit)
     result.summary.events = recorder.records.count
     result.summary.duplicates = delivery.duplicates
     for file in delivery.files {
@@ -67,6 +70,7 @@ struct DemoUnitWriter: ~Copyable {
     summary.gzipBytes += try compressor.write(json, to: path)
     summary.jsonBytes += json.count
     summary.files += 1
+    if file.records.isEmpty { summary.sources.empty += 1 } else { summary.sources.indexed += 1 }
     summary.records += file.records.count
   }
 

@@ -10,7 +10,7 @@ public enum Demonstration {
     public let records: Int
     /// Distinct events.
     public let events: Int
-    /// Records that repeat an event of another file.
+    /// Records that repeat an event of the same or another file.
     public let duplicates: Int
     /// Bytes of all files.
     public let gzipBytes: Int64
@@ -22,9 +22,13 @@ public enum Demonstration {
 
   /// Writes an archive below `directory/archive` and its known answers to `directory/truth.json`.
   ///
-  /// - Parameter progress: Called with the records written so far and in all.
+  /// - Parameters:
+  ///   - events: Distinct events that CloudTrail delivers to S3.
+  ///   - isS3Only: Whether the shapes of other exports are left out.
+  ///   - progress: Called with the records written so far and in all.
   public static func write(
     to directory: String, events: Int, accounts: Int, days: Int, seed: UInt64,
+    isS3Only: Bool = false,
     progress: @escaping (Int, Int) -> Void
   ) throws(TrailsiftError) -> Report {
     var options = DemoOptions()
@@ -32,6 +36,7 @@ public enum Demonstration {
     options.accounts = accounts
     options.days = days
     options.seed = seed
+    options.isS3Only = isS3Only
     do {
       let summary = try DemoArchive.write(to: directory, options: options, progress: progress)
       return Report(
