@@ -114,8 +114,8 @@ let tests: [Target] = [
   .testTarget(
     name: "TrailSearchTests",
     dependencies: [
-      "TrailSearch", "TrailIndexing", "TrailSegment", "TrailEvents", "TrailFiles", "TrailDemo",
-      "TrailTestSupport",
+      "TrailSearch", "TrailIndexing", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles",
+      "TrailDemo", "TrailTestSupport",
     ],
     swiftSettings: settings),
   .testTarget(

@@ -1,8 +1,10 @@
 import Foundation
 import Testing
 import TrailDemo
+import TrailFormats
 import TrailIndexing
 import TrailSearch
+import TrailSegment
 import TrailTestSupport
 
 /// The demonstration archive's own list of look-ups and answers.
@@ -16,9 +18,19 @@ import TrailTestSupport
       var count: Int
     }
 
+    struct Sources: Decodable {
+      var indexed: Int
+      var empty: Int
+      var digest: Int
+      var directory: Int
+      var skipped: Int
+    }
+
     var records: Int
     var events: Int
     var duplicates: Int
+    var files: Int
+    var sources: Sources
     var lookups: [LookUp]
   }
 
@@ -29,16 +41,11 @@ import TrailTestSupport
     let demo = try TemporaryDirectory()
     let index = try TemporaryDirectory()
     let options = DemoOptions(events: 6_000, accounts: 5, days: 12, seed: UInt64(seed))
-    _ = try DemoArchive.write(to: demo.path, options: options, progress: nil)
-    let data = try Data(contentsOf: URL(fileURLWithPath: demo.path + "/truth.json"))
-    let truth = try JSONDecoder().decode(Truth.self, from: data)
+    let truth = try truth(demo, options)
     let indexed = try IndexedArchive(
       demo.path + "/archive", index: index.path, jobs: jobs, memory: memory)
-    #expect(indexed.summary.records == truth.records)
-    #expect(indexed.summary.events == truth.events)
-    #expect(indexed.summary.duplicates == truth.duplicates)
-    #expect(truth.lookups.count >= 60)
-    try expect(truth.lookups, of: indexed.searcher)
+    #expect(truth.lookups.count >= 230)
+    try expect(truth, of: indexed)
   }
 
   @Test(arguments: [UInt64(3), 4])
@@ -47,9 +54,7 @@ import TrailTestSupport
     let demo = try TemporaryDirectory()
     let index = try TemporaryDirectory()
     let options = DemoOptions(events: 3_000, accounts: 4, days: 9, seed: seed)
-    _ = try DemoArchive.write(to: demo.path, options: options, progress: nil)
-    let data = try Data(contentsOf: URL(fileURLWithPath: demo.path + "/truth.json"))
-    let truth = try JSONDecoder().decode(Truth.self, from: data)
+    let truth = try truth(demo, options)
     let files = FileManager.default
     let origin = demo.path + "/archive"
     let archive = demo.path + "/grown"
@@ -73,13 +78,85 @@ import TrailTestSupport
     let merged = try IndexedArchive.compacted(index.path)
     #expect(merged.snapshot.segmentCount < grown.snapshot.segmentCount)
     try expect(truth.lookups, of: merged)
-    for searcher in [grown, merged] {
-      let statistics = try searcher.statistics(checkingFiles: true)
-      #expect(statistics.records == truth.records)
-      #expect(statistics.events == truth.events)
-      #expect(statistics.duplicates == truth.duplicates)
-      #expect(statistics.missing == 0)
+    for searcher in [grown, merged] { try expect(truth, ofStatisticsOf: searcher) }
+  }
+
+  @Test(arguments: [
+    DemoOptions(events: 1, accounts: 1, days: 1),
+    DemoOptions(events: 200, accounts: 2, days: 3, seed: 5),
+  ])
+  func `even a small archive has every shape`(_ options: DemoOptions) throws {
+    let demo = try TemporaryDirectory()
+    let index = try TemporaryDirectory()
+    let truth = try truth(demo, options)
+    let indexed = try IndexedArchive(demo.path + "/archive", index: index.path)
+    try expect(truth, of: indexed)
+    for kind in ["cloudtrail", "cognito", "insight", "network", "aggregated"] {
+      #expect(try indexed.searcher.count(try QueryParser.parse(["kind:\(kind)"])) > 0)
     }
+    var formats: Set<UInt8> = []
+    try indexed.searcher.forEachSource { formats.insert($0.format) }
+    let expected: [SourceFormat] = [
+      .cloudTrail, .lookupEvents, .cognito, .eventBridge, .cloudWatchLogs, .messages, .table,
+      .digest, .directory,
+    ]
+    for format in expected { #expect(formats.contains(format.rawValue), "\(format)") }
+  }
+
+  @Test func `an archive of deliveries alone has nothing else`() throws {
+    let demo = try TemporaryDirectory()
+    let index = try TemporaryDirectory()
+    let truth = try truth(demo, DemoOptions(events: 500, days: 4, isS3Only: true))
+    #expect(truth.events == 500)
+    #expect(truth.files == truth.sources.indexed + truth.sources.empty)
+    try expect(truth, of: try IndexedArchive(demo.path + "/archive", index: index.path))
+    let entries = try FileManager.default.contentsOfDirectory(atPath: demo.path + "/archive")
+    #expect(entries == ["AWSLogs"])
+  }
+
+  @Test func `equal options give equal bytes`() throws {
+    let first = try TemporaryDirectory()
+    let second = try TemporaryDirectory()
+    let options = DemoOptions(events: 300, accounts: 3, days: 2, seed: 3)
+    _ = try truth(first, options)
+    _ = try truth(second, options)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: first.path).sorted()
+    #expect(names == (try FileManager.default.subpathsOfDirectory(atPath: second.path).sorted()))
+    for name in names {
+      let left = FileManager.default.contents(atPath: "\(first.path)/\(name)")
+      #expect(left == FileManager.default.contents(atPath: "\(second.path)/\(name)"), "\(name)")
+    }
+  }
+
+  /// Writes an archive and reads the answers beside it.
+  private func truth(_ directory: TemporaryDirectory, _ options: DemoOptions) throws -> Truth {
+    _ = try DemoArchive.write(to: directory.path, options: options, progress: nil)
+    let data = try Data(contentsOf: URL(fileURLWithPath: directory.path + "/truth.json"))
+    return try JSONDecoder().decode(Truth.self, from: data)
+  }
+
+  private func expect(_ truth: Truth, of indexed: IndexedArchive) throws {
+    #expect(indexed.summary.records == truth.records)
+    #expect(indexed.summary.events == truth.events)
+    #expect(indexed.summary.duplicates == truth.duplicates)
+    try expect(truth, ofStatisticsOf: indexed.searcher)
+    try expect(truth.lookups, of: indexed.searcher)
+  }
+
+  private func expect(_ truth: Truth, ofStatisticsOf searcher: Searcher) throws {
+    let statistics = try searcher.statistics(checkingFiles: true)
+    #expect(statistics.records == truth.records)
+    #expect(statistics.events == truth.events)
+    #expect(statistics.duplicates == truth.duplicates)
+    #expect(statistics.rejected == 0)
+    #expect(statistics.idConflicts == 0)
+    #expect(statistics.missing == 0)
+    #expect(statistics.sources[.indexed, default: 0] == truth.sources.indexed)
+    #expect(statistics.sources[.empty, default: 0] == truth.sources.empty)
+    #expect(statistics.sources[.digest, default: 0] == truth.sources.digest)
+    #expect(statistics.sources[.directory, default: 0] == truth.sources.directory)
+    #expect(statistics.sources[.skipped, default: 0] == truth.sources.skipped)
+    #expect(statistics.sources.values.reduce(0, +) == truth.files)
   }
 
   private func expect(_ lookUps: [Truth.LookUp], of searcher: Searcher) throws {
