@@ -29,8 +29,9 @@ enum QueryArguments {
     "AND", "OR", "NOT", "and", "or", "not", "|", "||", "&&",
   ]
 
-  /// The value of an argument that is a single term with blanks in its value: its key is known and
-  /// no later word is a term, an operator or something that is known by its shape.
+  /// The value of an argument that is a single term with blanks in its value.
+  ///
+  /// Its key is known, and no later word is a term, an operator or something that is known by its shape.
   /// Backslashes in it stand for themselves.
   ///
   /// - Returns: The characters of the value, a `*` at its end left out.

@@ -2,7 +2,9 @@ package import TrailEvents
 
 /// Times as people write them: ISO 8601, as short as they like, or counted since 1970.
 package enum TimeText {
-  /// The span that a text covers: `2024` the year, `2024-03` the month, `2024-03-31` the day,
+  /// The span that a text covers.
+  ///
+  /// `2024` is the year, `2024-03` the month, `2024-03-31` the day,
   /// `2024-03-31T12` the hour, `…T12:30` the minute, `…T12:30:15` the second, with a fraction the
   /// millisecond. Ten digits are seconds since 1970, thirteen are milliseconds.
   ///

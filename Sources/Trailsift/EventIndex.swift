@@ -77,8 +77,11 @@ public final class EventIndex {
   }
 
   /// Calls `body` with the original records of the events that satisfy a query.
+  ///
+  /// - Parameter withCopies: Whether the places of copies are wanted.
   public func records(
-    _ query: EventQuery, _ options: SearchOptions, _ body: (EventRecord) throws -> Void
+    _ query: EventQuery, _ options: SearchOptions, withCopies: Bool = false,
+    _ body: (EventRecord) throws -> Void
   ) throws(TrailsiftError) -> SearchOutcome {
     try calling {
       let pages = try HitPages(
@@ -95,10 +98,15 @@ public final class EventIndex {
           guard let record = found[hit] else { continue }
           let sources = try searcher.snapshot.segment(hit.segment).reader.sources()
           let source = try sources.source(try sources.index(ofDocument: hit.document))
+          let event = Event(try rows.row(hit), id: record.id, request: record.request)
+          let copies =
+            withCopies && event.copies > 0
+            ? try searcher.copies(of: hit).map { (Paths.display($0.path), $0.record) } : []
           try body(
             EventRecord(
-              event: Event(try rows.row(hit), id: record.id, request: record.request),
-              text: record.text, path: Paths.display(searcher.snapshot.absolutePath(source))))
+              event: event,
+              text: record.text, path: Paths.display(searcher.snapshot.absolutePath(source)),
+              copies: copies))
         }
       }
       return SearchOutcome(

@@ -11,7 +11,10 @@ struct Main: ParsableCommand {
     discussion: """
       trailsift index ~/archive
       trailsift search user:alice ip:203.0.113.0/24 --since 2024-01-01
-      trailsift show 60c1d7fa
+      trailsift count result:denied --by user,ip --top 10
+      trailsift timeline event:ConsoleLogin --every 1d
+
+      `trailsift help query` and `trailsift help time` tell how to ask.
 
       The archive is only read, never written; no network connection is made.
       """,
@@ -28,6 +31,11 @@ struct Main: ParsableCommand {
       // `-user:alice` means NOT, and would be taken for options.
       let arguments = CommandLine.arguments.dropFirst().flatMap { argument in
         EventQuery.isNegatedTerm(argument) ? ["NOT", String(argument.dropFirst())] : [argument]
+      }
+      if arguments.count == 2, arguments[0] == "help", let text = HelpTopics.text(arguments[1]) {
+        Output.standard.write(text)
+        Output.standard.flush()
+        return
       }
       var command = try parseAsRoot(arguments)
       try command.run()

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Glibc
 internal import Trailsift
 
 /// The limits in time and the zone that `search` and others take.
@@ -17,16 +16,12 @@ struct TimeOptions: ParsableArguments {
   func zone() throws -> DisplayZone {
     if utc { return .utc }
     if local { return .local() }
-    if let tz { return try DisplayZone(named: tz) }
-    if let variable = getenv(DisplayZone.variable), variable.pointee != 0 {
-      return try DisplayZone(named: String(cString: variable))
-    }
-    return .local()
+    return try DisplayZone.effective(option: tz)
   }
 
   /// Whether somebody asked for a zone.
   var isNamed: Bool {
-    utc || local || tz != nil || (getenv(DisplayZone.variable).map { $0.pointee != 0 } ?? false)
+    utc || local || tz != nil || DisplayZone.variableValue != nil
   }
 
   /// Reads a query and tells how words without a key were read.

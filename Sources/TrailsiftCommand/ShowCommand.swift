@@ -16,6 +16,8 @@ struct ShowCommand: ParsableCommand {
       """)
 
   @OptionGroup var location: IndexOption
+  @OptionGroup var display: DisplayOptions
+  @Option(help: "Time zone to show times in: Asia/Tokyo, +09:00, UTC, local.") var tz: String?
   @Argument(help: "Event ids, or their beginnings.") var ids: [String]
   @Flag(help: "Print the original record alone, on one line.") var raw = false
 
@@ -23,13 +25,21 @@ struct ShowCommand: ParsableCommand {
   private static let listed = 20
 
   func run() throws {
+    display.apply()
     let index = try location.open()
+    let zone = try DisplayZone.effective(option: tz)
     var isFound = true
-    for (number, id) in ids.enumerated() {
+    if !raw { display.startPager() }
+    for (number, text) in ids.enumerated() {
+      // `60c1*` is how a search asks for the same.
+      let id = text.hasSuffix("*") ? String(text.dropLast()) : text
       var found: [EventRecord] = []
-      let (_, total) = try index.records(
-        EventQuery(id: id), oldestFirst: true, limit: ShowCommand.listed
-      ) { found.append($0) }
+      var options = SearchOptions()
+      options.oldestFirst = true
+      options.limit = ShowCommand.listed
+      let outcome = try index.records(EventQuery(id: id), options, withCopies: !raw) {
+        found.append($0)
+      }
       if found.isEmpty {
         Diagnostics.error("no event has the id `\(id)`")
         isFound = false
@@ -37,14 +47,8 @@ struct ShowCommand: ParsableCommand {
       }
       // One id may name events of several accounts: they are all shown.
       let isOneID = Set(found.map { $0.event[.id] }).count == 1
-      guard isOneID, total <= ShowCommand.listed else {
-        Diagnostics.error("\(NumberText.counted(total, "event")) start with `\(id)`:")
-        for record in found {
-          Diagnostics.line(
-            "  \(record.event[.id] ?? "-")  \(record.event[.time] ?? "-")  "
-              + TerminalText.visible(record.event[.event] ?? "-"))
-        }
-        Output.standard.flush()
+      guard isOneID, outcome.total <= ShowCommand.listed else {
+        list(found, total: outcome.total, id: id)
         throw ExitStatus.failed
       }
       for record in found {
@@ -52,27 +56,45 @@ struct ShowCommand: ParsableCommand {
           EventText.writeRaw(record.text, to: .standard)
         } else {
           if number > 0 { Output.standard.write("\n") }
-          show(record)
+          show(record, zone)
         }
       }
     }
     if !isFound { throw ExitStatus.nothingFound }
   }
 
-  private func show(_ record: EventRecord) {
+  private func list(_ found: [EventRecord], total: Int, id: String) {
+    Output.standard.flush()
+    Diagnostics.error("\(NumberText.counted(total, "event")) start with `\(id)`:")
+    for record in found {
+      Diagnostics.line(
+        "  \(record.event[.id] ?? "-")  \(record.event[.time] ?? "-")  "
+          + TerminalText.visible(record.event[.event] ?? "-"))
+    }
+    if total > found.count {
+      Diagnostics.line(
+        "  … and \(NumberText.grouped(total - found.count)) more; all of them: "
+          + "trailsift search 'id:\(id)*'")
+    }
+  }
+
+  private func show(_ record: EventRecord, _ zone: DisplayZone) {
     let event = record.event
-    func text(_ field: EventField) -> String? { event[field].map(TerminalText.visible) }
     let out = Output.standard
-    let result = text(.result).map { $0 == "success" ? $0 : "✗ \($0)" } ?? ""
-    out.write(
-      TerminalText.padded("\(text(.event) ?? "-")   \(result)", to: 50)
-        + "  \(text(.id) ?? "no id")\n")
+    func text(_ field: EventField) -> String? { event[field].map(TerminalText.visible) }
+    let result = text(.result) ?? "-"
+    let mark = result == "success" ? "" : result == "pending" ? "" : "✗ "
+    let verdict = mark.isEmpty ? result : out.style.apply(.bad, to: mark + result)
+    let name = out.style.apply(.heading, to: text(.event) ?? "(no event name)")
+    out.write("\(name)   \(verdict)   \(text(.id) ?? "(no event id)")\n")
     func line(_ name: String, _ parts: [String?]) {
       let known = parts.compactMap { $0 }
       if known.isEmpty { return }
       out.write("  " + TerminalText.padded(name, to: 9) + known.joined(separator: " · ") + "\n")
     }
-    line("when", [text(.time)])
+    let utc = text(.time)
+    let local = zone.isUTC ? nil : event.tableTime(in: zone).map { "\($0) \(zone.heading)" }
+    line("when", [local.map { "\($0)  (\(utc ?? ""))" } ?? utc])
     line(
       "who",
       [
@@ -81,22 +103,15 @@ struct ShowCommand: ParsableCommand {
       ])
     line("where", [text(.ip) ?? text(.via), text(.region), text(.account).map { "account \($0)" }])
     line("what", [text(.source), text(.error)])
-    let copies = event.copies > 0 ? NumberText.counted(event.copies, "more copy") : nil
-    line(
-      "file",
-      [
-        TerminalText.visible(record.path), "record \(event.record)",
-        copies.map { $0.replacingCopies },
-      ])
-    let pretty = String(decoding: EventText.pretty(record.text), as: UTF8.self)
-    let lines = pretty.split(separator: "\n", omittingEmptySubsequences: false)
-    for text in lines { out.write(TerminalText.visible(String(text)) + "\n") }
-  }
-}
-
-extension String {
-  /// `2 more copys` as it is spelled.
-  fileprivate var replacingCopies: String {
-    hasSuffix("copys") ? dropLast(2) + "ies" : self
+    line("file", [TerminalText.visible(record.path), "record \(event.record)"])
+    for copy in record.copies {
+      line("copy", [TerminalText.visible(copy.path), "record \(copy.record)"])
+    }
+    if let key = text(.key) ?? text(.user) {
+      let name = text(.key) == nil ? "user" : "key"
+      let shown = key.contains { $0 == " " || $0 == "'" } ? "\"\(key)\"" : key
+      line("related", ["trailsift search '\(name):\(shown)' --oldest-first"])
+    }
+    for line in ColoredJSON.lines(record.text, out.style) { out.write(line + "\n") }
   }
 }
