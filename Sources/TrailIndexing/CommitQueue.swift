@@ -126,7 +126,7 @@ final class CommitQueue: @unchecked Sendable {
   /// Ends the run.
   ///
   /// - Throws: The first error of a commit.
-  func finish() throws(IndexError) -> IndexSummary {
+  func finish(isCancelled: () -> Bool) throws(IndexError) -> IndexSummary {
     let (error, manifest, found) = state.withLock { state in
       var summary = state.summary
       summary.duplicates = max(state.copiesAdded, 0)
@@ -134,8 +134,10 @@ final class CommitQueue: @unchecked Sendable {
     }
     if let error { throw error }
     var summary = found
-    let (merged, merges) = try SegmentMerging(directory, open).run(manifest, .ordinary)
+    let (merged, merges) = try SegmentMerging(directory, open).run(
+      manifest, .ordinary, isCancelled: isCancelled)
     summary.merges = merges
+    summary.isCancelled = isCancelled()
     try directory.removeUnused()
     if merged.generation == 0 {
       // Nothing to index, and an index all the same: the next commands say "no events".

@@ -38,6 +38,8 @@ package struct IndexSummary: Sendable {
   package var segments = 0
   /// Merges of segments at the end of the run.
   package var merges = 0
+  /// Whether the run was asked to stop; what it had read is committed.
+  package var isCancelled = false
   /// The first damaged sources, for the closing summary: path, reason, offset.
   package var damagedSources: [(path: String, reason: String, offset: Int64?)] = []
 

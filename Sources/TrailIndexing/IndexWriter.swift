@@ -26,6 +26,10 @@ package struct IndexWriter {
     package var program = ""
     /// Seconds for which files stay that the index does not need any more.
     package var grace = IndexDirectory.usualGrace
+    /// Asked before each source and each merge, by any worker: whether to stop.
+    ///
+    /// The sources that were read until then are committed.
+    package var isCancelled: @Sendable () -> Bool = { false }
 
     package init() {}
   }
@@ -139,7 +143,9 @@ package struct IndexWriter {
         $0.bytes += $1.identity.size
       }, progress: progress)
     build(plan, commits)
-    return try step { () throws(IndexError) in try commits.finish() }
+    return try step { () throws(IndexError) in
+      try commits.finish(isCancelled: options.isCancelled)
+    }
   }
 
   /// The root and the path below it for an argument: an indexed root that holds it, or a new one.
@@ -214,9 +220,10 @@ package struct IndexWriter {
     let jobs = max(1, min(options.jobs, plan.parts.count))
     let memory = max(options.memory / jobs, IndexWriter.leastMemory)
     let recordLimit = options.recordLimit
+    let isCancelled = options.isCancelled
     DispatchQueue.concurrentPerform(iterations: jobs) { _ in
       let ingest = SourceIngest(recordLimit: recordLimit)
-      while !commits.hasFailed {
+      while !commits.hasFailed, !isCancelled() {
         let part = next.withLock { number -> Int in
           defer { number += 1 }
           return number
@@ -225,6 +232,7 @@ package struct IndexWriter {
         var builder = SegmentBuilder(schema: .events)
         for index in plan.parts[part] {
           if commits.hasFailed { return }
+          if isCancelled() { break }
           commits.note(ingest.ingest(plan.tasks[index], into: builder))
           let isFull =
             builder.byteCount > memory

@@ -66,9 +66,14 @@ package final class HitPages {
     let skipped = next?.skipped ?? 0
     var candidates: [Hit] = []
     for (number, found) in documents.enumerated() where !found.isEmpty {
-      let reader = try searcher.snapshot.segment(number).reader
-      candidates += try searcher.nearest(
-        found, in: reader, number: number, order: order, limit: wanted + skipped, from: next)
+      if searcher.snapshot.isExcluded(number) { continue }
+      do {
+        let reader = try searcher.snapshot.segment(number).reader
+        candidates += try searcher.nearest(
+          found, in: reader, number: number, order: order, limit: wanted + skipped, from: next)
+      } catch {
+        guard searcher.snapshot.exclude(error) else { throw error }
+      }
     }
     let sorted = try searcher.sort(candidates, order: order)
     let page = Array(sorted.dropFirst(skipped).prefix(wanted))

@@ -35,12 +35,16 @@ extension Searcher {
   ///
   /// - Parameter checkingFiles: Whether to look at the archive for sources that are gone.
   package func statistics(checkingFiles: Bool) throws -> IndexStatistics {
+    try leavingDamageOut { try wholeStatistics(checkingFiles: checkingFiles) }
+  }
+
+  private func wholeStatistics(checkingFiles: Bool) throws -> IndexStatistics {
     var statistics = IndexStatistics()
     statistics.generation = snapshot.manifest.generation
     statistics.indexBytes = try snapshot.byteCount()
     statistics.segments = snapshot.segmentCount
     var parts: [String: Int] = [:]
-    for number in 0..<snapshot.segmentCount {
+    for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       let segment = try snapshot.segment(number)
       let reader = segment.reader
       statistics.terms += reader.termCount
@@ -79,11 +83,15 @@ extension Searcher {
 
   /// Calls `body` with every source that counts, segment by segment.
   package func forEachSource(_ body: (SourceRecord) -> Void) throws(IndexError) {
-    for number in 0..<snapshot.segmentCount {
+    for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       let segment = try snapshot.segment(number)
       let dropped = Set(segment.exclusions.droppedSources)
-      try segment.reader.sources().forEach { index, source in
-        if !dropped.contains(index) { body(source) }
+      do throws(IndexError) {
+        try segment.reader.sources().forEach { index, source in
+          if !dropped.contains(index) { body(source) }
+        }
+      } catch {
+        guard snapshot.exclude(error) else { throw error }
       }
     }
   }

@@ -27,9 +27,19 @@ package final class Searcher {
   /// The order of an answer.
   package enum Order: Sendable { case newestFirst, oldestFirst }
 
-  /// The events of one segment that satisfy a query.
+  /// The events of one segment that satisfy a query; none of a segment that is damaged.
   func documents(_ query: Query, segment number: Int) throws -> DocumentSet {
     let segment = try snapshot.segment(number)
+    if snapshot.isExcluded(number) { return DocumentSet(universe: segment.reader.documentCount) }
+    do {
+      return try documents(query, of: segment)
+    } catch {
+      guard snapshot.exclude(error) else { throw error }
+      return DocumentSet(universe: segment.reader.documentCount)
+    }
+  }
+
+  private func documents(_ query: Query, of segment: Snapshot.Segment) throws -> DocumentSet {
     if let bounds = Searcher.timeBounds(query), isOutside(segment.reader, bounds) {
       return DocumentSet(universe: segment.reader.documentCount)
     }
@@ -70,8 +80,24 @@ package final class Searcher {
     return range
   }
 
+  /// Answers from the segments that can be read: as often as one turns out to be damaged, it is
+  /// left out and the answer is made anew.
+  func leavingDamageOut<Answer>(_ answer: () throws -> Answer) throws -> Answer {
+    while true {
+      do {
+        return try answer()
+      } catch {
+        guard snapshot.exclude(error) else { throw error }
+      }
+    }
+  }
+
   /// The number of events that satisfy a query.
   package func count(_ query: Query) throws -> Int {
+    try leavingDamageOut { try wholeCount(query) }
+  }
+
+  private func wholeCount(_ query: Query) throws -> Int {
     var total = 0
     for number in 0..<snapshot.segmentCount {
       total += try documents(query, segment: number).count
@@ -87,6 +113,12 @@ package final class Searcher {
   /// - Parameter limit: The most that are given, `nil` for all.
   /// - Returns: The hits in order, and the number of events that satisfy the query.
   package func hits(
+    _ query: Query, order: Order, limit: Int?
+  ) throws -> (hits: [Hit], total: Int) {
+    try leavingDamageOut { try wholeHits(query, order: order, limit: limit) }
+  }
+
+  private func wholeHits(
     _ query: Query, order: Order, limit: Int?
   ) throws -> (hits: [Hit], total: Int) {
     var candidates: [Hit] = []

@@ -3,7 +3,7 @@ package import TrailSegment
 
 /// An index as of one manifest: what is found does not change while others write.
 ///
-/// Segments are opened when they are first needed. Belongs to one thread.
+/// Belongs to one thread.
 package final class Snapshot {
   /// A segment of the snapshot.
   package final class Segment {
@@ -44,39 +44,90 @@ package final class Snapshot {
   package let warnings: [IndexError]
   /// The path of the index directory.
   package let path: String
+  /// What is wrong with segments that are left out of answers.
+  package private(set) var damage: [IndexError]
   private let directory: IndexDirectory
-  private var opened: [Segment?]
+  private var opened: [Segment]
+  /// Numbers of segments whose pages turned out to be damaged.
+  private var excluded: Set<Int> = []
+
+  /// Manifests that are tried when files of the newest one vanish while they are opened.
+  private static let attempts = 8
 
   /// Opens an index.
+  ///
+  /// All segments are opened at once: a merge may take their names away later, not their content.
+  /// One that cannot be opened is left out and told in ``damage``.
   ///
   /// - Throws: `IndexError` `notAnIndex` when the directory holds none.
   package init(storage: any IndexStorage, path: String) throws(IndexError) {
     directory = IndexDirectory(storage: storage, path: path)
     self.path = path
-    guard let newest = try directory.newestManifest() else {
-      throw IndexError(
-        .notAnIndex, path: path, detail: "there is no index here; make one with `trailsift index`")
+    var attempt = 0
+    while true {
+      guard let newest = try directory.newestManifest() else {
+        throw IndexError(
+          .notAnIndex, path: path,
+          detail: "there is no index here; make one with `trailsift index`")
+      }
+      let (found, failures) = Snapshot.open(newest.manifest, in: directory)
+      attempt += 1
+      // A file may be gone because a newer manifest does without it.
+      if failures.contains(where: { $0.code == .missing || $0.code == .io }),
+        attempt < Snapshot.attempts,
+        let now = try directory.newestManifest(),
+        now.manifest.generation > newest.manifest.generation
+      {
+        continue
+      }
+      manifest = newest.manifest
+      warnings = newest.warnings
+      opened = found
+      damage = failures
+      return
     }
-    manifest = newest.manifest
-    warnings = newest.warnings
-    opened = Array(repeating: nil, count: manifest.segments.count)
   }
 
-  /// The number of segments.
+  private static func open(
+    _ manifest: Manifest, in directory: IndexDirectory
+  ) -> (segments: [Segment], failures: [IndexError]) {
+    var segments: [Segment] = []
+    var failures: [IndexError] = []
+    for entry in manifest.segments {
+      do throws(IndexError) {
+        segments.append(
+          Segment(
+            entry: entry, reader: try directory.open(entry),
+            exclusions: try directory.exclusions(of: entry)))
+      } catch {
+        failures.append(error)
+      }
+    }
+    return (segments, failures)
+  }
+
+  /// The number of segments that could be opened.
   package var segmentCount: Int { opened.count }
 
   /// Bytes of the index on disk.
   package func byteCount() throws(IndexError) -> Int64 { try directory.byteCount() }
 
   /// Segment number `number`, in `0..<segmentCount`.
-  package func segment(_ number: Int) throws(IndexError) -> Segment {
-    if let known = opened[number] { return known }
-    let entry = manifest.segments[number]
-    let segment = Segment(
-      entry: entry, reader: try directory.open(entry),
-      exclusions: try directory.exclusions(of: entry))
-    opened[number] = segment
-    return segment
+  package func segment(_ number: Int) throws(IndexError) -> Segment { opened[number] }
+
+  /// Whether a segment is left out of answers.
+  package func isExcluded(_ number: Int) -> Bool { excluded.contains(number) }
+
+  /// Leaves the segment out that an error speaks of.
+  ///
+  /// - Returns: `false` when the error is about something else, or the segment is left out already.
+  package func exclude(_ error: any Error) -> Bool {
+    guard let error = error as? IndexError, error.code == .corrupt,
+      let number = opened.firstIndex(where: { $0.reader.path == error.path }),
+      excluded.insert(number).inserted
+    else { return false }
+    damage.append(error)
+    return true
   }
 
   /// The absolute path of a source.

@@ -117,7 +117,11 @@ package final class IndexDirectory {
     var total = Int64(manifest.encoded.count)
     for segment in manifest.segments {
       total += Int64(segment.byteCount)
-      if segment.exclusions > 0 { total += Int64(try exclusions(of: segment).encoded.count) }
+      if segment.exclusions > 0 {
+        let name = FileNames.exclusions(segment.id, segment.exclusions)
+        // Only a size is asked for: a file that cannot be read is told by whoever needs it.
+        total += Int64((try? storage.map(name).bytes.count) ?? 0)
+      }
     }
     return total
   }

@@ -43,6 +43,8 @@ public enum ArchiveIndexing {
     public let unconfirmed: Int
     /// The first damaged sources: path below its root, reason, offset where there is one.
     public let damagedSources: [(path: String, reason: String, offset: Int64?)]
+    /// Whether the run was asked to stop; what it had read is committed.
+    public let isCancelled: Bool
   }
 
   /// How far a run is.
@@ -67,9 +69,12 @@ public enum ArchiveIndexing {
   ///   - jobs: Workers, at least 1.
   ///   - memory: Bytes that segments under construction may take.
   ///   - recordLimit: Bytes a record may have; `nil` for 16 MiB.
+  ///   - isCancelled: Asked now and then from any thread: whether to stop. What was read until then
+  ///     is committed.
   ///   - progress: Called from any thread, one call at a time.
   public static func run(
     paths: [String], index: String, jobs: Int, memory: Int, recordLimit: Int? = nil,
+    isCancelled: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Progress) -> Void
   ) throws(TrailsiftError) -> Report {
     var options = IndexWriter.Options()
@@ -79,6 +84,7 @@ public enum ArchiveIndexing {
     options.memory = memory
     if let recordLimit { options.recordLimit = recordLimit }
     options.program = "trailsift \(Trailsift.version)"
+    options.isCancelled = isCancelled
     do {
       let writer = IndexWriter(options: options, storage: PosixStorage(path: index))
       let summary = try writer.run { now in
@@ -104,6 +110,6 @@ extension ArchiveIndexing.Report {
       events: summary.events, duplicates: summary.duplicates, rejected: summary.rejected,
       archiveBytes: summary.archiveBytes, jsonBytes: summary.jsonBytes,
       indexBytes: summary.indexBytes, unconfirmed: summary.unconfirmed,
-      damagedSources: summary.damagedSources)
+      damagedSources: summary.damagedSources, isCancelled: summary.isCancelled)
   }
 }

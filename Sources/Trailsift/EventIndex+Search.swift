@@ -27,10 +27,11 @@ extension EventIndex {
           }
         }
         for hit in batch {
+          guard let row = try row(hit) else { continue }
           let known = records[hit]
           try body(
             Event(
-              try rows.row(hit), id: known?.id, request: known?.request, found: known?.found ?? [:])
+              row, id: known?.id, request: known?.request, found: known?.found ?? [:])
           )
         }
       }

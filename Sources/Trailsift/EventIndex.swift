@@ -17,6 +17,10 @@ public final class EventIndex {
   let rows: EventRowReader
   /// What was wrong with newer states of the index that could not be used.
   public let warnings: [String]
+  /// What is wrong with parts of the index that answers so far had to do without.
+  ///
+  /// An answer is complete only when this is empty after it.
+  public var damage: [String] { searcher.snapshot.damage.map(\.description) }
 
   /// Opens an index.
   ///
@@ -112,6 +116,17 @@ public final class EventIndex {
       return SearchOutcome(
         shown: shown, total: pages.total,
         next: shown > 0 ? pages.next.map { PageToken(start: $0, query: 0) } : nil)
+    }
+  }
+
+  /// The row of a hit; `nil` when its segment turns out to be damaged, which is then told.
+  func row(_ hit: Hit) throws -> EventRow? {
+    if searcher.snapshot.isExcluded(hit.segment) { return nil }
+    do {
+      return try rows.row(hit)
+    } catch {
+      guard searcher.snapshot.exclude(error) else { throw error }
+      return nil
     }
   }
 

@@ -34,11 +34,15 @@ public enum IndexMaintenance {
   ///
   /// Readers are not blocked. Files of the state before are removed after a grace time, by a later
   /// run of a writing command.
-  public static func compact(_ index: String) throws(TrailsiftError) -> Compaction {
+  ///
+  /// - Parameter isCancelled: Asked before each merge: whether to stop.
+  public static func compact(
+    _ index: String, isCancelled: () -> Bool = { false }
+  ) throws(TrailsiftError) -> Compaction {
     try calling {
       let compaction = IndexCompaction(
         index: index, program: program, storage: PosixStorage(path: index))
-      let summary = try compaction.run()
+      let summary = try compaction.run(isCancelled: isCancelled)
       return Compaction(
         segmentsBefore: summary.segmentsBefore, segmentsAfter: summary.segmentsAfter,
         bytesBefore: summary.bytesBefore, bytesAfter: summary.bytesAfter)

@@ -17,10 +17,12 @@ struct CompactCommand: ParsableCommand {
 
   func run() throws {
     let clock = Clock()
-    let done = try IndexMaintenance.compact(try location.find())
+    Interruption.watch()
+    let done = try IndexMaintenance.compact(try location.find()) { Interruption.isRequested }
     Output.standard.write(
       "\(done.segmentsBefore) → \(NumberText.counted(done.segmentsAfter, "segment")), "
         + "\(NumberText.bytes(done.bytesBefore)) → \(NumberText.bytes(done.bytesAfter)), "
         + "\(NumberText.seconds(clock.seconds)); readers were not blocked\n")
+    if Interruption.isRequested { throw ExitStatus.interrupted }
   }
 }

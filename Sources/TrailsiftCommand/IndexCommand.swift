@@ -55,10 +55,11 @@ struct IndexCommand: ParsableCommand {
       Diagnostics.error(
         "note: the index \(index) lies inside \(path); give -I DIR to keep the archive untouched")
     }
+    Interruption.watch()
     let report = try ArchiveIndexing.run(
       paths: paths, index: index,
       jobs: jobs ?? cores, memory: NumberText.size(memory) ?? 384 << 20,
-      recordLimit: NumberText.size(recordLimit)
+      recordLimit: NumberText.size(recordLimit), isCancelled: { Interruption.isRequested }
     ) { line.show($0) }
     line.clear()
     switch output {
@@ -72,6 +73,10 @@ struct IndexCommand: ParsableCommand {
     if report.damaged > report.damagedSources.count {
       Diagnostics.error(
         "\(NumberText.counted(report.damaged, "damaged file")) in all: trailsift sources --damaged")
+    }
+    if report.isCancelled {
+      Diagnostics.error("stopped; what was read is in the index, the next run goes on from there")
+      throw ExitStatus.interrupted
     }
     if report.damaged > 0 { throw ExitStatus.incomplete }
   }

@@ -7,6 +7,9 @@ struct JSONLine {
     addRaw(name, value.map(JSONLine.quoted) ?? "null")
   }
 
+  /// Adds true or false.
+  mutating func add(_ name: String, _ value: Bool) { addRaw(name, value ? "true" : "false") }
+
   /// Adds a number.
   mutating func add(_ name: String, _ value: Int) { addRaw(name, String(value)) }
 

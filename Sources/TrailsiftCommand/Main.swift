@@ -41,10 +41,11 @@ struct Main: ParsableCommand {
       try command.run()
       Output.standard.flush()
       Pager.finish()
+      if Completeness.tell() { Glibc.exit(ExitStatus.failed.rawValue) }
     } catch let status as ExitStatus {
       Output.standard.flush()
       Pager.finish()
-      Glibc.exit(status.rawValue)
+      Glibc.exit(Completeness.tell() ? ExitStatus.failed.rawValue : status.rawValue)
     } catch let error as TrailsiftError {
       Output.standard.flush()
       Pager.finish()
@@ -74,6 +75,8 @@ enum ExitStatus: Int32, Error {
   case failed = 2
   /// `index`: done, and some sources are damaged or unreadable.
   case incomplete = 3
+  /// `index`, `compact`: somebody asked to stop.
+  case interrupted = 130
 }
 
 /// Options that every command on an index has.
@@ -82,6 +85,8 @@ struct IndexOption: ParsableArguments {
     name: [.customShort("I"), .long],
     help: "The index directory (default: $TRAILSIFT_INDEX, or the nearest .trailsift upward).")
   var index: String?
+  @Flag(help: "Take an answer for good although a part of the index is damaged.")
+  var allowIncomplete = false
 
   /// The path of the index.
   func find() throws -> String { try IndexLocation.find(option: index) }
@@ -92,6 +97,7 @@ struct IndexOption: ParsableArguments {
     for warning in found.warnings {
       Diagnostics.error("\(warning); an older state of the index is used")
     }
+    Completeness.watch(found, isAllowed: allowIncomplete)
     return found
   }
 }

@@ -86,6 +86,7 @@ struct SearchCommand: ParsableCommand {
     let limit = all ? nil : limit ?? (out.isTerminal ? SearchCommand.terminalLimit : nil)
     display.startPager()
     let outcome = try print(index, asked, limit: limit, to: out)
+    if json || output == .jsonl { Completeness.finish(out) }
     out.flush()
     try report(outcome, limit: limit, seconds: clock.seconds, index, asked)
     if outcome.total == 0 { throw ExitStatus.nothingFound }

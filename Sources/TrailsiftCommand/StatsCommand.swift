@@ -93,6 +93,7 @@ struct StatsCommand: ParsableCommand {
     line.add("archive_bytes", Int(report.archiveBytes))
     line.add("generation", Int(report.generation))
     line.add("format", report.format)
+    if !Completeness.isComplete { line.add("complete", false) }
     Output.standard.write(line.finished + "\n")
   }
 }

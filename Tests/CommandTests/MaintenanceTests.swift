@@ -67,4 +67,41 @@ import TrailTestSupport
     #expect(try CommandRun(["search", "-c"], in: directory.path).output == "0\n")
     #expect(FileManager.default.fileExists(atPath: directory.path + "/a/file-1.json"))
   }
+
+  @Test func `an incomplete answer is told and fails unless that is allowed`() throws {
+    let directory = try indexed()
+    let segments = directory.path + "/.trailsift/segments/"
+    let name = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: segments).first { $0.hasSuffix(".seg") })
+    try Data().write(to: URL(fileURLWithPath: segments + name))
+    let strict = try CommandRun(["search", "-o", "jsonl"], in: directory.path)
+    #expect(strict.status == 2)
+    #expect(strict.errors.contains(name) && strict.errors.contains("incomplete"))
+    #expect(strict.lines.last == "{\"complete\":false}")
+    #expect(strict.lines.count > 1)
+    let lenient = try CommandRun(
+      ["search", "-o", "jsonl", "--allow-incomplete"], in: directory.path)
+    #expect(lenient.status == 0)
+    #expect(lenient.output == strict.output)
+    let statistics = try CommandRun(["stats", "-o", "json"], in: directory.path)
+    #expect(statistics.status == 2)
+    #expect(statistics.output.hasSuffix("\"complete\":false}\n"))
+  }
+
+  @Test func `an index that may not be written can be searched`() throws {
+    let directory = try indexed()
+    let index = directory.path + "/.trailsift"
+    let before = try FileManager.default.subpathsOfDirectory(atPath: index).sorted()
+    for path in ["", "/segments", "/tmp"] {
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o500], ofItemAtPath: index + path)
+    }
+    #expect(try CommandRun(["search", "-c"], in: directory.path).output == "4\n")
+    #expect(try CommandRun(["check", "--full"], in: directory.path).status == 0)
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: index).sorted() == before)
+    for path in ["", "/segments", "/tmp"] {
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o700], ofItemAtPath: index + path)
+    }
+  }
 }
