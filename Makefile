@@ -10,7 +10,7 @@ DEMO = demo-archive
 FORMATTED = Package.swift Sources Tests $(wildcard Benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint format bench install clean
+.PHONY: help setup build demo test torture lint format bench install clean
 # `demo` and `test` list what they need in order: never side by side.
 .NOTPARALLEL:
 
@@ -82,6 +82,10 @@ demo: setup build ## make an archive of made-up events, index it, and search it
 
 test: setup ## run all tests
 	@$(SWIFT) test
+
+torture: setup ## kill, damage and race the program for a long time
+	@TRAILSIFT_TORTURE=200 $(SWIFT) test --filter 'KillTests|CommitCrashTests|DamagedIndexTests'
+	@$(SWIFT) test --sanitize=thread --scratch-path .build/thread --filter ConcurrencyTests
 
 lint: ## check the format of the Swift sources
 	@$(SWIFT) format lint --strict --recursive --parallel $(FORMATTED)

@@ -18,6 +18,9 @@ package struct SystemCallError: Error, Hashable, Sendable, CustomStringConvertib
   /// The system's words for the error.
   package var reason: String { String(cString: strerror(code)) }
 
+  /// Whether the call failed because something has the name already.
+  package var isBecauseOfExistence: Bool { code == EEXIST }
+
   package var description: String { "\(path): \(call): \(reason)" }
 }
 

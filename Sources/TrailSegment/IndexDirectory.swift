@@ -174,7 +174,7 @@ package final class IndexDirectory {
       try storage.syncDirectory("")
       try storage.remove(temporary)
     } catch {
-      if error.call == "link" {
+      if error.call == "link", error.isBecauseOfExistence {
         throw IndexError(
           .locked, path: "\(path)/\(name)", detail: "another process committed first")
       }

@@ -7,8 +7,9 @@ package import TrailFiles
 /// _ = try? IndexWriter(options: options, storage: storage).run { _ in }
 /// storage.loseUnsynced()
 /// ```
-/// Promises: operation number `failingAt` and every one after it throw `EIO` and change nothing,
-/// but for a write, which leaves half of its bytes. What was done to a directory and not followed
+/// Promises: operation number `failingAt` and every one after it throw and change nothing, but for a
+/// write, which leaves half of its bytes. With ``Fault/full`` only writes fail, from then on, and
+/// everything else goes on: a disk without space. What was done to a directory and not followed
 /// by a sync of that directory can be undone: new files and links vanish, renamed files go back
 /// under their old name, removed ones come back.
 /// Representation: operations go to real files at once; what would undo each is remembered until
@@ -28,23 +29,33 @@ package final class FaultInjectingStorage: IndexStorage {
   /// The operation that failed first, as text; `nil` when all were done.
   package private(set) var failure: String?
 
-  /// The value of `errno` in the errors that are thrown: `EIO` of Linux.
-  package static let code: Int32 = 5
-
-  /// - Parameter limit: The number of the first operation that fails, from 0; `.max` for none.
-  package init(_ storage: PosixStorage, failingAt limit: Int = .max) {
-    self.storage = storage
-    self.limit = limit
+  /// What goes wrong.
+  package enum Fault: Int32, Sendable, CaseIterable {
+    /// Nothing works any more: `EIO` of Linux.
+    case dead = 5
+    /// Nothing can be written any more: `ENOSPC` of Linux.
+    case full = 28
   }
 
-  private var isFailing: Bool { operations > limit }
+  private let fault: Fault
+
+  /// - Parameter limit: The number of the first operation that fails, from 0; `.max` for none.
+  package init(_ storage: PosixStorage, failingAt limit: Int = .max, fault: Fault = .dead) {
+    self.storage = storage
+    self.limit = limit
+    self.fault = fault
+  }
+
+  private static let writing: Set<String> = ["mkdir", "write", "link", "rename"]
+  private var hasTorn = false
 
   /// Counts an operation.
   private func begin(_ call: String, _ name: String) throws(SystemCallError) {
     operations += 1
-    guard isFailing else { return }
+    guard operations > limit else { return }
+    if fault == .full, !FaultInjectingStorage.writing.contains(call) { return }
     if failure == nil { failure = "\(call) \(name)" }
-    throw SystemCallError(call: call, path: name, code: FaultInjectingStorage.code)
+    throw SystemCallError(call: call, path: name, code: fault.rawValue)
   }
 
   private static func directory(of name: String) -> String {
@@ -77,7 +88,8 @@ package final class FaultInjectingStorage: IndexStorage {
       try begin("write", name)
     } catch {
       // The first failing write tears; a dead process writes nothing at all.
-      if operations == limit + 1 {
+      if !hasTorn, fault == .full || operations == limit + 1 {
+        hasTorn = true
         try storage.writeSynced(name, Array(bytes.prefix(bytes.count / 2)))
         if isNew { note(name) { () throws(SystemCallError) in try storage.remove(name) } }
       }

@@ -30,6 +30,47 @@ struct CommandRun {
     status = process.terminationStatus
   }
 
+  private static func process(_ arguments: [String], in directory: String) throws -> Process {
+    let process = Process()
+    process.executableURL = try CommandRun.program()
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: directory)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    return process
+  }
+
+  /// Starts the command and kills it.
+  ///
+  /// - Parameter microseconds: How long it may run.
+  /// - Returns: Whether it was killed before it ended.
+  static func killed(
+    _ arguments: [String], in directory: String, after microseconds: Int
+  ) throws -> Bool {
+    let process = try process(arguments, in: directory)
+    try process.run()
+    usleep(UInt32(microseconds))
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    return process.terminationReason == .uncaughtSignal
+  }
+
+  /// Starts the command and interrupts it as soon as it reports progress.
+  static func interrupted(
+    _ arguments: [String], in directory: String
+  ) throws -> (status: Int32, errors: String) {
+    let process = try process(arguments, in: directory)
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    var text = errors.fileHandleForReading.availableData
+    kill(process.processIdentifier, SIGINT)
+    text += errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+  }
+
   /// The command that was built together with the tests.
   private static func program() throws -> URL {
     var directory = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
