@@ -61,6 +61,28 @@ package struct FileListing: Sendable {
     paths.append(contentsOf: path)
   }
 
+  /// Appends an entry whose path is `directory` (empty, or ending with a slash) and `name`.
+  fileprivate mutating func append(
+    _ directory: [UInt8], _ name: ArraySlice<UInt8>, kind: Kind, identity: FileIdentity
+  ) {
+    entries.append(
+      Entry(
+        pathStart: paths.count, pathLength: Int32(directory.count + name.count), kind: kind,
+        identity: identity))
+    paths.append(contentsOf: directory)
+    paths.append(contentsOf: name)
+  }
+
+  /// Calls `body` with each entry, its number, and its path relative to the root, in order.
+  package func forEach(_ body: (Int, Entry, UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try paths.withUnsafeBytes { all in
+      for (index, entry) in entries.enumerated() {
+        let path = all[entry.pathStart..<(entry.pathStart + Int(entry.pathLength))]
+        try body(index, entry, UnsafeRawBufferPointer(rebasing: path))
+      }
+    }
+  }
+
   mutating func sort() {
     let paths = paths
     paths.withUnsafeBytes { all in
@@ -102,81 +124,126 @@ package enum ArchiveWalk {
       Paths.withCString(root) { open($0, flags) }
     }
     var walk = Walk(excluded: excluded, progress: progress)
-    walk.enter(descriptor, path: [], depth: 0)
-    walk.listing.sort()
+    walk.enter(descriptor, depth: 0)
+    if !walk.isInOrder { walk.listing.sort() }
     return walk.listing
   }
 
+  /// Directories are entered in the order of their names with a slash behind, which is the order
+  /// of the paths below them: the listing comes out sorted.
   private struct Walk {
     let excluded: (device: UInt64, inode: UInt64)?
     let progress: ((Int) -> Void)?
     var listing = FileListing()
+    /// Whether nothing was noted under another name than it was sorted by.
+    var isInOrder = true
+    /// The path of the directory that is listed, with a slash behind; empty for the root.
+    private var directory: [UInt8] = []
+
+    init(excluded: (device: UInt64, inode: UInt64)?, progress: ((Int) -> Void)?) {
+      self.excluded = excluded
+      self.progress = progress
+    }
+
+    /// What was found in a directory; its name stands in a block of bytes with the others.
+    private struct Item {
+      var name: Range<Int>
+      /// `nil` for a directory to enter.
+      var kind: FileListing.Kind?
+      var identity: FileIdentity
+    }
+
+    private static let unknown = FileIdentity(size: 0, modified: 0, changed: 0, inode: 0)
 
     /// Lists one directory and closes its descriptor.
-    mutating func enter(_ descriptor: Int32, path: PathBytes, depth: Int) {
-      guard let directory = fdopendir(descriptor) else {
-        note(path, .unreadable(errno))
+    mutating func enter(_ descriptor: Int32, depth: Int) {
+      guard let stream = fdopendir(descriptor) else {
+        noteDirectory(errno)
         close(descriptor)
         return
       }
-      defer { closedir(directory) }
-      var subdirectories: [PathBytes] = []
+      defer { closedir(stream) }
+      var names: [UInt8] = []
+      var items: [Item] = []
       while true {
         errno = 0
-        guard let entry = readdir(directory) else {
-          if errno != 0 { note(path, .unreadable(errno)) }
+        guard let entry = readdir(stream) else {
+          if errno != 0 { noteDirectory(errno) }
           break
         }
-        let name = withUnsafeBytes(of: &entry.pointee.d_name) { PathBytes($0.prefix { $0 != 0 }) }
-        if name == [0x2E] || name == [0x2E, 0x2E] { continue }
-        look(at: name, in: descriptor, path: Paths.join(path, name), into: &subdirectories)
+        look(at: entry, in: descriptor, &names, &items)
       }
-      for name in subdirectories {
-        let inner = Paths.join(path, name)
-        guard depth < ArchiveWalk.depthLimit else {
-          note(inner, .unreadable(ELOOP))
-          continue
+      names.withUnsafeBytes { all in
+        guard let base = all.baseAddress else { return }
+        items.sort { left, right in
+          let order = memcmp(
+            base + left.name.lowerBound, base + right.name.lowerBound,
+            min(left.name.count, right.name.count))
+          return order == 0 ? left.name.count < right.name.count : order < 0
         }
-        let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-        let child = Paths.withCString(name) { openat(descriptor, $0, flags) }
-        if child == -1 {
-          note(inner, .unreadable(errno))
+      }
+      for item in items {
+        if let kind = item.kind {
+          listing.append(directory, names[item.name], kind: kind, identity: item.identity)
+          if listing.count % 1_000 == 0 { progress?(listing.count) }
         } else {
-          enter(child, path: inner, depth: depth + 1)
+          descend(names[item.name], in: descriptor, depth: depth)
         }
       }
     }
 
-    private mutating func look(
-      at name: PathBytes, in descriptor: Int32, path: PathBytes,
-      into subdirectories: inout [PathBytes]
-    ) {
-      var status = stat()
-      let result = Paths.withCString(name) {
-        fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW)
+    /// Enters a directory, whose name ends with a slash.
+    private mutating func descend(_ name: ArraySlice<UInt8>, in descriptor: Int32, depth: Int) {
+      let length = directory.count
+      directory.append(contentsOf: name)
+      defer { directory.removeLast(directory.count - length) }
+      guard depth < ArchiveWalk.depthLimit else { return noteDirectory(ELOOP) }
+      let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+      let child = Paths.withCString(PathBytes(name.dropLast())) { openat(descriptor, $0, flags) }
+      if child == -1 {
+        noteDirectory(errno)
+      } else {
+        enter(child, depth: depth + 1)
       }
-      guard result == 0 else { return note(path, .unreadable(errno)) }
+    }
+
+    /// Notes that the directory of ``directory`` could not be listed.
+    private mutating func noteDirectory(_ code: Int32) {
+      listing.append(
+        PathBytes(directory.dropLast()), kind: .unreadable(code), identity: Walk.unknown)
+      isInOrder = false
+    }
+
+    private func look(
+      at entry: UnsafeMutablePointer<dirent>, in descriptor: Int32, _ names: inout [UInt8],
+      _ items: inout [Item]
+    ) {
+      guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return }
+      let name = UnsafeRawPointer(entry).advanced(by: offset)
+        .assumingMemoryBound(to: CChar.self)
+      let length = strlen(name)
+      if name[0] == 0x2E, length == 1 || length == 2 && name[1] == 0x2E { return }
+      var status = stat()
+      let result = fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW)
+      let code = errno
+      let start = names.count
+      names.append(contentsOf: UnsafeRawBufferPointer(start: name, count: length))
+      func add(_ kind: FileListing.Kind?, _ identity: FileIdentity) {
+        items.append(Item(name: start..<names.count, kind: kind, identity: identity))
+      }
+      guard result == 0 else { return add(.unreadable(code), Walk.unknown) }
       switch status.st_mode & S_IFMT {
       case S_IFDIR:
         let isIndex =
-          name.elementsEqual(ArchiveWalk.indexDirectoryName.utf8)
+          names[start...].elementsEqual(ArchiveWalk.indexDirectoryName.utf8)
           || excluded.map { $0 == (UInt64(status.st_dev), UInt64(status.st_ino)) } ?? false
-        if !isIndex { subdirectories.append(name) }
-      case S_IFREG:
-        note(path, .file, FileIdentity(status))
-      case S_IFLNK:
-        note(path, .symbolicLink, FileIdentity(status))
-      default:
-        note(path, .special, FileIdentity(status))
+        if isIndex { return }
+        names.append(0x2F)
+        add(nil, Walk.unknown)
+      case S_IFREG: add(.file, FileIdentity(status))
+      case S_IFLNK: add(.symbolicLink, FileIdentity(status))
+      default: add(.special, FileIdentity(status))
       }
-    }
-
-    private mutating func note(
-      _ path: PathBytes, _ kind: FileListing.Kind,
-      _ identity: FileIdentity = FileIdentity(size: 0, modified: 0, changed: 0, inode: 0)
-    ) {
-      listing.append(path, kind: kind, identity: identity)
-      if listing.count % 1_000 == 0 { progress?(listing.count) }
     }
   }
 }

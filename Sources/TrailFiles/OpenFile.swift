@@ -1,7 +1,7 @@
 package import Glibc
 
 /// What tells one state of a file from another without reading it.
-package struct FileIdentity: Hashable, Sendable {
+package struct FileIdentity: Hashable, Sendable, BitwiseCopyable {
   /// Bytes.
   package var size: Int64
   /// Time of the last change of content, in ns since 1970.
@@ -76,5 +76,28 @@ package struct OpenFile: ~Copyable {
       filled += count
     }
     return filled
+  }
+}
+
+extension OpenFile {
+  /// The SHA-256 of a file, with its identity.
+  ///
+  /// - Throws: `SystemCallError`; `EAGAIN` when the file changed while it was read.
+  package static func sha256(
+    _ path: PathBytes
+  ) throws(SystemCallError) -> (identity: FileIdentity, digest: [UInt8]) {
+    let file = try OpenFile(path)
+    let identity = try file.identity()
+    let buffer = GrowingBuffer(capacity: 1 << 18)
+    var hash = StreamingSHA256()
+    while true {
+      let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[...]))
+      if count == 0 { break }
+      hash.update(buffer.prefix(count))
+    }
+    guard try file.identity() == identity else {
+      throw SystemCallError(call: "read", path: Paths.display(path), code: EAGAIN)
+    }
+    return (identity, hash.digest())
   }
 }

@@ -42,8 +42,18 @@ final class CommitQueue: @unchecked Sendable {
   var hasFailed: Bool { state.withLock { $0.error != nil } }
 
   /// Counts a source that was read.
-  func note(_ source: SourceRecord) {
+  ///
+  /// - Parameter source: `nil` when the file changed meanwhile and is left for the next run.
+  func note(_ source: SourceRecord?, of task: SourceIngest.Task) {
     let now = state.withLock { state in
+      state.progress.filesDone += 1
+      state.progress.bytesDone += task.identity.size
+      guard let source else {
+        state.summary.deferred += 1
+        let wasKnown = state.dropped[PathKey(root: task.root, path: task.path)] != nil
+        if wasKnown { state.summary.changed -= 1 } else { state.summary.new -= 1 }
+        return state.progress
+      }
       state.summary.note(source.state)
       state.summary.records += source.records
       state.summary.rejected += source.rejected
@@ -54,8 +64,6 @@ final class CommitQueue: @unchecked Sendable {
         state.summary.damagedSources.append(
           (Paths.display(source.path), source.reason, source.damageOffset))
       }
-      state.progress.filesDone += 1
-      state.progress.bytesDone += source.identity.size
       state.progress.records += source.records
       return state.progress
     }
@@ -85,40 +93,19 @@ final class CommitQueue: @unchecked Sendable {
   private func publish(
     _ added: Manifest.Segment, sources: [SourceRecord], _ state: inout State
   ) throws(IndexError) {
-    var manifest = state.manifest
-    manifest.generation += 1
-    var newlyDropped: [String: Set<Int>] = [:]
+    var dropped: [String: Set<Int>] = [:]
     var done: [PathKey] = []
     for source in sources {
       let key = PathKey(root: source.root, path: source.path)
       guard let old = state.dropped[key] else { continue }
-      newlyDropped[old.segment, default: []].insert(old.source)
+      dropped[old.segment, default: []].insert(old.source)
       done.append(key)
     }
-    var segments: [CopyResolver.Segment] = []
-    for segment in manifest.segments {
-      segments.append(
-        CopyResolver.Segment(
-          id: segment.id, reader: try open.reader(segment),
-          exclusions: try open.exclusions(segment), isNew: false,
-          newlyDropped: newlyDropped[segment.id] ?? []))
-    }
-    manifest.segments.append(added)
-    segments.append(
-      CopyResolver.Segment(
-        id: added.id, reader: try open.reader(added), exclusions: Exclusions(), isNew: true))
-    var resolver = CopyResolver(segments: segments, roots: manifest.roots)
-    let outcome = try resolver.resolve()
-    for (number, exclusions) in outcome.exclusions.enumerated() where outcome.changed[number] {
-      try directory.write(
-        exclusions, for: manifest.segments[number].id, generation: manifest.generation)
-      manifest.segments[number].exclusions = manifest.generation
-      open.note(exclusions, for: manifest.segments[number])
-      state.copiesAdded += exclusions.copies.count - segments[number].exclusions.copies.count
-    }
-    try directory.publish(manifest)
-    state.manifest = manifest
+    let outcome = try SegmentCommit(directory: directory, open: open).publish(
+      after: state.manifest, adding: [added], dropping: dropped)
+    state.manifest = outcome.manifest
     for key in done { state.dropped[key] = nil }
+    state.copiesAdded += outcome.copiesAdded
     state.summary.unconfirmed += outcome.unconfirmed
     state.summary.segments += 1
   }

@@ -7,6 +7,10 @@ package struct IndexSummary: Sendable {
   /// Sources that were replaced or changed since they were indexed.
   package var changed = 0
   package var unchanged = 0
+  /// Sources that stand under a new path with the bytes they had: only their path was changed.
+  package var moved = 0
+  /// Files that changed while they were read, left for the next run.
+  package var deferred = 0
   /// Sources of the index that are no longer in the archive; their events stay.
   package var gone = 0
   /// Sources met by this run that are broken or unreadable, also when that was known before.

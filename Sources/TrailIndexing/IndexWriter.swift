@@ -22,6 +22,8 @@ package struct IndexWriter {
     package var memory = 384 << 20
     /// Bytes a record may have; longer ones are rejected.
     package var recordLimit = LogReader.usualRecordLimit
+    /// Whether files that look unchanged are read and their hashes compared.
+    package var comparesContent = false
     /// Name and version of the program, for the manifest and the lock.
     package var program = ""
     /// Seconds for which files stay that the index does not need any more.
@@ -104,40 +106,28 @@ package struct IndexWriter {
     try step { () throws(IndexError) in try directory.removeUnused() }
     manifest.program = options.program
     var summary = IndexSummary()
-    var targets: [(root: Int, prefix: PathBytes, argument: Argument)] = []
-    for argument in arguments {
-      let (root, prefix) = IndexWriter.root(for: argument, in: &manifest.roots)
-      // A path inside another one of the command line is listed with that one, whichever is first.
-      func covers(_ outer: PathBytes, _ inner: PathBytes) -> Bool {
-        outer.isEmpty || inner == outer || inner.starts(with: outer + [0x2F])
-      }
-      if targets.contains(where: { $0.root == root && covers($0.prefix, prefix) }) { continue }
-      targets.removeAll { $0.root == root && covers(prefix, $0.prefix) }
-      targets.append((root, prefix, argument))
-    }
+    let targets = IndexWriter.targets(arguments, roots: &manifest.roots)
     let open = OpenSegments(directory)
-    var segments: [(reader: SegmentReader, exclusions: Exclusions)] = []
-    for segment in manifest.segments {
-      segments.append(
-        try step { () throws(IndexError) in
-          (try open.reader(segment), try open.exclusions(segment))
-        })
+    let ledger = try step { () throws(IndexError) in
+      var segments: [(reader: SegmentReader, exclusions: Exclusions)] = []
+      for segment in manifest.segments {
+        segments.append((try open.reader(segment), try open.exclusions(segment)))
+      }
+      return try SourceLedger(segments: segments)
     }
-    var ledger = try step { () throws(IndexError) in
-      try SourceLedger(segments: segments, roots: manifest.roots.count)
+    let moved = MovedSources(directory, open, manifest)
+    let comparesContent = options.comparesContent
+    var listing = try SourceListing(
+      targets, roots: manifest.roots, index: options.index, ledger, &summary,
+      isSame: comparesContent ? moved.isSame : nil)
+    let ids = manifest.segments.map(\.id)
+    manifest = try step { () throws(IndexError) in
+      try moved.commit(&listing, comparesContent: comparesContent, &summary)
     }
-    var tasks: [SourceIngest.Task] = []
-    var dropped: [PathKey: (segment: String, source: Int)] = [:]
-    for target in targets {
-      try list(target, manifest, &ledger, &summary, &tasks, &dropped)
-    }
-    for target in targets {
-      summary.gone += ledger.unseen(root: target.root, below: target.prefix)
-    }
-    segments = []
-    let plan = IndexPlan(tasks, jobs: options.jobs)
+    let plan = IndexPlan(listing.tasks, jobs: options.jobs)
     let commits = CommitQueue(
-      directory: directory, open: open, manifest: manifest, dropped: dropped, summary: summary,
+      directory: directory, open: open, manifest: manifest,
+      dropped: listing.replaced.mapValues { (ids[$0.segment], $0.source) }, summary: summary,
       total: plan.tasks.reduce(into: IndexProgress()) {
         $0.files += 1
         $0.bytes += $1.identity.size
@@ -146,6 +136,25 @@ package struct IndexWriter {
     return try step { () throws(IndexError) in
       try commits.finish(isCancelled: options.isCancelled)
     }
+  }
+
+  /// What is to be listed; a path inside another one is listed with that one, whichever is first.
+  private static func targets(
+    _ arguments: [Argument], roots: inout [PathBytes]
+  ) -> [SourceListing.Target] {
+    func covers(_ outer: PathBytes, _ inner: PathBytes) -> Bool {
+      outer.isEmpty || inner == outer || inner.starts(with: outer + [0x2F])
+    }
+    var targets: [SourceListing.Target] = []
+    for argument in arguments {
+      let (root, prefix) = root(for: argument, in: &roots)
+      if targets.contains(where: { $0.root == root && covers($0.prefix, prefix) }) { continue }
+      targets.removeAll { $0.root == root && covers(prefix, $0.prefix) }
+      targets.append(
+        SourceListing.Target(
+          root: root, prefix: prefix, path: argument.path, isFile: argument.isFile))
+    }
+    return targets
   }
 
   /// The root and the path below it for an argument: an indexed root that holds it, or a new one.
@@ -170,50 +179,6 @@ package struct IndexWriter {
     return (roots.count - 1, name)
   }
 
-  /// Lists one argument and sorts what it finds into known and new.
-  private func list(
-    _ target: (root: Int, prefix: PathBytes, argument: Argument), _ manifest: Manifest,
-    _ ledger: inout SourceLedger, _ summary: inout IndexSummary,
-    _ tasks: inout [SourceIngest.Task],
-    _ dropped: inout [PathKey: (segment: String, source: Int)]
-  ) throws(IndexingError) {
-    let listing: FileListing
-    do {
-      listing =
-        target.argument.isFile
-        ? try FileListing(file: target.argument.path)
-        : try ArchiveWalk.list(
-          root: target.argument.path,
-          excluding: ArchivePath.identity(PathBytes(options.index.utf8)))
-    } catch {
-      throw .path(Paths.display(target.argument.path), reason: error.reason)
-    }
-    for index in 0..<listing.count {
-      let entry = listing[index]
-      let path = Paths.join(target.prefix, listing.path(index))
-      let key = PathKey(root: target.root, path: path)
-      let known = ledger.see(root: target.root, path: path)
-      summary.seen += 1
-      summary.archiveBytes += entry.identity.size
-      if let known, known.identity == entry.identity {
-        summary.unchanged += 1
-        summary.note(known.state)
-        continue
-      }
-      if let known {
-        summary.changed += 1
-        dropped[key] = (manifest.segments[known.segment].id, known.source)
-      } else {
-        summary.new += 1
-      }
-      tasks.append(
-        SourceIngest.Task(
-          root: target.root, path: path,
-          absolutePath: Paths.join(manifest.roots[target.root], path), kind: entry.kind,
-          identity: entry.identity))
-    }
-  }
-
   /// Builds the segments of a plan on all workers.
   private func build(_ plan: IndexPlan, _ commits: CommitQueue) {
     let next = Mutex(0)
@@ -233,7 +198,8 @@ package struct IndexWriter {
         for index in plan.parts[part] {
           if commits.hasFailed { return }
           if isCancelled() { break }
-          commits.note(ingest.ingest(plan.tasks[index], into: builder))
+          let task = plan.tasks[index]
+          commits.note(ingest.ingest(task, into: builder), of: task)
           let isFull =
             builder.byteCount > memory
             || builder.documentCount > SegmentFormat.documentLimit / 2

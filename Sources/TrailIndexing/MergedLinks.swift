@@ -15,8 +15,13 @@ struct MergedLinks {
   /// Stands for the name of the result, which is known only when it is written.
   private static let result = ""
 
+  /// Moves the links of an index.
+  ///
+  /// - Parameter isWhole: Whether the result has all documents of the inputs that count, and takes
+  ///   their place; otherwise only ``twins`` are wanted.
   init(
-    _ manifest: Manifest, inputs: [Manifest.Segment], _ merger: SegmentMerger, _ open: OpenSegments
+    _ manifest: Manifest, inputs: [Manifest.Segment], _ merger: SegmentMerger, _ open: OpenSegments,
+    isWhole: Bool = true
   ) throws(IndexError) {
     var numbers: [String: Int] = [:]
     for (number, input) in inputs.enumerated() { numbers[input.id] = number }
@@ -28,6 +33,7 @@ struct MergedLinks {
       }
       if let input = numbers[link.canonical.segment] {
         guard let document = merger.document(link.canonical.document, of: input) else {
+          if !isWhole { return link }
           throw IndexError(
             .corrupt, path: try open.reader(inputs[input]).path,
             detail: "a copy points to document \(link.canonical.document) of a dropped source")

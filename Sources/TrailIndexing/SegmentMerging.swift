@@ -86,19 +86,23 @@ struct SegmentMerging {
   private func pieces(
     _ inputs: [Manifest.Segment], _ readers: [SegmentReader]
   ) throws(IndexError) -> [SegmentMerger.Piece] {
-    var keyed: [(order: SourceOrder, piece: SegmentMerger.Piece)] = []
+    var found: [SegmentMerger.Piece] = []
     for (number, input) in inputs.enumerated() {
       let dropped = Set(try open.exclusions(input).droppedSources)
       try readers[number].sources().forEach { index, source in
-        if dropped.contains(index) { return }
-        keyed.append((SourceOrder(source.path), .init(input: number, source: source)))
+        if !dropped.contains(index) { found.append(.init(input: number, source: source)) }
       }
     }
-    keyed.sort { left, right in
+    return SegmentMerging.inOrder(found)
+  }
+
+  /// Sources in the order in which a builder would get them.
+  static func inOrder(_ pieces: [SegmentMerger.Piece]) -> [SegmentMerger.Piece] {
+    let keyed = pieces.map { (order: SourceOrder($0.source.path), piece: $0) }
+    return keyed.sorted { left, right in
       if left.order < right.order { return true }
       if right.order < left.order { return false }
       return left.piece.source.root < right.piece.source.root
-    }
-    return keyed.map(\.piece)
+    }.map(\.piece)
   }
 }

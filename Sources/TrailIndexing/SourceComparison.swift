@@ -53,7 +53,10 @@ struct SourceComparison {
       let task = SourceIngest.Task(
         root: source.root, path: source.path, absolutePath: path, kind: found.kind,
         identity: found.identity)
-      _ = ingest.ingest(task, into: builder)
+      guard ingest.ingest(task, into: builder) != nil else {
+        summary.absent += 1
+        continue
+      }
       present.append(source)
     }
     if present.isEmpty { return }

@@ -40,8 +40,10 @@ final class SourceIngest {
 
   /// Reads a source into the builder and ends the source there.
   ///
-  /// - Returns: The source as it was recorded.
-  func ingest(_ task: Task, into builder: SegmentBuilder) -> SourceRecord {
+  /// - Returns: The source as it was recorded; `nil` when the file changed meanwhile, and nothing was
+  ///   recorded.
+  func ingest(_ task: Task, into builder: SegmentBuilder) -> SourceRecord? {
+    hasChanged = false
     var source = SourceRecord(root: task.root, path: task.path, identity: task.identity)
     switch task.kind {
     case .file:
@@ -57,8 +59,11 @@ final class SourceIngest {
     case .unreadable(let code):
       damage(&source, SystemCallError(call: "open", path: "", code: code).reason, nil)
     }
-    return builder.endSource(source)
+    return hasChanged ? nil : builder.endSource(source)
   }
+
+  /// Whether the file was written to while it was read.
+  private var hasChanged = false
 
   private var currentTerms: EventTerms?
 
@@ -96,8 +101,7 @@ final class SourceIngest {
       }
       if try file.identity() != before {
         terms.builder.discardSource()
-        source = SourceRecord(root: task.root, path: task.path, identity: task.identity)
-        damage(&source, "changed while it was read; run `trailsift index` again", nil)
+        hasChanged = true
       }
     } catch let error as SystemCallError {
       terms.builder.discardSource()

@@ -48,26 +48,10 @@ package struct SourceRemoval {
         .locked, path: index, detail: "the index was changed meanwhile; run the command again")
     }
     var manifest = newest.manifest
-    manifest.generation += 1
     manifest.program = program
     let open = OpenSegments(directory)
-    var segments: [CopyResolver.Segment] = []
-    for segment in manifest.segments {
-      let known = try open.exclusions(segment)
-      segments.append(
-        CopyResolver.Segment(
-          id: segment.id, reader: try open.reader(segment), exclusions: known, isNew: false,
-          newlyDropped: (sources[segment.id] ?? []).subtracting(known.droppedSources)))
-    }
-    var resolver = CopyResolver(segments: segments, roots: manifest.roots)
-    let outcome = try resolver.resolve()
-    for (number, exclusions) in outcome.exclusions.enumerated() where outcome.changed[number] {
-      try directory.write(
-        exclusions, for: manifest.segments[number].id, generation: manifest.generation)
-      manifest.segments[number].exclusions = manifest.generation
-      open.note(exclusions, for: manifest.segments[number])
-    }
-    try directory.publish(manifest)
+    manifest = try SegmentCommit(directory: directory, open: open)
+      .publish(after: manifest, adding: [], dropping: sources).manifest
     let merging = SegmentMerging(directory, open)
     for id in sources.keys.sorted() {
       guard let number = manifest.segments.firstIndex(where: { $0.id == id }) else { continue }

@@ -4,7 +4,7 @@ package import TrailFiles
 /// What became of a source.
 ///
 /// Stored on disk; never renumber.
-package enum SourceState: UInt8, Sendable, CaseIterable {
+package enum SourceState: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// Read whole; it gave records.
   case indexed = 1
   /// Read whole; it holds no record (`{"Records":[]}`, no bytes).
@@ -174,7 +174,7 @@ enum SourceTableWriter {
 ///
 /// Belongs to one thread.
 package final class SourceTableReader {
-  private let section: Section
+  let section: Section
   /// The number of sources.
   package let count: Int
   private let documentCount: Int
@@ -194,7 +194,7 @@ package final class SourceTableReader {
     blocksOffset = headsOffset + (count + size - 1) / size * 8
   }
 
-  private var blockCount: Int {
+  var blockCount: Int {
     (count + SourceTableWriter.blockSize - 1) / SourceTableWriter.blockSize
   }
 
@@ -207,19 +207,28 @@ package final class SourceTableReader {
     )
   }
 
-  private func sources(ofBlock block: Int) throws(IndexError) -> [SourceRecord] {
-    if let cached, cached.block == block { return cached.sources }
-    let (firstDocument, end) = try head(block)
+  /// The rows of a block, and where they start in the section.
+  func bytes(
+    ofBlock block: Int
+  ) throws(IndexError) -> (bytes: UnsafeRawBufferPointer, offset: Int) {
+    let end = try head(block).end
     let start = block == 0 ? 0 : try head(block - 1).end
     guard start <= end else {
       throw section.corrupt(headsOffset + block * 8, "\(section.name): block ends descend")
     }
-    let range = (blocksOffset + start)..<(blocksOffset + end)
-    let bytes = try section.bytes(range)
+    return (
+      try section.bytes((blocksOffset + start)..<(blocksOffset + end)), blocksOffset + start
+    )
+  }
+
+  private func sources(ofBlock block: Int) throws(IndexError) -> [SourceRecord] {
+    if let cached, cached.block == block { return cached.sources }
+    let firstDocument = try head(block).firstDocument
+    let (bytes, offset) = try bytes(ofBlock: block)
     let size = SourceTableWriter.blockSize
     let length = min(size, count - block * size)
     let limit = documentCount
-    let sources = try section.decoding(at: range.lowerBound) { () throws(DecodingFailure) in
+    let sources = try section.decoding(at: offset) { () throws(DecodingFailure) in
       var cursor = ByteCursor(bytes)
       var sources: [SourceRecord] = []
       var document = firstDocument

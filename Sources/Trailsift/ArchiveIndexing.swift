@@ -13,6 +13,10 @@ public enum ArchiveIndexing {
     public let changed: Int
     /// Sources that were not read again.
     public let unchanged: Int
+    /// Sources that were found under a new path, with the bytes they had; not read again.
+    public let moved: Int
+    /// Files that changed while they were read; the next run reads them.
+    public let deferred: Int
     /// Sources that are no longer there; their events stay.
     public let gone: Int
     /// Sources met that are broken or unreadable, known ones included.
@@ -69,11 +73,13 @@ public enum ArchiveIndexing {
   ///   - jobs: Workers, at least 1.
   ///   - memory: Bytes that segments under construction may take.
   ///   - recordLimit: Bytes a record may have; `nil` for 16 MiB.
+  ///   - comparesContent: Whether files that look unchanged are hashed and compared.
   ///   - isCancelled: Asked now and then from any thread: whether to stop. What was read until then
   ///     is committed.
   ///   - progress: Called from any thread, one call at a time.
   public static func run(
     paths: [String], index: String, jobs: Int, memory: Int, recordLimit: Int? = nil,
+    comparesContent: Bool = false,
     isCancelled: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Progress) -> Void
   ) throws(TrailsiftError) -> Report {
@@ -85,6 +91,7 @@ public enum ArchiveIndexing {
     if let recordLimit { options.recordLimit = recordLimit }
     options.program = "trailsift \(Trailsift.version)"
     options.isCancelled = isCancelled
+    options.comparesContent = comparesContent
     do {
       let writer = IndexWriter(options: options, storage: PosixStorage(path: index))
       let summary = try writer.run { now in
@@ -104,7 +111,8 @@ extension ArchiveIndexing.Report {
   fileprivate init(_ summary: IndexSummary) {
     self.init(
       seen: summary.seen, new: summary.new, changed: summary.changed,
-      unchanged: summary.unchanged, gone: summary.gone, damaged: summary.damaged,
+      unchanged: summary.unchanged, moved: summary.moved, deferred: summary.deferred,
+      gone: summary.gone, damaged: summary.damaged,
       skipped: summary.skipped, empty: summary.empty, digests: summary.digests,
       directories: summary.directories, records: summary.records,
       events: summary.events, duplicates: summary.duplicates, rejected: summary.rejected,

@@ -16,6 +16,11 @@ struct IndexCommand: ParsableCommand {
       done, 2 it could not be done, 3 done and some files are damaged or unreadable.
       """)
 
+  enum Change: String, ExpressibleByArgument, CaseIterable {
+    case times = "size+mtime"
+    case hash
+  }
+
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
   enum ProgressMode: String, ExpressibleByArgument, CaseIterable {
@@ -29,6 +34,9 @@ struct IndexCommand: ParsableCommand {
   var memory = "384M"
   @Option(help: "The longest record that is read; longer ones are rejected and counted.")
   var recordLimit = "16M"
+  @Option(
+    help: "size+mtime or hash: how a file is known to be unchanged; hash reads all files again.")
+  var changed = Change.times
   @Option(help: "auto, always, never or json: the progress on standard error.")
   var progress = ProgressMode.auto
   @Option(name: [.customShort("o"), .long], help: "table or json: the closing summary.")
@@ -59,7 +67,8 @@ struct IndexCommand: ParsableCommand {
     let report = try ArchiveIndexing.run(
       paths: paths, index: index,
       jobs: jobs ?? cores, memory: NumberText.size(memory) ?? 384 << 20,
-      recordLimit: NumberText.size(recordLimit), isCancelled: { Interruption.isRequested }
+      recordLimit: NumberText.size(recordLimit), comparesContent: changed == .hash,
+      isCancelled: { Interruption.isRequested }
     ) { line.show($0) }
     line.clear()
     switch output {
@@ -84,7 +93,7 @@ struct IndexCommand: ParsableCommand {
   private func printSummary(_ report: ArchiveIndexing.Report, seconds: Double) {
     let out = Output.standard
     let time = NumberText.seconds(seconds)
-    if report.new == 0, report.changed == 0 {
+    if report.new == 0, report.changed == 0, report.deferred == 0 {
       out.write(
         "Up to date: \(NumberText.counted(report.seen, "file")) checked, 0 new, 0 changed, "
           + "\(report.gone) gone (\(time))\n")
@@ -115,6 +124,10 @@ struct IndexCommand: ParsableCommand {
     if report.damaged > 0 {
       row("damaged", report.damaged, "files; what could be read of them is indexed")
     }
+    if report.moved > 0 { row("moved", report.moved, "files under a new path, not read again") }
+    if report.deferred > 0 {
+      row("deferred", report.deferred, "files that are being written; the next run reads them")
+    }
     if report.gone > 0 { row("gone", report.gone, "files no longer there; their events stay") }
     if report.unconfirmed > 0 {
       row(
@@ -137,6 +150,8 @@ struct IndexCommand: ParsableCommand {
     files.add("new", report.new)
     files.add("changed", report.changed)
     files.add("unchanged", report.unchanged)
+    files.add("moved", report.moved)
+    files.add("deferred", report.deferred)
     files.add("gone", report.gone)
     files.add("damaged", report.damaged)
     files.add("skipped", report.skipped)
