@@ -117,6 +117,7 @@ let tests: [Target] = [
       "TrailSearch", "TrailIndexing", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles",
       "TrailDemo", "TrailTestSupport",
     ],
+    exclude: ["Golden"],
     swiftSettings: settings),
   .testTarget(
     name: "CommandTests", dependencies: ["TrailsiftCommand", "TrailTestSupport"],

@@ -49,6 +49,40 @@ public enum IndexMaintenance {
     }
   }
 
+  /// What was taken over from other indexes.
+  public struct Adoption: Sendable {
+    /// Segments that were added.
+    public let segments: Int
+    /// Sources that were added.
+    public let sources: Int
+    /// Sources that were known already.
+    public let known: Int
+    /// Records that became copies.
+    public let copies: Int
+    /// Possible copies that could not be confirmed, because a source cannot be read here.
+    public let unconfirmed: Int
+  }
+
+  /// Takes the sources of other indexes into one.
+  ///
+  /// - Parameters:
+  ///   - others: Index directories; they are not changed.
+  ///   - index: The index that grows; made when it is missing.
+  ///   - merging: Whether all segments that may be one are merged afterwards.
+  public static func adopt(
+    _ others: [String], into index: String, merging: Bool
+  ) throws(TrailsiftError) -> Adoption {
+    try calling {
+      let adoption = IndexImport(
+        index: index, program: program, storage: PosixStorage(path: index))
+      let summary = try adoption.run(
+        from: others.map { (PosixStorage(path: $0), $0) }, merging: merging)
+      return Adoption(
+        segments: summary.segments, sources: summary.sources, known: summary.known,
+        copies: summary.copies, unconfirmed: summary.unconfirmed)
+    }
+  }
+
   /// How much of an index is checked.
   public enum CheckDepth: Sendable {
     /// Manifests, footers and their checksums, exclusions, source tables.

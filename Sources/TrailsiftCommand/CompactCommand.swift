@@ -7,6 +7,7 @@ struct CompactCommand: ParsableCommand {
     commandName: "compact", abstract: "Merge the segments of the index, month by month.",
     discussion: """
       trailsift compact
+      trailsift compact -I here --into all
 
       `index` merges what keeps look-ups fast by itself; this merges all that may be one, and writes \
       away what was dropped. Searches go on meanwhile. Files of older states are removed ten minutes \
@@ -14,9 +15,15 @@ struct CompactCommand: ParsableCommand {
       """)
 
   @OptionGroup var location: IndexOption
+  @Option(help: "Leave this index as it is, and merge its sources into another one.")
+  var into: String?
 
   func run() throws {
     let clock = Clock()
+    if let into {
+      let done = try IndexMaintenance.adopt([try location.find()], into: into, merging: true)
+      return CommitCommand.show(done)
+    }
     Interruption.watch()
     let done = try IndexMaintenance.compact(try location.find()) { Interruption.isRequested }
     Output.standard.write(

@@ -28,7 +28,11 @@ struct IndexCommand: ParsableCommand {
   }
 
   @OptionGroup var location: IndexOption
-  @Argument(help: "Directories and files to index.") var paths: [String]
+  @Argument(help: "Directories and files to index.") var paths: [String] = []
+  @Option(help: "A file that lists more directories and files, one a line; - is standard input.")
+  var filesFrom: String?
+  @Option(help: "Build an index of its own in this directory, for `trailsift commit`.")
+  var segmentOnly: String?
   @Option(help: "Workers (default: one a core).") var jobs: Int?
   @Option(help: "Memory for segments under construction, for example 384M or 1G.")
   var memory = "384M"
@@ -43,6 +47,12 @@ struct IndexCommand: ParsableCommand {
   var output = Format.table
 
   func validate() throws {
+    if paths.isEmpty, filesFrom == nil {
+      throw ValidationError("say what to index: paths, or --files-from LIST")
+    }
+    if segmentOnly != nil, location.index != nil {
+      throw ValidationError("--segment-only and --index are two places for one index")
+    }
     if let jobs, !(1...256).contains(jobs) {
       throw ValidationError("--jobs must be 1 to 256")
     }
@@ -58,7 +68,8 @@ struct IndexCommand: ParsableCommand {
     let clock = Clock()
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let line = ProgressLine(mode: progress)
-    let index = IndexLocation.findOrMake(option: location.index)
+    let index = segmentOnly ?? IndexLocation.findOrMake(option: location.index)
+    let paths = try paths + listed()
     if let path = IndexLocation.holder(of: index, among: paths) {
       Diagnostics.error(
         "note: the index \(index) lies inside \(path); give -I DIR to keep the archive untouched")
@@ -88,6 +99,17 @@ struct IndexCommand: ParsableCommand {
       throw ExitStatus.interrupted
     }
     if report.damaged > 0 { throw ExitStatus.incomplete }
+  }
+
+  /// The lines of the list, empty ones left out.
+  private func listed() throws -> [String] {
+    guard let filesFrom else { return [] }
+    if filesFrom == "-" {
+      var lines: [String] = []
+      while let line = readLine() { lines.append(line) }
+      return lines.filter { !$0.isEmpty }
+    }
+    return try TextFile.lines(filesFrom).filter { !$0.isEmpty }
   }
 
   private func printSummary(_ report: ArchiveIndexing.Report, seconds: Double) {

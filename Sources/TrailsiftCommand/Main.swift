@@ -24,6 +24,7 @@ struct Main: ParsableCommand {
       LoginsCommand.self,
       ShowCommand.self, SourcesCommand.self, FieldsCommand.self, StatsCommand.self,
       DemoCommand.self, CheckCommand.self, CompactCommand.self, ForgetCommand.self,
+      CommitCommand.self, DoctorCommand.self, InspectCommand.self,
     ])
 
   static func main() {

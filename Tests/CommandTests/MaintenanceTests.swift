@@ -104,4 +104,58 @@ import TrailTestSupport
         [.posixPermissions: 0o700], ofItemAtPath: index + path)
     }
   }
+
+  @Test func `segments built elsewhere become one index`() throws {
+    let directory = try TemporaryDirectory()
+    for number in 0..<4 {
+      // Neighbours share an event.
+      let records = (number..<(number + 2)).map(DamagedInputs.goodRecord).joined(separator: ",")
+      try directory.write(Array("{\"Records\":[\(records)]}".utf8), to: "a/file-\(number).json")
+    }
+    for part in 0..<2 {
+      let list = [0, 1].map { "a/file-\(part * 2 + $0).json" }.joined(separator: "\n") + "\n"
+      try directory.write(Array(list.utf8), to: "list-\(part)")
+      let run = try CommandRun(
+        ["index", "--segment-only", "part-\(part)", "--files-from", "list-\(part)"],
+        in: directory.path)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    let run = try CommandRun(["commit", "-I", "all", "part-0", "part-1"], in: directory.path)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.hasPrefix("took 4 files in 2 segments over; 0 known already, 3 records"))
+    let statistics = try CommandRun(["stats", "-I", "all", "-o", "json"], in: directory.path)
+    #expect(statistics.output.contains("\"records\":8,\"events\":5,\"duplicates\":3"))
+    let again = try CommandRun(["commit", "-I", "all", "part-1"], in: directory.path)
+    #expect(again.output.hasPrefix("took 0 files in 0 segments over; 2 known already"))
+    let merged = try CommandRun(["compact", "-I", "all", "--into", "one"], in: directory.path)
+    #expect(merged.status == 0)
+    for index in ["all", "one"] {
+      #expect(try CommandRun(["check", "--deep", "-I", index], in: directory.path).status == 0)
+      #expect(try CommandRun(["search", "-c", "-I", index], in: directory.path).output == "5\n")
+    }
+    // What was committed is known to later runs.
+    let later = try CommandRun(["index", "-I", "all", "a", "-o", "json"], in: directory.path)
+    #expect(later.output.contains("\"new\":0,\"changed\":0,\"unchanged\":4"))
+    #expect(try CommandRun(["index", "-I", "all"], in: directory.path).status == 2)
+  }
+
+  @Test func `inspect tells what a file holds, doctor what to do`() throws {
+    let directory = try indexed()
+    let index = directory.path + "/.trailsift"
+    let names = try FileManager.default.contentsOfDirectory(atPath: index + "/segments").sorted()
+    let files =
+      [index + "/MANIFEST-0000000003"] + names.map { index + "/segments/" + $0 }
+    let shown = try CommandRun(["inspect"] + files, in: directory.path)
+    #expect(shown.status == 0, "\(shown.errors)")
+    for text in ["generation   3", "documents      2", "is a copy of", "tuple space    actor"] {
+      #expect(shown.output.contains(text), "\(text)")
+    }
+    let wrong = try CommandRun(["inspect", "a/file-0.json"], in: directory.path)
+    #expect(wrong.status == 2 && wrong.errors.contains("no manifest"))
+    let well = try CommandRun(["doctor"], in: directory.path)
+    #expect(well.status == 0 && well.output.hasPrefix("ok    index readable"))
+    try FileManager.default.removeItem(atPath: directory.path + "/a/file-0.json")
+    let ill = try CommandRun(["doctor"], in: directory.path)
+    #expect(ill.status == 1 && ill.output.contains("warn  1 file"))
+  }
 }
