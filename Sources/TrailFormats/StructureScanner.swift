@@ -54,6 +54,10 @@ package final class StructureScanner {
   }
 
   /// The same positions found byte by byte: slower, and content with anything.
+  ///
+  /// The same also where text is no JSON, since a record of a text that is scanned plainly is read
+  /// again by the fast scan: two control characters count as structure, a quote behind a scalar
+  /// starts a string and is no position, and a backslash outside of strings takes a quote's meaning.
   package func scanPlainly(_ text: UnsafePointer<UInt8>, length: Int) -> Structure {
     own.removeAll(keepingCapacity: true)
     var index = 0
@@ -61,11 +65,11 @@ package final class StructureScanner {
     while index < length {
       let byte = text[index]
       switch byte {
-      case 0x7B, 0x7D, 0x5B, 0x5D, 0x3A, 0x2C:
+      case 0x7B, 0x7D, 0x5B, 0x5D, 0x3A, 0x2C, 0x0C, 0x1A:
         own.append(UInt32(index))
         isInScalar = false
       case 0x22:
-        own.append(UInt32(index))
+        if !isInScalar { own.append(UInt32(index)) }
         isInScalar = false
         index += 1
         while index < length, text[index] != 0x22 { index += text[index] == 0x5C ? 2 : 1 }
@@ -74,6 +78,9 @@ package final class StructureScanner {
       default:
         if !isInScalar { own.append(UInt32(index)) }
         isInScalar = true
+        if byte == 0x5C, index + 1 < length, text[index + 1] == 0x22 || text[index + 1] == 0x5C {
+          index += 1
+        }
       }
       index += 1
     }
