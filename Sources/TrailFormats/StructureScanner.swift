@@ -72,7 +72,15 @@ package final class StructureScanner {
         if !isInScalar { own.append(UInt32(index)) }
         isInScalar = false
         index += 1
-        while index < length, text[index] != 0x22 { index += text[index] == 0x5C ? 2 : 1 }
+        while index < length, text[index] != 0x22 {
+          // JSON has no line ends in strings: behind a quote that is lost, the next line starts anew.
+          if text[index] == 0x0A, index + 2 < length, text[index + 1] == 0x7B,
+            text[index + 2] == 0x22
+          {
+            break
+          }
+          index += text[index] == 0x5C ? 2 : 1
+        }
       case 0x20, 0x09, 0x0A, 0x0D:
         isInScalar = false
       default:
