@@ -420,6 +420,10 @@ final class EventTerms {
       case .summaryEvent: post(.event, item.value)
       case .summaryIdentity:
         postUser(FieldText.user(ofARN: item.value))
+        // Summaries name a role by the ARN of its sessions with the session left out.
+        if FieldText.contains(":assumed-role/", item.value) {
+          postRole(FieldText.role(ofARN: item.value) ?? FieldText.lastPart(item.value))
+        }
         postAccount(ofARN: item.value)
         postARN(item.value)
       case .summaryResource:

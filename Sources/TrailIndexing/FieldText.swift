@@ -71,6 +71,7 @@ enum FieldText {
   static func user(ofARN arn: Bytes) -> Bytes? {
     guard hasPrefix("arn:", arn) else { return nil }
     if contains(":user/", arn) { return lastPart(arn) }
+    if contains(":assumed-role/", arn), role(ofARN: arn) == nil { return nil }
     let last = lastPart(arn, after: 0x3A)
     return equals("root", last) ? last : session(ofARN: arn)
   }

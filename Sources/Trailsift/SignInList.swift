@@ -39,6 +39,7 @@ public struct SignInList: Sendable {
     public let into: String?
     /// `exact`, `inferred`, `parent only` or `member only`.
     public let match: String
+    /// The events, in the order of time.
     public let parts: [Part]
     /// Why the events were put together.
     public let reasons: [String]

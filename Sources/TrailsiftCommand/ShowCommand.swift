@@ -112,6 +112,11 @@ struct ShowCommand: ParsableCommand {
       let shown = key.contains { $0 == " " || $0 == "'" } ? "\"\(key)\"" : key
       line("related", ["trailsift search '\(name):\(shown)' --oldest-first"])
     }
+    // The row of a table is no JSON and stays as it is.
+    guard let first = record.text.first, first == 0x7B || first == 0x5B else {
+      out.write(TerminalText.visible(String(decoding: record.text, as: UTF8.self)) + "\n")
+      return
+    }
     for line in ColoredJSON.lines(record.text, out.style) { out.write(line + "\n") }
   }
 }
