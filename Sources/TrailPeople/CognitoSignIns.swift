@@ -44,15 +44,27 @@ enum CognitoSignIns {
     var chains = chained(calls) { chain, event in
       first.contains(event.name) ? false : isStep(event, after: chain.last)
     }
-    var entries = chained(log) { chain, event in isSameEntry(chain.last, event) }
-    var found: [SignIn] = []
+    let entries = chained(log) { chain, event in isSameEntry(chain.last, event) }
+    var bySub: [String: [Int]] = [:]
+    for (number, entry) in entries.enumerated() {
+      if let sub = entry.events.lazy.compactMap(\.sub).first {
+        bySub[sub, default: []].append(number)
+      }
+    }
+    var used: Set<Int> = []
     for index in chains.indices {
       let chain = chains[index]
-      guard let match = entries.firstIndex(where: { isSameSignIn(chain, $0) }) else { continue }
-      chains[index].events += entries.remove(at: match).events
+      let candidates = Set(chain.events.compactMap(\.sub)).flatMap { bySub[$0] ?? [] }.sorted()
+      guard
+        let match = candidates.first(where: {
+          !used.contains($0) && isSameSignIn(chain, entries[$0])
+        })
+      else { continue }
+      used.insert(match)
+      chains[index].events += entries[match].events
     }
-    for chain in chains + entries { found.append(attempt(chain.events)) }
-    return found
+    let rest = entries.enumerated().filter { !used.contains($0.offset) }.map(\.element)
+    return (chains + rest).map { attempt($0.events) }
   }
 
   /// Puts each event behind the latest chain that it continues.

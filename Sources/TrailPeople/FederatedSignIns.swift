@@ -21,26 +21,32 @@ enum FederatedSignIns {
 
   /// Joins the events, which must be in the order of time.
   static func join(_ events: [SignInEvent]) -> [SignIn] {
-    var logins = events.filter { $0.name == "ConsoleLogin" }
+    var logins: [String: [SignInEvent]] = [:]
+    for event in events where event.name == "ConsoleLogin" {
+      logins[place(event, event.user), default: []].append(event)
+    }
     var found: [SignIn] = []
     for session in events where session.name != "ConsoleLogin" {
       var parts = [session]
       var reasons: [String] = []
       let name = session["requestParameters.roleSessionName"] ?? session.user
       if session.name == "AssumeRoleWithSAML", session.result == .success,
-        let index = logins.firstIndex(where: { login in
-          login.account == session.account && login.user != nil
-            && login.user?.lowercased() == name?.lowercased()
-            && login.time >= session.time - 5_000 && login.time <= session.time + window
-            && role(login) == role(session)
-        })
+        let index = logins[place(session, name)]?.firstIndex(where: { login in
+          login.user != nil && login.time >= session.time - 5_000
+            && login.time <= session.time + window
+        }), let login = logins[place(session, name)]?.remove(at: index)
       {
-        parts.append(logins.remove(at: index))
+        parts.append(login)
         reasons.append("ConsoleLogin of the same role and session name in the same account")
       }
       found.append(attempt(parts, session, reasons))
     }
-    return found + logins.map { attempt([$0], $0, []) }
+    return found + logins.values.joined().map { attempt([$0], $0, []) }
+  }
+
+  /// Account, role and session of an event: what a session and its login have in common.
+  private static func place(_ event: SignInEvent, _ name: String?) -> String {
+    "\(event.account ?? "") \(role(event) ?? "") \(name?.lowercased() ?? "")"
   }
 
   private static func role(_ event: SignInEvent) -> String? {

@@ -40,6 +40,20 @@ struct PortalSignIns {
   /// Names by user id, learned from records that have both.
   private var names: [String: String] = [:]
 
+  /// Numbers of sign-ins at the portal by each id and name of their person.
+  private var byPerson: [String: [Int]] = [:]
+  /// Console logins of member accounts by account and permission set, the used ones taken out.
+  private var entries: [String: [SignInEvent]] = [:]
+
+  private static func place(_ account: String?, _ permissionSet: String?) -> String {
+    (account ?? "") + " " + (permissionSet ?? "").lowercased()
+  }
+
+  /// The words under which a person is looked for: the id, and the name.
+  private func persons(_ event: SignInEvent) -> [String] {
+    [userID(event), name(of: event)?.lowercased()].compactMap { $0 }
+  }
+
   /// Joins the events, which must be in the order of time.
   mutating func join(_ events: [SignInEvent]) -> [SignIn] {
     for event in events {
@@ -49,16 +63,24 @@ struct PortalSignIns {
     }
     let portals = self.portals(
       events.filter { $0.isFrom("signin") && $0.name != "ConsoleLogin" })
-    var entries = events.filter { $0.name == "ConsoleLogin" }
+    for (number, portal) in portals.enumerated() {
+      for person in Set(portal.events.flatMap { persons($0) }) {
+        byPerson[person, default: []].append(number)
+      }
+    }
+    for event in events where event.name == "ConsoleLogin" {
+      let place = PortalSignIns.place(event.account, event.permissionSet)
+      entries[place, default: []].append(event)
+    }
     var used: Set<Int> = []
     var found: [SignIn] = []
     for federation in events where federation.isFrom("sso") {
-      found.append(into(federation, portals, &used, &entries))
+      found.append(into(federation, portals, &used))
     }
     for (number, portal) in portals.enumerated() where !used.contains(number) {
       found.append(atPortal(portal))
     }
-    for entry in entries {
+    for entry in entries.values.joined() {
       var signIn = SignIn(
         .sso, [entry], verdict: entry.result == .success ? .success : .failed(reason(entry)),
         factor: .idp, quality: .memberOnly,
@@ -95,6 +117,8 @@ struct PortalSignIns {
   private func portals(_ events: [SignInEvent]) -> [Portal] {
     var portals: [Portal] = []
     var byWorkflow: [String: Int] = [:]
+    // Without a workflow's id only the last sign-in of a person from an address may go on.
+    var lastOf: [String: Int] = [:]
     for event in events {
       if let workflow = event["additionalEventData.AuthWorkflowID"] {
         if let number = byWorkflow[workflow] {
@@ -102,14 +126,17 @@ struct PortalSignIns {
           continue
         }
         byWorkflow[workflow] = portals.count
-      } else if let number = portals.lastIndex(where: { portal in
-        guard let last = portal.events.last else { return false }
-        return last["additionalEventData.AuthWorkflowID"] == nil && !portal.isPassed
-          && event.time - last.time <= PortalSignIns.workflowWindow && isSamePerson(last, event)
-          && last.address == event.address && last.agent == event.agent
-      }) {
-        portals[number].events.append(event)
-        continue
+      } else {
+        let from = "\(event.address ?? "") \(event.agent ?? "") "
+        let key = from + (persons(event).first ?? "")
+        if let number = lastOf[key], let last = portals[number].events.last,
+          !portals[number].isPassed, event.time - last.time <= PortalSignIns.workflowWindow,
+          isSamePerson(last, event)
+        {
+          portals[number].events.append(event)
+          continue
+        }
+        lastOf[key] = portals.count
       }
       portals.append(Portal(events: [event]))
     }
@@ -166,9 +193,8 @@ struct PortalSignIns {
 
   // MARK: Into an account
 
-  private func into(
-    _ federation: SignInEvent, _ portals: [Portal], _ used: inout Set<Int>,
-    _ entries: inout [SignInEvent]
+  private mutating func into(
+    _ federation: SignInEvent, _ portals: [Portal], _ used: inout Set<Int>
   ) -> SignIn {
     let account =
       federation["serviceEventDetails.account_id"] ?? federation["requestParameters.account_id"]
@@ -198,8 +224,7 @@ struct PortalSignIns {
       quality = .inferred
     }
     let isConsole = federation.name == "Federate"
-    if let index = entry(for: federation, account, permissionSet, among: entries) {
-      let entry = entries.remove(at: index)
+    if let entry = takeEntry(for: federation, account, permissionSet) {
       events.append(entry)
       reasons.append(
         "ConsoleLogin in \(account ?? "-") by AWSReservedSSO_\(permissionSet ?? "")_…, "
@@ -227,7 +252,8 @@ struct PortalSignIns {
   private func portal(
     for federation: SignInEvent, among portals: [Portal]
   ) -> (Int, Portal)? {
-    let candidates = portals.enumerated().filter { _, portal in
+    let known = Set(persons(federation).flatMap { byPerson[$0] ?? [] }).sorted()
+    let candidates = known.map { ($0, portals[$0]) }.filter { _, portal in
       guard portal.isPassed, let first = portal.events.first else { return false }
       return portal.start <= federation.time + PortalSignIns.tolerance
         && federation.time - portal.start <= PortalSignIns.sessionLength
@@ -235,21 +261,21 @@ struct PortalSignIns {
         && (first.account == federation.account || first.account == nil)
     }
     let best =
-      candidates.last { $0.element.events.contains { $0.address == federation.address } }
+      candidates.last { $0.1.events.contains { $0.address == federation.address } }
       ?? candidates.last
-    return best.map { ($0.offset, $0.element) }
+    return best
   }
 
-  private func entry(
-    for federation: SignInEvent, _ account: String?, _ permissionSet: String?,
-    among entries: [SignInEvent]
-  ) -> Int? {
+  /// Takes the member account's record of a federation out of those that are left.
+  private mutating func takeEntry(
+    for federation: SignInEvent, _ account: String?, _ permissionSet: String?
+  ) -> SignInEvent? {
     guard federation.name == "Federate", let account, let permissionSet,
       let name = name(of: federation)
     else { return nil }
-    return entries.firstIndex { entry in
-      guard entry.account == account,
-        entry.permissionSet?.lowercased() == permissionSet.lowercased(),
+    let place = PortalSignIns.place(account, permissionSet)
+    let index = entries[place]?.firstIndex { entry in
+      guard
         isSessionName(entry.user, of: name)
           || userID(entry) != nil && userID(entry) == userID(federation),
         entry.time >= federation.time - PortalSignIns.tolerance,
@@ -258,6 +284,7 @@ struct PortalSignIns {
       guard let created = entry.creationTime else { return true }
       return abs(created - federation.time) <= PortalSignIns.creationTolerance
     }
+    return index.flatMap { entries[place]?.remove(at: $0) }
   }
 
   /// Whether a session may be of a user: with a directory of Windows the name that was typed may have
