@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+import TrailEvents
+import TrailFiles
+import TrailIndexing
+import TrailSearch
+import TrailSegment
+import TrailTestSupport
+
+/// An index of format 1 as it was written once: it is opened for ever.
+///
+/// `Documentation/IndexFormat.md` explains its bytes. When the format changes, a new one is made
+/// beside it: `TRAILSIFT_GOLDEN=format-2 swift test --filter GoldenIndexTests`.
+@Suite struct GoldenIndexTests {
+  private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  private static let golden = tests.appendingPathComponent("Golden").path
+
+  private static let record = """
+    {"Records":[{"eventVersion":"1.08","userIdentity":{"type":"IAMUser","userName":"alice",\
+    "accountId":"111122223333"},"eventTime":"2024-03-31T12:00:00Z",\
+    "eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","awsRegion":"us-east-1",\
+    "sourceIPAddress":"203.0.113.7","eventID":"60c1d7fa-615c-4c70-bb83-6b44b39941c7"}]}
+
+    """
+
+  @Test(
+    .enabled(if: ProcessInfo.processInfo.environment["TRAILSIFT_GOLDEN"] != nil))
+  func `a new golden index is written`() throws {
+    let name = try #require(ProcessInfo.processInfo.environment["TRAILSIFT_GOLDEN"])
+    let archive = try TemporaryDirectory()
+    let index = try TemporaryDirectory()
+    try archive.write(Array(Self.record.utf8), to: "a.json")
+    try archive.write(Array(Self.record.utf8), to: "b.json")
+    try archive.write(Array("no log\n".utf8), to: "note.txt")
+    _ = try IndexedArchive(archive.path, index: index.path)
+    // The same wherever it is made: the archive is said to lie in one place.
+    let storage = PosixStorage(path: index.path)
+    let manifest = FileNames.manifest(1)
+    var content = try Manifest(try storage.read(manifest), path: manifest)
+    content.roots = [Array("/srv/logs".utf8)]
+    content.program = "trailsift 0.1.0"
+    try storage.writeSynced(manifest, content.encoded)
+    try storage.remove(FileNames.lock)
+    let target = Self.golden + "/" + name
+    try FileManager.default.createDirectory(
+      atPath: Self.golden, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: index.path, toPath: target)
+  }
+
+  @Test func `an index of format 1 is read`() throws {
+    let path = Self.golden + "/format-1"
+    let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)
+    #expect(snapshot.warnings.isEmpty && snapshot.damage.isEmpty)
+    let searcher = Searcher(snapshot: snapshot)
+    let statistics = try searcher.statistics(checkingFiles: false)
+    #expect(statistics.records == 2 && statistics.duplicates == 1 && statistics.rejected == 0)
+    #expect(statistics.sources[.indexed] == 2 && statistics.sources[.skipped] == 1)
+    let queries: [(EventKey, String, Int)] = [
+      (.user, "alice", 1), (.ip, "203.0.113.7", 1), (.event, "ConsoleLogin", 1),
+      (.account, "111122223333", 1), (.region, "us-east-1", 1), (.user, "bob", 0),
+    ]
+    for (key, value, count) in queries {
+      #expect(try searcher.count(.key(key, .equal(value))) == count, "\(key) \(value)")
+    }
+    let hit = try #require(try searcher.hits(.all, order: .newestFirst, limit: nil).hits.first)
+    let row = try EventRowReader(snapshot: snapshot).row(hit)
+    #expect(row.time?.description == "2024-03-31T12:00:00Z")
+    #expect(Paths.display(row.file) == "a.json" && row.copies == 1)
+    let check = try IndexCheck(storage: PosixStorage(path: path), path: path).run(.full)
+    #expect(check.findings == [])
+  }
+
+  @Test func `the hex dumps of the document are bytes of the golden index`() throws {
+    let root = Self.tests.deletingLastPathComponent().deletingLastPathComponent()
+    let text = try String(
+      contentsOf: root.appendingPathComponent("Documentation/IndexFormat.md"), encoding: .utf8)
+    let storage = PosixStorage(path: Self.golden + "/format-1")
+    let names = try storage.list("segments").map { "segments/\($0)" } + [FileNames.manifest(1)]
+    let files = try names.map { try storage.read($0) }
+    var lines = 0
+    for line in text.split(separator: "\n") {
+      guard let dump = line.wholeMatch(of: /([0-9a-f]{8}): ((?:[0-9a-f]{2,4} ?)+) .*/) else {
+        continue
+      }
+      let offset = try #require(Int(dump.1, radix: 16))
+      let digits = Array(dump.2.filter { $0 != " " })
+      let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
+        UInt8(String(digits[$0...($0 + 1)]), radix: 16)
+      }
+      #expect(
+        files.contains { offset < $0.count && $0[offset...].starts(with: bytes) }, "\(line)")
+      lines += 1
+    }
+    #expect(lines > 10)
+  }
+}
