@@ -60,6 +60,9 @@ package struct MergePolicy: Sendable {
   package static let worthwhilePart = 16
   /// Segments that may stand beside the largest one of a month that is over.
   package static let lateSegments = 4
+  /// An ordinary merge has at least one segment of at most this weight: those that a first run makes
+  /// are larger, and are not written twice in one run.
+  package static let smallSegment = 1 << 16
   /// A segment that spans more is of no month: those of first runs over a small archive.
   private static let longestMonth: Int64 = 40 * 86_400_000
 
@@ -123,17 +126,26 @@ package struct MergePolicy: Sendable {
         let count = byWeight.count { self.tier(segments[$0].weight) == tier }
         let candidates = byWeight.filter { self.tier(segments[$0].weight) <= tier }
         let taken = fitting(segments, candidates)
-        if count >= MergePolicy.factor, taken.count >= MergePolicy.factor { return taken }
+        if count >= MergePolicy.factor, taken.count >= MergePolicy.factor,
+          isSmall(segments, taken)
+        {
+          return taken
+        }
       }
       guard isOver else { return nil }
     }
     let taken = fitting(segments, byWeight)
     guard taken.count > 1, let largest = taken.last else { return nil }
     if effort == .full { return taken }
+    guard isSmall(segments, taken) else { return nil }
     let rest = taken.dropLast().reduce(0) { $0 + segments[$1].weight }
     if rest * MergePolicy.worthwhilePart >= segments[largest].weight { return taken }
     // Late files gather beside the month until they are worth writing it again.
     return taken.count > MergePolicy.lateSegments ? Array(taken.dropLast()) : nil
+  }
+
+  private func isSmall(_ segments: [Segment], _ taken: [Int]) -> Bool {
+    taken.contains { segments[$0].weight <= MergePolicy.smallSegment }
   }
 
   /// The lightest of some segments that together keep within the limits.

@@ -104,6 +104,18 @@ import TrailTestSupport
     #expect(MergePolicy().next([huge, huge, huge], .full) == nil)
   }
 
+  @Test func `the segments of a first run are not merged in that run`() {
+    let large = MergePolicy.Segment(
+      documents: 300_000, dropped: 0, sources: 5_000, byteCount: 5 << 20,
+      times: Self.start...(Self.start + 86_400_000))
+    let later = MergePolicy.Segment(
+      documents: 300_000, dropped: 0, sources: 5_000, byteCount: 5 << 20,
+      times: (Self.start + 90 * 86_400_000)...(Self.start + 91 * 86_400_000))
+    let run = [MergePolicy.Segment](repeating: large, count: 9) + [later]
+    #expect(MergePolicy().next(run, .ordinary) == nil)
+    #expect(MergePolicy().next(run, .full) == Array(0..<9))
+  }
+
   @Test func `what was dropped is written away`() {
     func segment(_ documents: Int, dropped: Int, sources: Int) -> MergePolicy.Segment {
       MergePolicy.Segment(
