@@ -59,7 +59,7 @@ extension SegmentSearch {
         found.append(document)
       }
     }
-    let result = DocumentSet(sorted: found, universe: universe)
+    let result = DocumentSet(sorted: found.sorted(), universe: universe)
     searcher.trace?.read(
       query, records: asked.count, bytes: byteCount,
       sources: records.sourcesOpened - sourcesBefore, left: result.count)
