@@ -25,13 +25,6 @@ public struct DisplayZone: Sendable {
     self.rules = rules
   }
 
-  /// The zone of an option, else of `$TRAILSIFT_TZ`, else of `TZ` or the system.
-  public static func effective(option: String?) throws(TrailsiftError) -> DisplayZone {
-    if let option { return try DisplayZone(named: option) }
-    if let name = variableValue { return try DisplayZone(named: name) }
-    return local()
-  }
-
   /// What the variable holds; `nil` when it is unset or empty.
   public static var variableValue: String? {
     guard let value = getenv(variable), value.pointee != 0 else { return nil }

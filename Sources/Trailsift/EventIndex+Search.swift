@@ -129,3 +129,19 @@ public struct ExplainedStep: Sendable {
   /// Sources opened for them.
   public let sources: Int
 }
+
+extension EventIndex {
+  /// Values of a key that start with a text, for completion; nothing for keys such as `id` and
+  /// `time`.
+  public func values(
+    of key: String, startingWith text: String, limit: Int
+  ) throws(TrailsiftError) -> [String] {
+    try calling { try searcher.terms(of: key, startingWith: text, limit: limit) }
+  }
+}
+
+/// The keys of queries.
+public enum QueryKeys {
+  /// Their names, in the order of `Documentation/Keys.md`.
+  public static var names: [String] { EventKey.allCases.map(\.name) }
+}

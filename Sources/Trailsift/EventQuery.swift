@@ -124,3 +124,27 @@ public struct EventQuery: Sendable {
     }
   }
 }
+
+extension EventQuery {
+  /// Languages of other tools that a query can be written in.
+  public static var languages: [String] { QueryTranslation.Language.allCases.map(\.rawValue) }
+
+  /// The query in the language of another tool, for teaching.
+  ///
+  /// - Parameter language: One of ``languages``.
+  /// - Returns: The text, and remarks on what it says less exactly.
+  public func translated(
+    to language: String
+  ) throws(TrailsiftError) -> (text: String, remarks: [String]) {
+    guard let language = QueryTranslation.Language(rawValue: language) else {
+      throw TrailsiftError("--as takes \(EventQuery.languages.joined(separator: ", "))")
+    }
+    do {
+      var translation = QueryTranslation(language)
+      let text = try translation.text(query)
+      return (text, translation.remarks)
+    } catch {
+      throw .from(error)
+    }
+  }
+}

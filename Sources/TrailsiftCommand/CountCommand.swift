@@ -22,8 +22,10 @@ struct CountCommand: ParsableCommand {
   @OptionGroup var location: IndexOption
   @OptionGroup var time: TimeOptions
   @OptionGroup var display: DisplayOptions
-  @Argument(help: "The query; none means every event.") var query: [String] = []
-  @Option(help: "One to three keys, separated by commas.") var by: String?
+  @Argument(help: "The query; none means every event.", completion: QueryCompletion.kind)
+  var query: [String] = []
+  @Option(help: "One to three keys, separated by commas.", completion: QueryCompletion.keys)
+  var by: String?
   @Option(help: "The most groups to print (default: 50 on a terminal, else all).") var top: Int?
   @Option(help: "Only groups with at least so many events.") var min = 1
   @Option(name: [.customShort("o"), .long], help: "table, jsonl, csv or tsv.")
@@ -40,7 +42,7 @@ struct CountCommand: ParsableCommand {
   }
 
   func run() throws {
-    display.apply()
+    try display.apply()
     let clock = Clock()
     let index = try location.open()
     let asked = try time.query(query, index)

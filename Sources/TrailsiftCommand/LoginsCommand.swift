@@ -48,7 +48,7 @@ struct LoginsCommand: ParsableCommand {
   }
 
   func run() throws {
-    display.apply()
+    try display.apply()
     let index = try location.open()
     let zone = try time.zone()
     let asked = try time.query(query, index)

@@ -21,7 +21,7 @@ struct Main: ParsableCommand {
     version: "trailsift \(Trailsift.version)",
     subcommands: [
       IndexCommand.self, SearchCommand.self, CountCommand.self, TimelineCommand.self,
-      LoginsCommand.self,
+      LoginsCommand.self, ConfigCommand.self,
       ShowCommand.self, SourcesCommand.self, FieldsCommand.self, StatsCommand.self,
       DemoCommand.self, CheckCommand.self, CompactCommand.self, ForgetCommand.self,
       CommitCommand.self, DoctorCommand.self, InspectCommand.self,
@@ -30,8 +30,12 @@ struct Main: ParsableCommand {
   static func main() {
     do {
       // `-user:alice` means NOT, and would be taken for options.
-      let arguments = CommandLine.arguments.dropFirst().flatMap { argument in
-        EventQuery.isNegatedTerm(argument) ? ["NOT", String(argument.dropFirst())] : [argument]
+      let typed = CommandLine.arguments.dropFirst()
+      // A shell that asks for completion hands the words over as they stand.
+      let isCompletion = typed.first == "---completion"
+      let arguments = typed.flatMap { argument in
+        !isCompletion && EventQuery.isNegatedTerm(argument)
+          ? ["NOT", String(argument.dropFirst())] : [argument]
       }
       if arguments.count == 2, arguments[0] == "help", let text = HelpTopics.text(arguments[1]) {
         Output.standard.write(text)

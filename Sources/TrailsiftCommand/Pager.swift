@@ -5,15 +5,13 @@ enum Pager {
   // The command is single-threaded where it writes its answer.
   nonisolated(unsafe) private static var process: pid_t = 0
 
-  /// Starts `$TRAILSIFT_PAGER`, `$PAGER` or `less -FRX`; nothing for an empty one or `cat`.
-  static func start() {
+  /// Starts `$TRAILSIFT_PAGER`, the configured one, `$PAGER` or `less -FRX`; nothing for an empty one
+  /// or `cat`.
+  static func start(configured: String?) {
     guard process == 0, Output.standard.isTerminal, isatty(STDIN_FILENO) == 1 else { return }
-    var command = "less -FRX"
-    for name in ["TRAILSIFT_PAGER", "PAGER"] {
-      guard let value = getenv(name) else { continue }
-      command = String(cString: value)
-      break
-    }
+    let own = getenv("TRAILSIFT_PAGER").map { String(cString: $0) }
+    let general = getenv("PAGER").map { String(cString: $0) }
+    let command = own ?? configured ?? general ?? "less -FRX"
     if command.isEmpty || command == "cat" { return }
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return }

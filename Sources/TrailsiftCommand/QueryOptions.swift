@@ -16,7 +16,7 @@ struct TimeOptions: ParsableArguments {
   func zone() throws -> DisplayZone {
     if utc { return .utc }
     if local { return .local() }
-    return try DisplayZone.effective(option: tz)
+    return try Configuration.read().zone(option: tz)
   }
 
   /// Whether somebody asked for a zone.
@@ -27,7 +27,9 @@ struct TimeOptions: ParsableArguments {
   /// Reads a query and tells how words without a key were read.
   func query(_ words: [String], _ index: EventIndex) throws -> EventQuery {
     let query = try EventQuery(
-      words, since: since, until: until, options: QueryOptions(zone: try zone()), index: index)
+      words, since: since, until: until,
+      options: QueryOptions(zone: try zone(), fiscalMonth: try Configuration.read().fiscalMonth),
+      index: index)
     for note in query.notes { Diagnostics.line(TerminalText.visible(note)) }
     return query
   }
@@ -35,15 +37,18 @@ struct TimeOptions: ParsableArguments {
 
 /// How an answer is shown.
 struct DisplayOptions: ParsableArguments {
-  @Option(help: "When to use colours: auto, always or never.") var color = TextStyle.Choice.auto
+  @Option(help: "When to use colours: auto, always or never.") var color: TextStyle.Choice?
   @Flag(help: "Do not send the answer through a pager on a terminal.") var noPager = false
 
   /// Takes effect; must come before anything is written.
-  func apply() { TextStyle.choice = color }
+  func apply() throws {
+    let file = try Configuration.read()["color"]
+    TextStyle.choice = color ?? file.flatMap { TextStyle.Choice(rawValue: $0) } ?? .auto
+  }
 
   /// Starts a pager where one is wanted.
-  func startPager() {
-    if !noPager { Pager.start() }
+  func startPager() throws {
+    if !noPager { Pager.start(configured: try Configuration.read()["pager"]) }
   }
 }
 

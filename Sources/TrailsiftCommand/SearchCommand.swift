@@ -26,7 +26,8 @@ struct SearchCommand: ParsableCommand {
   @OptionGroup var location: IndexOption
   @OptionGroup var time: TimeOptions
   @OptionGroup var display: DisplayOptions
-  @Argument(help: "The query; none means every event.") var query: [String] = []
+  @Argument(help: "The query; none means every event.", completion: QueryCompletion.kind)
+  var query: [String] = []
   @Option(
     name: [.customShort("o"), .long],
     help: "table, jsonl, json, csv, tsv, raw (original records) or ids.")
@@ -47,6 +48,10 @@ struct SearchCommand: ParsableCommand {
   @Option(help: "Go on behind an earlier page, with the token that it ended with.")
   var after: String?
   @Flag(help: "Print what was done to answer the query, and not the events.") var explain = false
+  @Option(
+    name: .customLong("as"),
+    help: "Print the query in another language: athena, insights or lookup-events.")
+  var language: String?
   @Flag(help: "Begin CSV with a byte-order mark and end its lines with CRLF, for Excel.")
   var bom = false
   @Flag(name: .shortAndLong, help: "Print time and totals to standard error.") var verbose = false
@@ -64,11 +69,17 @@ struct SearchCommand: ParsableCommand {
   }
 
   func run() throws {
-    display.apply()
+    try display.apply()
     let clock = Clock()
     let index = try location.open()
     let asked = try time.query(query, index)
     let out = Output.standard
+    if let language {
+      let (text, remarks) = try asked.translated(to: language)
+      out.write(TerminalText.shownLines(text, on: out) + "\n")
+      for remark in remarks { Diagnostics.line("note: \(TerminalText.visible(remark))") }
+      return
+    }
     if explain { return try printExplanation(index, asked, clock, to: out) }
     if count || quiet || listFiles {
       let found =
@@ -84,7 +95,7 @@ struct SearchCommand: ParsableCommand {
       return
     }
     let limit = all ? nil : limit ?? (out.isTerminal ? SearchCommand.terminalLimit : nil)
-    display.startPager()
+    try display.startPager()
     let outcome = try print(index, asked, limit: limit, to: out)
     if json || output == .jsonl { Completeness.finish(out) }
     out.flush()

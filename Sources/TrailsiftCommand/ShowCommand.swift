@@ -25,11 +25,11 @@ struct ShowCommand: ParsableCommand {
   private static let listed = 20
 
   func run() throws {
-    display.apply()
+    try display.apply()
     let index = try location.open()
-    let zone = try DisplayZone.effective(option: tz)
+    let zone = try Configuration.read().zone(option: tz)
     var isFound = true
-    if !raw { display.startPager() }
+    if !raw { try display.startPager() }
     for (number, text) in ids.enumerated() {
       // `60c1*` is how a search asks for the same.
       let id = text.hasSuffix("*") ? String(text.dropLast()) : text

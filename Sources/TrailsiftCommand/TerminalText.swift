@@ -21,6 +21,12 @@ enum TerminalText {
     out.isTerminal ? visible(text) : text
   }
 
+  /// The same for a text of several lines.
+  static func shownLines(_ text: String, on out: Output) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { shown(String($0), on: out) }.joined(separator: "\n")
+  }
+
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069,

@@ -21,9 +21,12 @@ struct TimelineCommand: ParsableCommand {
   @OptionGroup var location: IndexOption
   @OptionGroup var time: TimeOptions
   @OptionGroup var display: DisplayOptions
-  @Argument(help: "The query; none means every event.") var query: [String] = []
+  @Argument(help: "The query; none means every event.", completion: QueryCompletion.kind)
+  var query: [String] = []
   @Option(help: "Length of a step: 5m, 1h, 1d, 1w, 1M, 1y or auto.") var every = "auto"
-  @Option(help: "A key by whose values each step is divided.") var by: String?
+  @Option(
+    help: "A key by whose values each step is divided.", completion: QueryCompletion.keys)
+  var by: String?
   @Option(name: [.customShort("o"), .long], help: "table, jsonl, csv or tsv.")
   var output = Format.table
   @Flag(help: "Begin CSV with a byte-order mark and end its lines with CRLF, for Excel.")
@@ -36,7 +39,7 @@ struct TimelineCommand: ParsableCommand {
   private static let shownValues = 5
 
   func run() throws {
-    display.apply()
+    try display.apply()
     let clock = Clock()
     let index = try location.open()
     let zone = try time.zone()

@@ -270,4 +270,80 @@ import TrailTestSupport
       #expect(run.lines.allSatisfy { $0.count <= 100 })
     }
   }
+
+  @Test func `a query is translated for other tools`() throws {
+    let directory = try indexed()
+    let athena = try CommandRun(
+      ["search", "--as", "athena", "event:Get*", "-ip:192.0.2.1", "time:2024-03"],
+      in: directory.path)
+    #expect(
+      athena.output == """
+        SELECT * FROM cloudtrail_logs
+        WHERE (eventname LIKE 'Get%' AND NOT (sourceipaddress = '192.0.2.1') AND \
+        eventtime >= '2024-03-01T00:00:00Z' AND eventtime < '2024-04-01T00:00:00Z')
+        ORDER BY eventtime DESC;
+
+        """)
+    let insights = try CommandRun(
+      ["search", "--as", "insights", "event:Put*", "a.b:x"], in: directory.path)
+    #expect(insights.output.contains("| filter (eventName like /^Put.*$/ and a.b = \"x\")"))
+    let look = try CommandRun(
+      ["search", "--as", "lookup-events", "user:alice", "--since", "2024-03-01"],
+      in: directory.path)
+    #expect(
+      look.output
+        == "aws cloudtrail lookup-events --lookup-attributes "
+        + "'AttributeKey=Username,AttributeValue=alice' --start-time 2024-03-01T00:00:00Z\n")
+    let two = try CommandRun(
+      ["search", "--as", "lookup-events", "user:alice", "event:X"], in: directory.path)
+    #expect(two.status == 2)
+    #expect(two.errors.contains("takes one attribute"))
+  }
+
+  @Test func `settings come from options, variables and a file, in this order`() throws {
+    let directory = try indexed()
+    _ = try directory.write(
+      Array("# mine\ntz = Asia/Nowhere\n".utf8), to: "broken/trailsift/config")
+    _ = try directory.write(
+      Array("tz = JST\nfiscal-month: 10\n".utf8), to: "home/trailsift/config")
+    let home = ["XDG_CONFIG_HOME": directory.path + "/home", "TRAILSIFT_TZ": ""]
+    let query = ["search", "event:PutObject", "-n", "1"]
+    let file = try CommandRun(query, in: directory.path, environment: home)
+    #expect(file.lines[0].hasPrefix("TIME (JST +09:00)"))
+    let option = try CommandRun(query + ["--tz", "UTC"], in: directory.path, environment: home)
+    #expect(option.lines[0].hasPrefix("TIME (UTC)"))
+    let shown = try CommandRun(["config", "-o", "jsonl"], in: directory.path, environment: home)
+    #expect(
+      shown.output.contains(
+        "{\"name\":\"fiscal-month\",\"value\":\"10\",\"from\":\"\(directory.path)/home/trailsift/config\"}"
+      ))
+    let broken = try CommandRun(
+      query, in: directory.path,
+      environment: ["XDG_CONFIG_HOME": directory.path + "/broken", "TRAILSIFT_TZ": ""])
+    #expect(broken.status == 2)
+    #expect(broken.errors.contains("there is no time zone `Asia/Nowhere`"))
+  }
+
+  @Test func `shells are offered keys and values`() throws {
+    let directory = try indexed()
+    for shell in ["bash", "zsh", "fish"] {
+      let script = try CommandRun(
+        ["--generate-completion-script", shell], in: directory.path)
+      #expect(script.status == 0)
+      #expect(script.output.contains("---completion"))
+    }
+    // What the scripts run: the path of the argument, its place, and what is typed so far.
+    func offered(_ prefix: String) throws -> [String] {
+      try CommandRun(
+        [
+          "---completion", "search", "--", "positional@0", "2", "\(prefix.count)", "trailsift",
+          "search", prefix,
+        ],
+        in: directory.path, environment: ["SAP_SHELL": "fish", "SAP_SHELL_VERSION": "4"]
+      ).lines
+    }
+    #expect(try offered("us").contains("user:"))
+    #expect(try offered("user:a") == ["user:alice"])
+    #expect(try offered("-event:Del") == ["-event:DeleteObject"])
+  }
 }
