@@ -41,9 +41,12 @@ extension Searcher {
       guard let dictionary = try reader.dictionary(key.rawValue) else { continue }
       let matches = try TermMatching(key: key, pattern: pattern).ranges(in: dictionary)
       if matches.contains(where: { !$0.isEmpty }) { return nil }
-      guard dictionary.count <= Searcher.longestDictionary else { continue }
+      // Ids are not mistyped but copied: what is near to one means nothing.
+      guard key.order == .folded, dictionary.count <= Searcher.longestDictionary else { continue }
       try dictionary.forEach(in: 0..<TermOrdinal(dictionary.count)) { _, term, _ in
-        guard abs(term.count - wanted.count) <= limit * 4 else { return }
+        // Folding changes the length of text beyond ASCII only.
+        let reach = TextFolding.isASCII(term) ? limit : limit * 4
+        guard abs(term.count - wanted.count) <= reach else { return }
         let folded = TextFolding.fold(term)
         let distance = Spelling.distance(wanted, folded, limit: limit)
         if distance <= limit { nearest[folded] = (distance, Array(term)) }
