@@ -49,6 +49,9 @@ package struct SignInEvent: Sendable {
     "requestParameters.account_id", "requestParameters.accountId",
     "requestParameters.role_name", "requestParameters.roleName", "requestParameters.roleArn",
     "requestParameters.principalArn", "requestParameters.roleSessionName",
+    "responseElements.credentials.accessKeyId", "responseElements.accessKey.accessKeyId",
+    "responseElements.assumedRoleUser.assumedRoleId", "userIdentity.accountId",
+    "userIdentity.sessionContext.sourceIdentity",
     "requestParameters.authFlow", "requestParameters.clientId", "requestParameters.userPoolId",
     "requestParameters.challengeName", "responseElements.challengeName",
     "responseElements.authenticationResult", "responseElements.ConsoleLogin",
@@ -96,7 +99,28 @@ package struct SignInEvent: Sendable {
     self.values = values
   }
 
-  /// The name and the pool of the service, without what follows.
+  /// Reads the events of hits, in the order of time; those without a time are left out.
+  static func read(
+    _ hits: [Hit], _ searcher: Searcher, _ rows: EventRowReader, _ reader: RecordPathReader
+  ) throws -> [SignInEvent] {
+    var events: [SignInEvent] = []
+    var bySegment: [Int: [Hit]] = [:]
+    for hit in hits { bySegment[hit.segment, default: []].append(hit) }
+    for (number, unsorted) in bySegment.sorted(by: { $0.key < $1.key }) {
+      let sorted = unsorted.sorted { $0.document < $1.document }
+      var index = 0
+      try searcher.records.forEach(
+        sorted.map(\.document), in: try searcher.snapshot.segment(number)
+      ) { _, record, _ in
+        let hit = sorted[index]
+        index += 1
+        if let event = SignInEvent(hit, try rows.row(hit), record, reader) { events.append(event) }
+      }
+    }
+    return events.sorted(by: precedes)
+  }
+
+  /// Whether the event is of a service.
   func isFrom(_ service: String) -> Bool { source == service + ".amazonaws.com" }
 
   /// When the session was created that the event belongs to, in ms.

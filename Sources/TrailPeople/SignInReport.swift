@@ -101,23 +101,8 @@ package struct SignInReport: Sendable {
   /// Reads the events that satisfy a query, in the order of time.
   private static func read(_ query: Query, _ searcher: Searcher) throws -> [SignInEvent] {
     let (hits, _) = try searcher.hits(query, order: .oldestFirst, limit: nil)
-    let rows = EventRowReader(snapshot: searcher.snapshot)
-    let reader = RecordPathReader()
-    var events: [SignInEvent] = []
-    var bySegment: [Int: [Hit]] = [:]
-    for hit in hits { bySegment[hit.segment, default: []].append(hit) }
-    for (number, unsorted) in bySegment.sorted(by: { $0.key < $1.key }) {
-      let sorted = unsorted.sorted { $0.document < $1.document }
-      var index = 0
-      try searcher.records.forEach(
-        sorted.map(\.document), in: try searcher.snapshot.segment(number)
-      ) { _, record, _ in
-        let hit = sorted[index]
-        index += 1
-        if let event = SignInEvent(hit, try rows.row(hit), record, reader) { events.append(event) }
-      }
-    }
-    return events.sorted(by: SignInEvent.precedes)
+    return try SignInEvent.read(
+      hits, searcher, EventRowReader(snapshot: searcher.snapshot), RecordPathReader())
   }
 
   private mutating func join(_ events: [SignInEvent]) {

@@ -74,7 +74,7 @@ extension EventIndex {
 }
 
 extension SignInList.Entry {
-  fileprivate init(_ signIn: SignIn) {
+  init(_ signIn: SignIn) {
     self.init(
       kind: signIn.kind.rawValue, timestamp: Timestamp(milliseconds: signIn.time),
       person: signIn.person, sub: signIn.sub, verdict: signIn.verdict.text,

@@ -1,0 +1,176 @@
+internal import TrailEvents
+internal import TrailFormats
+internal import TrailSearch
+
+/// Finds the events of sessions and those that issued them.
+///
+/// Belongs to one thread.
+final class SessionReader {
+  /// Records that are read for one question at most.
+  static let mostRecords = 2_000
+  /// Calls that are named of a session.
+  private static let mostNames = 5
+
+  static let key = "userIdentity.accessKeyId"
+  private static let issuedKey = "responseElements.credentials.accessKeyId"
+  private static let created = "userIdentity.sessionContext.attributes.creationDate"
+  private static let principal = "userIdentity.principalId"
+
+  private let searcher: Searcher
+  private let rows: EventRowReader
+  private let paths = RecordPathReader()
+
+  init(searcher: Searcher) {
+    self.searcher = searcher
+    rows = EventRowReader(snapshot: searcher.snapshot)
+  }
+
+  /// Reads events, in the order of time.
+  func events(_ hits: [Hit]) throws -> [SignInEvent] {
+    try SignInEvent.read(hits, searcher, rows, paths)
+  }
+
+  private func events(_ query: Query) throws -> [SignInEvent] {
+    let (hits, _) = try searcher.hits(
+      query, order: .oldestFirst, limit: SessionReader.mostRecords)
+    return try events(hits)
+  }
+
+  private static func named(_ names: [String]) -> Query {
+    .or(names.map { .key(.event, .equal($0)) })
+  }
+
+  // MARK: Sessions
+
+  /// The session that an event belongs to, with what it did.
+  func session(of event: SignInEvent) throws -> SessionTrace.Session {
+    var session = SessionTrace.Session()
+    session.key = event[SessionReader.key]
+    session.principal = event[SessionReader.principal]
+    session.created = event[SessionReader.created]
+    session.user = event.user
+    session.role = event.role
+    session.type = event.type
+    session.account = event["userIdentity.accountId"] ?? event.account
+    session.sourceIdentity = event["userIdentity.sessionContext.sourceIdentity"]
+    try count(&session)
+    return session
+  }
+
+  /// Counts what a session did: by its key, or by its principal and time of creation.
+  private func count(_ session: inout SessionTrace.Session) throws {
+    var names: [String: Int] = [:]
+    func add(_ name: String, _ time: Int64?) {
+      session.events += 1
+      names[name, default: 0] += 1
+      guard let time else { return }
+      session.first = min(session.first ?? time, time)
+      session.last = max(session.last ?? time, time)
+    }
+    if let key = session.key {
+      let (hits, _) = try searcher.hits(
+        .key(.accessKey, .exact(key)), order: .oldestFirst, limit: nil)
+      for hit in hits {
+        let row = try rows.row(hit)
+        // The key may also be one that the event issued or is about.
+        if row[.accessKey] == key { add(row[.event] ?? "", hit.time) }
+      }
+    } else if let principal = session.principal {
+      for event in try events(.key(.principal, .exact(principal)))
+      where event[SessionReader.created] == session.created { add(event.name, event.time) }
+    }
+    session.names = names.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .prefix(SessionReader.mostNames).map { (name: $0.key, count: $0.value) }
+  }
+
+  // MARK: Issues
+
+  /// The event that issued a session, and how that is known.
+  func issue(
+    of session: SessionTrace.Session
+  ) throws -> (event: SignInEvent, issue: SessionTrace.Issue)? {
+    if let key = session.key {
+      let found = try events(
+        .and([.key(.accessKey, .exact(key)), SessionReader.named(SessionTracer.issuing)]))
+      if let event = found.first(where: { SessionReader.issued($0) == key }) {
+        return (event, SessionReader.issue(event, "its answer names the key"))
+      }
+    }
+    // The key may be another one than the answer named, as with Identity Center: the role's
+    // session and the second of its creation are the same.
+    guard let principal = session.principal, let created = session.created,
+      let mark = principal.firstIndex(of: ":"), let time = Timestamp(created)?.milliseconds
+    else { return nil }
+    let name = String(principal[principal.index(after: mark)...])
+    let found = try events(
+      .and([
+        SessionReader.named(SessionTracer.issuing),
+        .time(from: time - SessionReader.tolerance, to: time + SessionReader.tolerance + 1),
+      ]))
+    let event = found.first {
+      $0["responseElements.assumedRoleUser.assumedRoleId"] == principal
+        || $0["requestParameters.roleSessionName"] == name
+          && $0["requestParameters.roleArn"]?.split(separator: "/").last.map(String.init)
+            == session.role
+    }
+    return event.map { ($0, SessionReader.issue($0, "same role, session name and time")) }
+  }
+
+  /// How far creation and issue may lie apart, in ms.
+  private static let tolerance: Int64 = 2_000
+
+  private static func issued(_ event: SignInEvent) -> String? {
+    event[issuedKey] ?? event["responseElements.accessKey.accessKeyId"]
+  }
+
+  private static func issue(_ event: SignInEvent, _ reason: String) -> SessionTrace.Issue {
+    SessionTrace.Issue(
+      event: event.name, time: event.time, id: event.id, account: event.account, reason: reason)
+  }
+
+  /// The successful calls of a session that handed out credentials.
+  func issues(by session: SessionTrace.Session) throws -> [SignInEvent] {
+    let names = SessionReader.named(SessionTracer.issuing)
+    if let key = session.key {
+      return try events(.and([.key(.accessKey, .exact(key)), names])).filter {
+        $0[SessionReader.key] == key && $0.result == .success
+      }
+    }
+    guard let principal = session.principal else { return [] }
+    return try events(.and([.key(.principal, .exact(principal)), names])).filter {
+      $0[SessionReader.created] == session.created && $0.result == .success
+    }
+  }
+
+  /// The session whose credentials an event handed out; `nil` when it names none.
+  func issued(by event: SignInEvent) throws -> SessionTrace.Session? {
+    guard let key = SessionReader.issued(event) else { return nil }
+    let used = try searcher.hits(
+      .and([.key(.accessKey, .exact(key)), .not(SessionReader.named(SessionTracer.issuing))]),
+      order: .oldestFirst, limit: SessionReader.mostRecords
+    ).hits
+    if let own = try events(used).first(where: { $0[SessionReader.key] == key }) {
+      return try session(of: own)
+    }
+    var session = SessionTrace.Session()
+    session.key = key
+    session.role = event["requestParameters.roleArn"]?.split(separator: "/").last.map(String.init)
+    session.user = event["requestParameters.roleSessionName"] ?? event.user
+    session.account = event.account
+    return session
+  }
+
+  // MARK: Sign-ins
+
+  /// The sign-in behind a session: the one with a console login of the same principal and time.
+  func signIn(of session: SessionTrace.Session) throws -> SignIn? {
+    guard let principal = session.principal, let created = session.created else { return nil }
+    let logins = try events(
+      .and([.key(.principal, .exact(principal)), .key(.event, .equal("ConsoleLogin"))]))
+    guard let login = logins.first(where: { $0[SessionReader.created] == created }),
+      let id = login.id
+    else { return nil }
+    let report = try SignInReport(.key(.id, .exact(id)), searcher: searcher)
+    return report.signIns.first { $0.events.contains { $0.hit == login.hit } }
+  }
+}
