@@ -44,15 +44,28 @@ package enum EventKey: UInt8, CaseIterable, Sendable {
   case time = 33
 
   /// The name in queries and in output.
-  package var name: String {
-    switch self {
-    case .targetAccount: "target-account"
-    case .permissionSet: "permset"
-    case .accessKey: "key"
-    case .readOnly: "readonly"
-    default: String(describing: self)
+  package var name: String { EventKey.names[self] ?? "" }
+
+  /// Spelled once: a name asked of the compiler costs a walk through the program's metadata.
+  private static let names = Dictionary(
+    uniqueKeysWithValues: allCases.map { key in
+      switch key {
+      case .targetAccount: (key, "target-account")
+      case .permissionSet: (key, "permset")
+      case .accessKey: (key, "key")
+      case .readOnly: (key, "readonly")
+      default: (key, String(describing: key))
+      }
+    })
+
+  /// All names and aliases.
+  private static let keysByName: [String: EventKey] = {
+    var keys: [String: EventKey] = [:]
+    for key in allCases {
+      for name in [key.name] + key.aliases { keys[name] = key }
     }
-  }
+    return keys
+  }()
 
   /// Other names that queries accept, in lower case: AWS's own spelling of the field.
   package var aliases: [String] {
@@ -91,7 +104,6 @@ package enum EventKey: UInt8, CaseIterable, Sendable {
 
   /// Finds a key by its name or an alias, in any case.
   package static func named(_ name: some StringProtocol) -> EventKey? {
-    let folded = name.lowercased()
-    return allCases.first { $0.name == folded || $0.aliases.contains(folded) }
+    keysByName[name.lowercased()]
   }
 }

@@ -60,6 +60,11 @@ public struct Event: Sendable {
     }
   }
 
+  /// The fields that are keys.
+  private static let keyFields: [(EventField, EventKey)] = EventField.allCases.compactMap { field in
+    field.eventKey.map { (field, $0) }
+  }
+
   init(_ row: EventRow, id: String?, request: String?, found: [EventColumn: Value] = [:]) {
     self.row = row
     self.found = found
@@ -67,10 +72,7 @@ public struct Event: Sendable {
     copies = row.copies
     timestamp = row.time
     var values: [EventField: String] = [:]
-    for field in EventField.allCases {
-      guard let key = field.eventKey else { continue }
-      values[field] = row[key]
-    }
+    for (field, key) in Event.keyFields { values[field] = row[key] }
     // A record without a recipient belongs to the account of its caller.
     if values[.account] == nil { values[.account] = row[.caller] }
     values[.time] = row.time?.description
