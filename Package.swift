@@ -53,7 +53,7 @@ let targets: [Target] = [
   // Layer 4: joins over events, and the generator of demonstration archives.
   .target(
     name: "TrailPeople",
-    dependencies: ["TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents"],
+    dependencies: ["TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles"],
     swiftSettings: settings
   ),
   .target(

@@ -10,7 +10,7 @@ package struct SignInReport: Sendable {
   package var others: [String: Int] = [:]
 
   /// Events that may be parts of sign-ins.
-  private static let names: [String] = [
+  static let names: [String] = [
     "ConsoleLogin", "CheckMfa", "CredentialChallenge", "CredentialVerification",
     "UserAuthentication", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "InitiateAuth",
     "AdminInitiateAuth", "RespondToAuthChallenge", "AdminRespondToAuthChallenge", "SignIn",

@@ -11,7 +11,7 @@ import Testing
     "TrailSegment": ["TrailBytes", "TrailFiles"],
     "TrailIndexing": ["TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes"],
     "TrailSearch": ["TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes"],
-    "TrailPeople": ["TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents"],
+    "TrailPeople": ["TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles"],
     "TrailDemo": ["CDeflate"],
     "Trailsift": [
       "TrailIndexing", "TrailSearch", "TrailPeople", "TrailDemo", "TrailSegment", "TrailFormats",

@@ -1,0 +1,132 @@
+internal import TrailEvents
+internal import TrailSearch
+
+/// A name or an id of somebody, with what it is unique in.
+///
+/// A user name alone says nothing: `alice` of two accounts are two identifiers.
+package struct Identifier: Hashable, Sendable {
+  package enum Kind: String, CaseIterable, Sendable {
+    case iamUser = "IAM user"
+    case root
+    case session = "role session"
+    case centerUser = "Identity Center user"
+    case cognitoUser = "Cognito user"
+    case federatedUser = "federated user"
+    case other = "user"
+    case principal = "principal id"
+    case centerID = "Identity Center user id"
+    case cognitoSub = "Cognito sub"
+    case subject
+    case accessKey = "access key"
+
+    /// Whether it is a name, which may pass from one person to another, and not an id.
+    package var isName: Bool {
+      switch self {
+      case .iamUser, .root, .session, .centerUser, .cognitoUser, .federatedUser, .other: true
+      case .principal, .centerID, .cognitoSub, .subject, .accessKey: false
+      }
+    }
+  }
+
+  package var kind: Kind
+  /// As the records spell it; ids of people in lower case.
+  package var value: String
+  /// The account, the pool, or `account/role` of a session; a directory file where nothing else is
+  /// known; empty for ids.
+  package var scope: String
+  /// What is compared.
+  private var folded: String
+
+  package init(_ kind: Kind, _ value: String, in scope: String = "") {
+    self.kind = kind
+    self.value = value
+    self.scope = scope
+    let ignoresCase = kind.isName && kind != .cognitoUser
+    folded = ignoresCase ? value.lowercased() : value
+  }
+
+  package static func == (left: Identifier, right: Identifier) -> Bool {
+    left.kind == right.kind && left.folded == right.folded && left.scope == right.scope
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(kind)
+    hasher.combine(folded)
+    hasher.combine(scope)
+  }
+
+  /// The account of a session.
+  package var account: String? {
+    switch kind {
+    case .session: scope.split(separator: "/").first.map(String.init)
+    case .iamUser, .root, .centerUser, .federatedUser:
+      scope.isEmpty || scope.contains("/") ? nil : scope
+    default: nil
+    }
+  }
+
+  /// The role of a session.
+  package var role: String? {
+    guard kind == .session, let slash = scope.firstIndex(of: "/") else { return nil }
+    return String(scope[scope.index(after: slash)...])
+  }
+
+  /// Whether it has the same name, in whatever scope.
+  func hasName(of other: Identifier) -> Bool { folded == other.folded }
+
+  /// In words, for evidence: `IAM user alice (111122223333)`.
+  package var description: String {
+    scope.isEmpty ? "\(kind.rawValue) \(value)" : "\(kind.rawValue) \(value) (\(scope))"
+  }
+
+  /// Events of the identifier, names outside of their scope included; `nil` when it is not asked
+  /// for by itself.
+  var query: Query? {
+    switch kind {
+    case .iamUser, .root, .session, .centerUser, .cognitoUser, .federatedUser, .other:
+      .key(.user, .equal(value))
+    case .principal: .key(.principal, .exact(value))
+    case .centerID, .cognitoSub, .subject: .key(.sub, .equal(value))
+    case .accessKey: .key(.accessKey, .exact(value))
+    }
+  }
+
+  /// Events that are the identifier's own.
+  var ownQuery: Query {
+    switch kind {
+    case .iamUser:
+      .and([
+        .key(.user, .equal(value)), .key(.type, .equal("IAMUser")), .key(.caller, .exact(scope)),
+      ])
+    case .root: .and([.key(.type, .equal("Root")), .key(.caller, .exact(scope))])
+    case .session:
+      .and([
+        .key(.user, .equal(value)), .key(.type, .equal("AssumedRole")),
+        .key(.role, .equal(role ?? "")), .key(.caller, .exact(account ?? "")),
+      ])
+    case .centerUser:
+      .and([
+        .key(.user, .equal(value)), .key(.recipient, .exact(scope)),
+        .key(.type, .equal("AssumedRole")).negated, .key(.type, .equal("IAMUser")).negated,
+        .or(IdentityRow.centerSources.sorted().map { .key(.source, .equal($0)) }),
+      ])
+    case .cognitoUser:
+      .and([
+        .key(.user, .equal(value)), .key(.kind, .equal("cognito")), .key(.pool, .exact(scope)),
+      ])
+    case .federatedUser:
+      .and([
+        .key(.user, .equal(value)), .key(.type, .equal("FederatedUser")),
+        .key(.caller, .exact(scope)),
+      ])
+    case .other: .and([.key(.user, .equal(value)), .key(.type, .equal(scope))])
+    case .principal: .key(.principal, .exact(value))
+    case .centerID, .cognitoSub, .subject: .key(.sub, .equal(value))
+    case .accessKey: .key(.accessKey, .exact(value))
+    }
+  }
+}
+
+extension Query {
+  fileprivate var negated: Query { .not(self) }
+}

@@ -1,0 +1,112 @@
+internal import TrailSearch
+
+/// What is known of one person, address, account, role or key.
+package struct IdentityCard: Sendable {
+  /// A value with the events that have it.
+  package struct Value: Sendable {
+    package var text: String
+    /// Events; 0 for what a directory alone says.
+    package var count: Int
+    /// Times in ms since 1970.
+    package var first: Int64?
+    package var last: Int64?
+    /// What else is known of the value.
+    package var note: String?
+
+    package init(
+      _ text: String, count: Int = 0, first: Int64? = nil, last: Int64? = nil, note: String? = nil
+    ) {
+      self.text = text
+      self.count = count
+      self.first = first
+      self.last = last
+      self.note = note
+    }
+  }
+
+  /// What values are of.
+  package enum Section: String, CaseIterable, Sendable {
+    case names, emails, ids, principals, keys, pools, clients, users, accounts, roles
+    case permissionSets = "permission_sets"
+    case addresses, regions, events, results
+  }
+
+  /// Attempts to sign in of one kind.
+  package struct SignIns: Sendable {
+    package var kind: String
+    package var success = 0
+    package var failure = 0
+    package var open = 0
+  }
+
+  /// Links that cannot all be right at one time.
+  package struct Conflict: Sendable {
+    /// In words.
+    package var text: String
+    package var links: [IdentityLink]
+  }
+
+  /// What it is about: `IAM user`, `Identity Center user`, `address` or another word for it.
+  package var kind: String
+  /// The name, or what stands for it.
+  package var title: String
+  /// What the name is unique in, in words; `nil` when it needs none.
+  package var home: String?
+  /// The key that finds this card and no other.
+  package var key: String
+  package var events = 0
+  /// Times in ms since 1970; `nil` when no event has one.
+  package var first: Int64?
+  package var last: Int64?
+  /// Values by section, most events first; sections without values are missing.
+  package var sections: [Section: [Value]] = [:]
+  /// Sign-ins put together from their events; empty where these are too many to be read in passing.
+  package var signIns: [SignIns] = []
+  /// Events of sign-ins by name, with the result as note; most frequent first.
+  package var signInEvents: [Value] = []
+  /// What says that names and ids belong together.
+  package var links: [IdentityLink] = []
+  package var conflicts: [Conflict] = []
+  /// Others of the same name, of whom nothing proves that they are the same person.
+  package var namesakes: [Value] = []
+
+  init(kind: String, title: String, home: String? = nil, key: String) {
+    self.kind = kind
+    self.title = title
+    self.home = home
+    self.key = key
+  }
+
+  /// Adds values, those that are equal together.
+  mutating func add(_ section: Section, _ values: some Sequence<Value>) {
+    var all = sections[section] ?? []
+    var places: [[String?]: Int] = [:]
+    for (place, value) in all.enumerated() { places[[value.text, value.note]] = place }
+    for value in values {
+      if let place = places[[value.text, value.note]] {
+        all[place].count += value.count
+        all[place].first = [all[place].first, value.first].compactMap { $0 }.min()
+        all[place].last = [all[place].last, value.last].compactMap { $0 }.max()
+      } else {
+        places[[value.text, value.note]] = all.count
+        all.append(value)
+      }
+    }
+    all.sort { left, right in
+      if left.count != right.count { return left.count > right.count }
+      return left.text < right.text
+    }
+    if !all.isEmpty { sections[section] = all }
+  }
+
+  /// Adds the values that groups have at a place.
+  mutating func add(_ section: Section, _ spans: [EventSpan], at place: Int = 0) {
+    add(
+      section,
+      spans.compactMap { span in
+        span.values[place].map {
+          Value($0, count: span.count, first: span.first, last: span.last)
+        }
+      })
+  }
+}
