@@ -74,7 +74,9 @@ enum QueryArguments {
     let plain = word.drop { "-!(".contains($0) }
     guard let mark = plain.firstIndex(where: { ":=~<>".contains($0) }) else { return false }
     let name = plain[..<mark]
-    if EventKey.named(name) != nil || RecordPath(name) != nil { return true }
+    if EventKey.named(name) != nil || RecordPath(name) != nil || QueryParser.isPerson(name) {
+      return true
+    }
     // A slip in a key is told rather than searched for as text.
     return name.count > 2
       && Spelling.nearest(to: name.lowercased(), among: EventKey.allCases.map(\.name)) != nil

@@ -63,6 +63,7 @@ package struct QueryParser {
     let scanner = QueryScanner(QueryArguments.signs(of: [String(rest)]))
     if let field = scanner.field() {
       return EventKey.named(field.text) != nil || RecordPath(field.text) != nil
+        || isPerson(field.text)
     }
     return BareWord.hasShape(String(rest))
   }
@@ -177,6 +178,10 @@ package struct QueryParser {
         scanner.advance(length)
         return try condition(field, column: column)
       }
+      if QueryParser.isPerson(name), scanner.peek(length) == ":" {
+        scanner.advance(length + 1)
+        return try person(column: column)
+      }
       var ahead = scanner
       let whole = try ahead.atom(endsAtComma: false)
       guard BareWord.hasShape(whole.text) || BareWord.isAddressOfPage(whole.text) else {
@@ -184,6 +189,23 @@ package struct QueryParser {
       }
     }
     return try bare(column: column)
+  }
+
+  // MARK: Persons
+
+  /// Whether a name is `person`, which stands for all names and ids of somebody.
+  static func isPerson(_ name: some StringProtocol) -> Bool { name.lowercased() == "person" }
+
+  private mutating func person(column: Int) throws(QueryError) -> Query {
+    let atom = try scanner.atom(endsAtComma: false)
+    if atom.text.isEmpty {
+      throw QueryError("`person` has no value: write person:alice", column: column)
+    }
+    do throws(QueryError) {
+      return try context.person(atom.text)
+    } catch {
+      throw QueryError(error.reason, column: column)
+    }
   }
 
   // MARK: Terms with a key

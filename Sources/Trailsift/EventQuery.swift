@@ -1,6 +1,7 @@
 internal import Glibc
 internal import TrailEvents
 internal import TrailFiles
+internal import TrailPeople
 internal import TrailSearch
 
 /// How queries are read.
@@ -33,7 +34,8 @@ public struct EventQuery: Sendable {
   ///   - since: The first time that counts, for example `2024-03-01` or `7d`; `nil` for no bound.
   ///   - until: The last time that counts; a day, hour, minute or second counts whole.
   ///   - options: How times are read.
-  ///   - index: Whose last event `end` stands for; without one `end` is refused.
+  ///   - index: Whose last event `end` stands for, and whose people `person:` finds; without one both
+  ///     are refused.
   public init(
     _ arguments: [String], since: String? = nil, until: String? = nil,
     options: QueryOptions = QueryOptions(), index: EventIndex? = nil
@@ -43,7 +45,14 @@ public struct EventQuery: Sendable {
       end: { index.flatMap { try? $0.searcher.timeRange()?.upperBound } },
       fiscalMonth: options.fiscalMonth)
     do {
-      let context = QueryContext(times: times, list: EventQuery.lines)
+      var told: [String] = []
+      let context = QueryContext(times: times, list: EventQuery.lines) {
+        (key) throws(QueryError) in
+        guard let index else { throw QueryError("`person:\(key)` needs an index to ask") }
+        let person = try EventQuery.person(key, index)
+        told.append(person.told)
+        return person.query
+      }
       let parsed = try QueryParser.read(arguments, context: context)
       var parts: [Query] = parsed.query == .all ? [] : [parsed.query]
       let from = try since.map { try EventQuery.span($0, "--since", times).lowerBound }
@@ -53,9 +62,21 @@ public struct EventQuery: Sendable {
       }
       if from != nil || to != nil { parts.append(.time(from: from, to: to)) }
       query = parts.isEmpty ? .all : (parts.count == 1 ? parts[0] : .and(parts))
-      notes = parsed.notes
+      notes = parsed.notes + told
     } catch {
       throw .from(error)
+    }
+  }
+
+  private static func person(
+    _ key: String, _ index: EventIndex
+  ) throws(QueryError) -> (query: Query, told: String) {
+    do {
+      return try PersonQuery.find(key, index.searcher)
+    } catch let error as QueryError {
+      throw error
+    } catch {
+      throw QueryError("`person:\(key)`: \(error)")
     }
   }
 

@@ -26,6 +26,7 @@ enum HelpTopics {
       ip:203.0.113.0/24   networks, ranges (ip:10.0.0.1..10.0.0.9) and ip:10.1.* for IPv4 and IPv6
       account:1000..1999  a range, both ends counted; a.. and ..b are open
       ip:@list.txt        a value a line from a file; `-` is standard input; # starts a comment
+      person:0784fae8     all names and ids that are proved to be one person's; see `trailsift who`
       user:"John Smith"   quotes keep blanks and signs; a backslash keeps the sign behind it
 
     PATHS
