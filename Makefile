@@ -77,6 +77,9 @@ demo: setup build ## make an archive of made-up events, index it, and search it
 	run $(PROGRAM) search ip:203.0.113.0/24 source:ec2 --since 2024-03-30 -n 5; \
 	run $(PROGRAM) search event:ConsoleLogin result:failure mfa:no -n 5; \
 	run $(PROGRAM) search -c account:444455556666 -user:alice; \
+	run $(PROGRAM) logins --kind sso,console -n 5; \
+	run $(PROGRAM) who alice1000; \
+	run $(PROGRAM) count --by user --top 5; \
 	run $(PROGRAM) search event:StopLogging -o jsonl; \
 	printf '\nNext: %s search --help\n' $(PROGRAM)
 

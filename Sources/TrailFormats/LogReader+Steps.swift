@@ -170,13 +170,16 @@ extension LogReader {
     while structure.byte(position) == 0x22, structure.byte(position + 1) == 0x3A,
       let name = structure.string(position)
     {
-      switch mark(name) {
+      let mark = mark(name)
+      switch mark {
       case .list?, .logEvents?, .directory?:
         let value = structure.byte(position + 2)
         guard value == 0x5B || value == 0x6E || position + 2 >= structure.count else { break }
         // What precedes the list in its object is done with.
         stack.append(.object)
-        noteEnvelope(structure, index + 1, before: position)
+        // A batch of CloudWatch Logs may name its account behind its events, when it is in sight.
+        let end = mark == .logEvents ? structure.skip(index).map { $0 - 1 } : nil
+        noteEnvelope(structure, index + 1, before: end ?? position)
         guard let next = member(structure, position, isLast: isLast) else {
           stack.removeLast()
           record.setEnvelopeAccount(nil)
@@ -205,7 +208,7 @@ extension LogReader {
     return next
   }
 
-  /// Notes account and kind of the batch of CloudWatch Logs whose members precede a position.
+  /// Notes what the members of an object say of its lists, as far as they precede a position.
   private func noteEnvelope(
     _ structure: StructureScanner.Structure, _ first: Int, before end: Int
   ) {

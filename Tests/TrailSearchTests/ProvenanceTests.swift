@@ -56,6 +56,15 @@ import TrailTestSupport
     }
   }
 
+  @Test func `a batch may name its account behind its events`() throws {
+    let batch = LogShapes.batch([LogShapes.activity(1)])
+    let owner = "\"owner\":\"111122223333\","
+    #expect(batch.contains(owner))
+    let late = batch.replacing(owner, with: "").dropLast() + ",\"owner\":\"111122223333\"}"
+    let written = try WrittenArchive([("batch", String(late))])
+    #expect(try written.indexed.searcher.count(.key(.account, .equal("111122223333"))) == 1)
+  }
+
   @Test func `what a look-up item says completes a record that names nobody`() throws {
     func item(_ identity: String, _ number: Int) -> String {
       let record =
