@@ -169,7 +169,7 @@ struct PersonCards {
     }.sorted { ($1.count, $0.text, $0.note ?? "") < ($0.count, $1.text, $1.note ?? "") }
     let total = card.signInEvents.reduce(0) { $0 + $1.count }
     if total > 0, joinsAll || total <= PersonCards.fewSignInEvents {
-      card.signIns = try PersonCards.signIns(query, searcher)
+      card.signIns = try signIns(query)
     }
   }
 
@@ -178,9 +178,10 @@ struct PersonCards {
   }
 
   /// Counts the sign-ins that have an event of a query.
-  static func signIns(_ query: Query, _ searcher: Searcher) throws -> [IdentityCard.SignIns] {
+  private func signIns(_ query: Query) throws -> [IdentityCard.SignIns] {
     var counts: [SignIn.Kind: IdentityCard.SignIns] = [:]
-    for signIn in try SignInReport(query, searcher: searcher).signIns {
+    let limit = joinsAll ? nil : PersonCards.fewSignInEvents * 2
+    for signIn in try SignInReport(query, limit: limit, searcher: searcher).signIns {
       var count = counts[signIn.kind] ?? IdentityCard.SignIns(kind: signIn.kind.rawValue)
       switch signIn.verdict {
       case .success: count.success += 1

@@ -8,6 +8,8 @@ package struct SignInReport: Sendable {
   package var signIns: [SignIn] = []
   /// Events that look like parts of sign-ins and are in none, by name.
   package var others: [String: Int] = [:]
+  /// Whether more records would have to be read than were allowed; then there is no sign-in.
+  package private(set) var isLeftOut = false
 
   /// Events that may be parts of sign-ins.
   static let names: [String] = [
@@ -35,9 +37,11 @@ package struct SignInReport: Sendable {
 
   /// Finds and joins the sign-ins of which at least one event satisfies a query.
   ///
-  /// - Parameter query: What an event must satisfy; its bounds of time are those in which the
-  ///   sign-ins must start, and their other events may lie outside.
-  package init(_ query: Query, searcher: Searcher) throws {
+  /// - Parameters:
+  ///   - query: What an event must satisfy; its bounds of time are those in which the sign-ins must
+  ///     start, and their other events may lie outside.
+  ///   - limit: Records that may be read; `nil` for as many as it takes.
+  package init(_ query: Query, limit: Int? = nil, searcher: Searcher) throws {
     let (query, span) = SignInReport.split(query)
     let time = Query.time(
       from: span.lowerBound == .min ? nil : span.lowerBound - SignInReport.reach,
@@ -49,6 +53,10 @@ package struct SignInReport: Sendable {
         .and([query, SignInReport.all, time]), order: .oldestFirst, limit: nil)
       wanted = Set(hits)
       asked.append(try SignInReport.neighbours(of: hits, searcher))
+    }
+    if let limit, try searcher.count(.and(asked)) > limit {
+      isLeftOut = true
+      return
     }
     let events = try SignInReport.read(.and(asked), searcher)
     join(events)
