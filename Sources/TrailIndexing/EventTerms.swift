@@ -12,25 +12,25 @@ final class EventTerms {
   typealias Bytes = UnsafeRawBufferPointer
 
   let record: RecordExtractor
-  private let fields: RecordFields
+  let fields: RecordFields
   let builder: SegmentBuilder
-  private let terms: TermInterner
+  let terms: TermInterner
   private let spaces: UnsafeMutablePointer<Unmanaged<TupleInterner>>
-  private let words: Words
-  private let tuple: UnsafeMutableBufferPointer<TermID>
-  private let identities = IdentityTerms()
+  let words: Words
+  let tuple: UnsafeMutableBufferPointer<TermID>
+  let identities = IdentityTerms()
   private let addressTexts = TermInterner()
   private let addresses = Vector<Address>()
-  private var isInIdentity = false
+  var isInIdentity = false
   private var recipient = TupleInterner.absent
-  private var firstUser: TermID = TupleInterner.absent
-  private var firstSubject: TermID = TupleInterner.absent
+  var firstUser: TermID = TupleInterner.absent
+  var firstSubject: TermID = TupleInterner.absent
   /// The path of the source, for records that name no account.
   var sourcePath: PathBytes = []
   /// Whether the document has an account.
-  private var hasAccount = false
+  var hasAccount = false
 
-  private static let longestAccount = 64
+  static let longestAccount = 64
 
   init(record: RecordExtractor, builder: SegmentBuilder) {
     self.record = record
@@ -54,7 +54,7 @@ final class EventTerms {
   }
 
   /// The terms that stand for judgements, made once a segment.
-  private struct Words {
+  struct Words {
     let root: TermID
     let management: TermID
     let data: TermID
@@ -180,316 +180,43 @@ final class EventTerms {
 
   // MARK: Terms
 
-  private static func isValue(_ value: Bytes) -> Bool {
+  static func isValue(_ value: Bytes) -> Bool {
     if value.count <= 1 { return value.count == 1 && value[0] != 0x2D }
     return value.count != 30 || value[0] != 0x48
       || !value.elementsEqual(RecordExtractor.hiddenValue.utf8)
   }
 
   @inline(__always)
-  private func term(_ key: EventKey, _ value: Bytes) -> TermID {
+  func term(_ key: EventKey, _ value: Bytes) -> TermID {
     terms.intern(
       key: key.rawValue, value.count > KeyValue.longest ? KeyValue.cut(value) : value)
   }
 
   /// Gives the document a value of a key by postings.
   @inline(__always)
-  private func post(_ key: EventKey, _ value: Bytes?) {
+  func post(_ key: EventKey, _ value: Bytes?) {
     guard let value, EventTerms.isValue(value) else { return }
     add(term(key, value))
   }
 
   /// Gives a term to the identity that is being worked out, or else to the document.
   @inline(__always)
-  private func add(_ term: TermID) {
+  func add(_ term: TermID) {
     if isInIdentity { identities.postings.append(term) } else { builder.addTerm(term) }
   }
 
   // MARK: People
 
-  private func postUser(_ value: Bytes?) {
+  func postUser(_ value: Bytes?) {
     guard let value, EventTerms.isValue(value) else { return }
     let user = term(.user, value)
     if firstUser == TupleInterner.absent { firstUser = user }
     add(user)
   }
 
-  // MARK: The identity
-
-  /// The terms of `userIdentity`: remembered, or worked out now.
-  private func resolvedIdentity() -> (number: Int, IdentityTerms.Identity) {
-    let text = record.identityText ?? Bytes(start: nil, count: 0)
-    let (number, isNew) = identities.number(of: text)
-    if !isNew { return (number, identities[number]) }
-    record.loadIdentity()
-    var identity = IdentityTerms.Identity()
-    isInIdentity = true
-    firstUser = TupleInterner.absent
-    firstSubject = TupleInterner.absent
-    identity.start = identities.postings.count
-    hasAccount = false
-    postIdentityUsers()
-    postIdentitySubjects()
-    postAccount(fields[.identityAccountID])
-    postAccount(ofARN: fields[.identityARN])
-    postAccount(fields[.issuerAccountID])
-    postAccount(fields[.delegateAccountID])
-    postAccount(fields[.scopeSourceAccount])
-    postAccount(ofARN: fields[.onBehalfOfStoreARN])
-    postARN(fields[.onBehalfOfStoreARN])
-    postARN(fields[.scopeSourceARN])
-    postARN(fields[.scopeCredentialsIssuedTo])
-    post(.via, fields[.identityInvokedBy])
-    identity.firstUser = firstUser
-    identity.firstSubject = firstSubject
-    setActor(&identity)
-    if let key = fields[.identityAccessKeyID], EventTerms.isValue(key) {
-      identity.accessKey = term(.accessKey, key)
-    }
-    isInIdentity = false
-    identity.hasAccount = hasAccount
-    identity.end = identities.postings.count
-    identities.add(identity, actor: tuple)
-    return (number, identity)
-  }
-
-  private func postIdentityUsers() {
-    let type = fields[.identityType]
-    postUser(fields[.identityUserName])
-    if let type {
-      if FieldText.equals("Root", type) {
-        if firstUser == TupleInterner.absent { firstUser = words.root }
-        add(words.root)
-      } else if FieldText.equals("AssumedRole", type)
-        || FieldText.equals("AWSAccount", type)
-          && isRole(fields[.identityPrincipalID])
-      {
-        postUser(session)
-      } else if FieldText.equals("FederatedUser", type) {
-        postUser(session)
-        if let issuer = fields[.issuerType], FieldText.equals("IAMUser", issuer) {
-          postUser(fields[.issuerUserName])
-        }
-      }
-    }
-    if let arn = fields[.identityARN], FieldText.contains(":user/", arn) {
-      postUser(FieldText.lastPart(arn))
-    }
-    postUser(fields[.sessionSourceIdentity])
-    postUser(fields[.attributesSourceIdentity])
-  }
-
-  private func postIdentitySubjects() {
-    postSubject(fields[.onBehalfOfUserID])
-    for item in record.items where item.list == .federatedSubject { postSubject(item.value) }
-    if let type = fields[.identityType], FieldText.equals("WebIdentityUser", type) {
-      postSubject(fields[.identityUserName])
-      if let principal = fields[.identityPrincipalID], principal.contains(0x3A) {
-        postSubject(FieldText.lastPart(principal, after: 0x3A))
-      }
-    }
-    if let principal = fields[.identityPrincipalID] {
-      if SubjectID.uuidOfStoreID(principal) != nil { postSubject(principal) }
-      if let end = FieldText.end(of: "//S-1-", in: principal) {
-        postSubject(Bytes(rebasing: principal[(end - 4)...]))
-      }
-    }
-  }
-
-  // MARK: People
-
-  private func postUsers() {
-    if let source = fields[.eventSource], FieldText.equals("sts.amazonaws.com", source) {
-      postUser(fields[.requestSourceIdentity])
-    }
-    postUser(fields[.additionalUserName])
-    postUser(fields[.additionalUsername])
-    if let from = fields[.additionalSwitchFrom] {
-      postUser(
-        FieldText.contains(":user/", from)
-          ? FieldText.lastPart(from) : FieldText.session(ofARN: from))
-    }
-    if firstUser == TupleInterner.absent { postUser(fields[.wrapperUserName]) }
-  }
-
-  /// Whether a principal id is that of a role.
-  private func isRole(_ principal: Bytes?) -> Bool {
-    guard let principal else { return false }
-    return FieldText.hasPrefix("AROA", principal)
-  }
-
-  /// What follows the first colon of the principal id, or else the session of the ARN.
-  private var session: Bytes? {
-    if let principal = fields[.identityPrincipalID], principal.contains(0x3A) {
-      return FieldText.afterFirst(0x3A, in: principal)
-    }
-    return fields[.identityARN].flatMap { FieldText.session(ofARN: $0) }
-  }
-
-  private func postTargets() {
-    post(.target, fields[.requestUserName])
-    post(.target, fields[.requestUsername])
-    post(.target, fields[.requestNewUserName])
-    post(.target, fields[.requestGroupName])
-    post(.target, fields[.responseUserName])
-    if let arn = fields[.responseUserARN], FieldText.contains(":user/", arn) {
-      post(.target, FieldText.lastPart(arn))
-    }
-    if fields[.requestPrincipalType] != nil, isFromIdentityCenter {
-      post(.target, fields[.requestPrincipalID])
-    }
-    for item in record.items where item.list == .requestUserNames || item.list == .requestedUsername
-    {
-      post(.target, item.value)
-    }
-  }
-
-  private var isFromIdentityCenter: Bool {
-    fields[.eventSource].map { FieldText.equals("sso.amazonaws.com", $0) } ?? false
-  }
-
-  private func postSubject(_ value: Bytes?) {
-    guard let value, EventTerms.isValue(value) else { return }
-    if let normalized = SubjectID.normalized(value) {
-      normalized.withUnsafeBytes { postNormalized($0) }
-    } else {
-      postNormalized(value)
-    }
-  }
-
-  private func postNormalized(_ value: Bytes) {
-    let subject = term(.sub, value)
-    if firstSubject == TupleInterner.absent { firstSubject = subject }
-    add(subject)
-    if let bare = SubjectID.uuidOfStoreID(value) { add(term(.sub, bare)) }
-  }
-
-  private func postSubjects() {
-    postSubject(fields[.outerOnBehalfOfUserID])
-    postSubject(fields[.responseUserSub])
-    if let source = fields[.eventSource],
-      FieldText.equals("cognito-identity.amazonaws.com", source)
-    {
-      postSubject(fields[.requestIdentityID])
-      postSubject(fields[.responseIdentityID])
-    }
-    for item in record.items {
-      switch item.list {
-      case .requestedSub, .requestedUserSub, .responseUserAttributeSub: postSubject(item.value)
-      case .requestedClientID: post(.client, item.value)
-      default: break
-      }
-    }
-    postSubject(fields[.responseWebSubject])
-    postSubject(fields[.responseSubject])
-  }
-
-  // MARK: Accounts and resources
-
-  private func postAccount(_ value: Bytes?, also key: EventKey? = nil) {
-    guard let value, value.count <= EventTerms.longestAccount, EventTerms.isValue(value) else {
-      return
-    }
-    hasAccount = true
-    add(term(.account, value))
-    if let key { add(term(key, value)) }
-  }
-
-  private func postAccount(ofARN arn: Bytes?, also key: EventKey? = nil) {
-    postAccount(arn.flatMap { FieldText.account(ofARN: $0) }, also: key)
-  }
-
-  private func postAccounts() {
-    postAccount(fields[.recipientAccountID])
-    postAccount(fields[.serviceAccountID], also: .targetAccount)
-    postAccount(fields[.requestAccountID], also: .targetAccount)
-    postAccount(fields[.requestAccountIDSnake], also: .targetAccount)
-    postAccount(fields[.requestTargetAccountID], also: .targetAccount)
-    if let type = fields[.requestTargetType], FieldText.equals("AWS_ACCOUNT", type) {
-      postAccount(fields[.requestTargetID], also: .targetAccount)
-    }
-    postAccount(ofARN: fields[.requestRoleARN], also: .targetAccount)
-    postAccount(fields[.vpcEndpointAccountID])
-    postAccount(ofARN: fields[.additionalSwitchFrom])
-  }
-
-  /// What summaries name, and what the item of a look-up page adds to its record.
-  private func postSummary() {
-    for item in record.items {
-      switch item.list {
-      case .summaryEvent: post(.event, item.value)
-      case .summaryIdentity:
-        postUser(FieldText.user(ofARN: item.value))
-        // Summaries name a role by the ARN of its sessions with the session left out.
-        if FieldText.contains(":assumed-role/", item.value) {
-          postRole(FieldText.role(ofARN: item.value) ?? FieldText.lastPart(item.value))
-        }
-        postAccount(ofARN: item.value)
-        postARN(item.value)
-      case .summaryResource:
-        if FieldText.hasPrefix("arn:", item.value) {
-          postAccount(ofARN: item.value)
-          postResource(item.value)
-        } else {
-          post(.resource, item.value)
-        }
-      case .summaryAddress:
-        let address = address(item.value)
-        if address.ip != TupleInterner.absent { add(address.ip) }
-        if address.via != TupleInterner.absent { add(address.via) }
-      case .summaryError: post(.error, item.value)
-      case .summaryAgent: post(.agent, item.value)
-      default: break
-      }
-    }
-  }
-
-  private func postARN(_ value: Bytes?) {
-    if let value, FieldText.hasPrefix("arn:", value) { post(.arn, value) }
-  }
-
-  private func postResources() {
-    for item in record.items {
-      switch item.list {
-      case .resourceAccountID: postAccount(item.value)
-      case .resourceARN:
-        postAccount(ofARN: item.value)
-        if FieldText.contains(":userpool/", item.value)
-          || FieldText.contains(":identitypool/", item.value)
-        {
-          post(.pool, FieldText.lastPart(item.value))
-        }
-        postResource(item.value)
-      case .resourceARNPrefix: postResource(item.value)
-      case .requestARN, .responseARN: post(.arn, item.value)
-      default: break
-      }
-    }
-    postARN(fields[.additionalSwitchFrom])
-    postARN(fields[.additionalMFAIdentifier])
-    postARN(fields[.additionalARN])
-    if let bucket = fields[.requestBucketName] {
-      post(.resource, bucket)
-      if let key = fields[.requestKey] {
-        var whole: [UInt8] = []
-        whole.reserveCapacity(bucket.count + 1 + key.count)
-        whole.append(contentsOf: bucket)
-        whole.append(0x2F)
-        whole.append(contentsOf: key)
-        whole.withUnsafeBytes { post(.resource, $0) }
-      }
-    }
-  }
-
-  private func postResource(_ value: Bytes) {
-    postARN(value)
-    post(.resource, value)
-    post(.resource, FieldText.lastPart(value, after: value.contains(0x2F) ? 0x2F : 0x3A))
-  }
-
   // MARK: Tuples
 
-  private func member(_ key: EventKey, _ value: Bytes?) -> TermID {
+  func member(_ key: EventKey, _ value: Bytes?) -> TermID {
     guard let value, EventTerms.isValue(value) else { return TupleInterner.absent }
     return term(key, value)
   }
@@ -513,7 +240,7 @@ final class EventTerms {
     )
   }
 
-  private func setActor(_ identity: inout IdentityTerms.Identity) {
+  func setActor(_ identity: inout IdentityTerms.Identity) {
     let (issuerRole, arnRole) = roles
     let role = issuerRole ?? arnRole
     if let issuerRole, let arnRole, !issuerRole.elementsEqual(arnRole) { postRole(arnRole) }
@@ -539,7 +266,7 @@ final class EventTerms {
   }
 
   /// The roles and permission sets that are the object of the action.
-  private func postRoles() {
+  func postRoles() {
     postRole(fields[.requestRoleName])
     postRole(fields[.requestRoleNameSnake])
     postRole(fields[.requestRoleARN].map { FieldText.lastPart($0) })
@@ -556,7 +283,7 @@ final class EventTerms {
     return member(key, value)
   }
 
-  private func postRole(_ role: Bytes?) {
+  func postRole(_ role: Bytes?) {
     guard let role else { return }
     post(.role, role)
     post(.permissionSet, FieldText.permissionSet(ofRole: role))
@@ -571,7 +298,7 @@ final class EventTerms {
   }
 
   /// What a text stands for; the same few addresses come again and again and are remembered.
-  private func address(_ text: Bytes) -> Address {
+  func address(_ text: Bytes) -> Address {
     let number = Int(addressTexts.intern(key: 0, text))
     if number == addresses.count {
       var address = Address()
@@ -587,7 +314,7 @@ final class EventTerms {
   }
 
   /// What the text of an address stands for.
-  private struct Address: BitwiseCopyable {
+  struct Address: BitwiseCopyable {
     var ip = TupleInterner.absent
     var via = TupleInterner.absent
   }
