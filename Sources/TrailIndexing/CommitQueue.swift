@@ -76,6 +76,7 @@ final class CommitQueue: @unchecked Sendable {
   func commit(_ builder: SegmentBuilder) {
     // Sorting and packing need no lock: only the publishing is one after another.
     let bytes = SegmentWriter.write(builder)
+    let kept = KeptIdentities(builder)
     let documentCount = builder.documentCount
     let sources = builder.finishedSources
     state.withLock { state in
@@ -83,6 +84,7 @@ final class CommitQueue: @unchecked Sendable {
       do throws(IndexError) {
         var segment = try directory.write(segment: bytes)
         segment.documentCount = documentCount
+        open.keep(kept, for: segment.id)
         try publish(segment, sources: sources, &state)
       } catch {
         state.error = error

@@ -22,6 +22,8 @@ struct CopyResolver {
     var isNew: Bool
     /// Sources that this commit drops.
     var newlyDropped: Set<Int> = []
+    /// The whole ids of its documents, when the run that built it still goes on.
+    var identities: KeptIdentities?
   }
 
   /// A document of the segments given.
@@ -223,7 +225,13 @@ struct CopyResolver {
       var source: Int
     }
     var bySource: [SourceKey: [DocID]] = [:]
-    for place in places {
+    var identities: [Place: RecordIdentity] = [:]
+    let sorted = places.sorted { ($0.segment, $0.document) < ($1.segment, $1.document) }
+    for place in sorted {
+      if let kept = segments[place.segment].identities?.identity(of: place.document) {
+        identities[place] = RecordIdentity(id: kept.id, recipient: kept.recipient)
+        continue
+      }
       let index = try segments[place.segment].reader.sources().index(ofDocument: place.document)
       bySource[SourceKey(segment: place.segment, source: index), default: []].append(
         place.document)
@@ -231,7 +239,6 @@ struct CopyResolver {
     let ranges = SourceRanges()
     let inflater = GzipInflater()
     let reader = LogReader { inflater.unpacked($0) }
-    var identities: [Place: RecordIdentity] = [:]
     for (key, documents) in bySource {
       let segment = segments[key.segment].reader
       let source = try segment.sources().source(key.source)
@@ -280,11 +287,12 @@ struct CopyResolver {
           canonical: Exclusions.Place(
             segment: segments[centre.segment].id, document: centre.document)))
     }
-    for events in groups.idGroups() {
+    let idGroups = groups.idGroups()
+    let ranks = try ranks(of: idGroups.flatMap { $0.joined() })
+    for events in idGroups {
       var firsts: [Ranked] = []
       for places in events {
-        let live = places.filter { !dropped[$0.segment].contains($0.document) }
-        let ranked = try live.map { place throws(IndexError) in try rank(place) }.sorted()
+        let ranked = places.compactMap { ranks[$0] }.sorted()
         guard let first = ranked.first else { continue }
         firsts.append(first)
         for copy in ranked.dropFirst() { append(copy.place, to: first.place, &copies) }
@@ -328,9 +336,18 @@ struct CopyResolver {
     }
   }
 
-  private func rank(_ place: Place) throws(IndexError) -> Ranked {
-    let sources = try segments[place.segment].reader.sources()
-    let source = try sources.source(try sources.index(ofDocument: place.document))
-    return Ranked(root: source.root, path: source.path, place: place)
+  /// What decides the order of documents, those of dropped sources left out.
+  ///
+  /// Asked in the order of documents, so that each block of sources is unpacked once.
+  private func ranks(of places: [Place]) throws(IndexError) -> [Place: Ranked] {
+    var ranks: [Place: Ranked] = [:]
+    ranks.reserveCapacity(places.count)
+    let sorted = places.sorted { ($0.segment, $0.document) < ($1.segment, $1.document) }
+    for place in sorted where !dropped[place.segment].contains(place.document) {
+      let sources = try segments[place.segment].reader.sources()
+      let source = try sources.source(try sources.index(ofDocument: place.document))
+      ranks[place] = Ranked(root: source.root, path: source.path, place: place)
+    }
+    return ranks
   }
 }

@@ -8,7 +8,22 @@ final class OpenSegments {
   private var readers: [String: SegmentReader] = [:]
   private var excluded: [String: (generation: UInt64, exclusions: Exclusions)] = [:]
 
+  /// Of segments that this run built.
+  private var identities: [String: KeptIdentities] = [:]
+
+  /// Documents whose identities are kept at most (80 MB); beyond, records are read again.
+  private static let mostIdentities = 4_000_000
+
   init(_ directory: IndexDirectory) { self.directory = directory }
+
+  /// Keeps the identities of a segment that was just built, as long as there are not too many.
+  func keep(_ kept: KeptIdentities, for id: String) {
+    let count = identities.values.reduce(kept.count) { $0 + $1.count }
+    if count <= OpenSegments.mostIdentities { identities[id] = kept }
+  }
+
+  /// The identities of a segment, when they are kept.
+  func identities(of id: String) -> KeptIdentities? { identities[id] }
 
   /// The open segment of a manifest's entry.
   func reader(_ segment: Manifest.Segment) throws(IndexError) -> SegmentReader {
@@ -38,5 +53,6 @@ final class OpenSegments {
     let named = Set(manifest.segments.map(\.id))
     readers = readers.filter { named.contains($0.key) }
     excluded = excluded.filter { named.contains($0.key) }
+    identities = identities.filter { named.contains($0.key) }
   }
 }

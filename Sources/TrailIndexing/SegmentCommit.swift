@@ -33,13 +33,15 @@ struct SegmentCommit {
       segments.append(
         CopyResolver.Segment(
           id: segment.id, reader: try open.reader(segment), exclusions: known, isNew: false,
-          newlyDropped: (dropped[segment.id] ?? []).subtracting(known.droppedSources)))
+          newlyDropped: (dropped[segment.id] ?? []).subtracting(known.droppedSources),
+          identities: open.identities(of: segment.id)))
     }
     for segment in added {
       next.segments.append(segment)
       segments.append(
         CopyResolver.Segment(
-          id: segment.id, reader: try open.reader(segment), exclusions: Exclusions(), isNew: true))
+          id: segment.id, reader: try open.reader(segment), exclusions: Exclusions(), isNew: true,
+          identities: open.identities(of: segment.id)))
     }
     var resolver = CopyResolver(segments: segments, roots: manifest.roots)
     let resolved = try resolver.resolve()

@@ -1,0 +1,49 @@
+import Testing
+import TrailSegment
+
+@Suite struct KeptIdentitiesTests {
+  /// A builder with one source whose documents have these ids and recipients.
+  private static func builder(_ records: [(id: String, recipient: String?)]) -> SegmentBuilder {
+    let builder = SegmentBuilder(
+      schema: SegmentSchema(keys: [], tupleSpaces: [], termColumns: []))
+    for (id, recipient) in records {
+      let identity = Array(id.utf8).withUnsafeBytes { bytes in
+        DocumentIdentity(uuid: bytes)
+          ?? DocumentIdentity(text: bytes, number: builder.terms.intern(key: 0, bytes))
+      }
+      let term = recipient.map { text in
+        Array(text.utf8).withUnsafeBytes { builder.terms.intern(key: 5, $0) }
+      }
+      builder.endDocument(
+        SegmentBuilder.Document(
+          time: 0, gap: 0, length: 1, identity: identity,
+          recipient: term ?? TupleInterner.absent, requestHash: 0))
+    }
+    return builder
+  }
+
+  @Test func `ids and recipients come back as they stand in records`() {
+    let ids = [
+      "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff",
+      "01234567-89ab-cdef-0123-456789abcdef", "60c1d7fa-615c-4c70-bb83-6b44b39941c7",
+    ]
+    let recipients = ["111122223333", nil, "x", "111122223333"]
+    let kept = KeptIdentities(Self.builder(Array(zip(ids, recipients))))
+    #expect(kept.count == ids.count)
+    for (document, (id, recipient)) in zip(ids, recipients).enumerated() {
+      let found = kept.identity(of: DocID(document))
+      #expect(found?.id == Array(id.utf8))
+      #expect(found?.recipient == recipient.map { Array($0.utf8) })
+    }
+  }
+
+  @Test func `what is no canonical UUID, or may have been cut, is not kept`() {
+    let kept = KeptIdentities(
+      Self.builder([
+        ("60C1D7FA-615C-4C70-BB83-6B44B39941C7", "1"), ("some-id", "1"),
+        ("60c1d7fa-615c-4c70-bb83-6b44b39941c7", String(repeating: "1", count: 65)),
+      ]))
+    for document in 0..<3 { #expect(kept.identity(of: DocID(document)) == nil) }
+    #expect(kept.identity(of: 3) == nil)
+  }
+}
