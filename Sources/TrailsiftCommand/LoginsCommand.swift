@@ -76,7 +76,14 @@ struct LoginsCommand: ParsableCommand {
         TerminalText.visible(
           "not attempts to sign in, though of that kind: \(names.joined(separator: ", "))"))
     }
-    if found.isEmpty { throw ExitStatus.nothingFound }
+    if found.isEmpty {
+      Diagnostics.error(
+        list.entries.isEmpty
+          ? "no sign-in of this query and time is in the index"
+          : "\(NumberText.counted(list.entries.count, "sign-in")) found, none is of the kind asked for"
+      )
+      throw ExitStatus.nothingFound
+    }
   }
 
   private func writeTable(_ entries: [SignInList.Entry], _ zone: DisplayZone, to out: Output) {

@@ -256,6 +256,18 @@ import TrailTestSupport
     #expect(rows.allSatisfy { $0.into == "1exampleclient00000000000" })
   }
 
+  @Test func `finding nothing is said, and whether other sign-ins were there`() throws {
+    let directory = try TemporaryDirectory()
+    let text = "{\"Records\":[\(Self.login(1, "00:00", "Success"))]}"
+    _ = try directory.write(Array(text.utf8), to: "archive/log.json")
+    #expect(try CommandRun(["index", "archive"], in: directory.path).status == 0)
+    let failed = try CommandRun(["logins", "--failed", "-o", "jsonl"], in: directory.path)
+    #expect(failed.status == 1 && failed.output.isEmpty)
+    #expect(failed.errors.contains("1 sign-in found, none is of the kind asked for"))
+    let nobody = try CommandRun(["logins", "user:nobody"], in: directory.path)
+    #expect(nobody.status == 1 && nobody.errors.contains("no sign-in of this query"))
+  }
+
   @Test func `a query keeps whole sign-ins of which one event satisfies it`() throws {
     let records = [
       Self.portal(
