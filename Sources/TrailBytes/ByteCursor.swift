@@ -56,20 +56,38 @@ package struct ByteCursor {
 
   /// Reads an unsigned LEB128 varint of at most ten bytes.
   package mutating func varint() throws(DecodingFailure) -> UInt64 {
+    // Most numbers of an index are below 128.
+    if offset < bytes.count, let base = bytes.baseAddress {
+      let byte = base.load(fromByteOffset: offset, as: UInt8.self)
+      if byte < 0x80 {
+        offset &+= 1
+        return UInt64(byte)
+      }
+    }
+    return try longVarint()
+  }
+
+  private mutating func longVarint() throws(DecodingFailure) -> UInt64 {
     var result: UInt64 = 0
     var shift: UInt64 = 0
+    var position = offset
     while true {
-      guard offset < bytes.count else {
-        throw DecodingFailure(offset: offset, reason: "a varint ends early")
+      guard position < bytes.count else {
+        offset = position
+        throw DecodingFailure(offset: position, reason: "a varint ends early")
       }
-      let byte = bytes[offset]
-      offset += 1
+      let byte = bytes[position]
+      position &+= 1
       if shift == 63, byte > 1 {
-        throw DecodingFailure(offset: offset, reason: "a varint is longer than 64 bits")
+        offset = position
+        throw DecodingFailure(offset: position, reason: "a varint is longer than 64 bits")
       }
       result |= UInt64(byte & 0x7F) << shift
-      if byte < 0x80 { return result }
-      shift += 7
+      if byte < 0x80 {
+        offset = position
+        return result
+      }
+      shift &+= 7
     }
   }
 
@@ -81,6 +99,48 @@ package struct ByteCursor {
       throw DecodingFailure(offset: start, reason: "\(number) is above its limit \(limit)")
     }
     return Int(number)
+  }
+
+  /// Reads `count` varints of at most 32 bits each.
+  ///
+  /// One loop over the bytes: files with tens of thousands of small numbers are read by every
+  /// command that opens an index.
+  package mutating func varints(_ count: Int) throws(DecodingFailure) -> [UInt32] {
+    // Every number takes a byte at least, so a wrong count cannot ask for memory without end.
+    try need(count)
+    var failure: DecodingFailure?
+    var position = offset
+    let numbers = [UInt32](unsafeUninitializedCapacity: count) { numbers, initialized in
+      while initialized < count {
+        var number: UInt64 = 0
+        var shift: UInt64 = 0
+        while true {
+          guard position < bytes.count else {
+            failure = DecodingFailure(offset: position, reason: "a varint ends early")
+            return
+          }
+          let byte = bytes[position]
+          position &+= 1
+          number |= UInt64(byte & 0x7F) &<< shift
+          if byte < 0x80 { break }
+          shift &+= 7
+          guard shift < 35 else {
+            failure = DecodingFailure(
+              offset: position, reason: "a varint is longer than 32 bits")
+            return
+          }
+        }
+        guard let small = UInt32(exactly: number) else {
+          failure = DecodingFailure(offset: position, reason: "a varint is longer than 32 bits")
+          return
+        }
+        numbers.initializeElement(at: initialized, to: small)
+        initialized &+= 1
+      }
+    }
+    if let failure { throw failure }
+    offset = position
+    return numbers
   }
 
   /// Reads a zigzag varint.

@@ -29,7 +29,7 @@ package struct EventRow: Sendable {
 package final class EventRowReader {
   private let snapshot: Snapshot
   private var terms: [TermKey: [UInt8]] = [:]
-  private var copyCounts: [Exclusions.Place: Int]?
+  private var copyCounts: CopyCounts?
 
   private struct TermKey: Hashable {
     var segment: Int
@@ -51,7 +51,7 @@ package final class EventRowReader {
     var row = EventRow(
       time: hit.time.map { Timestamp(milliseconds: $0) }, values: [:],
       file: snapshot.displayPath(source), record: source.recordNumber(of: hit.document),
-      copies: try copies(of: hit, segment))
+      copies: try copies(of: hit))
     for (space, schema) in reader.schema.tupleSpaces.enumerated() {
       let tuple = Int(try reader.tupleColumn(space).value(at: hit.document))
       for (column, member) in schema.columns.enumerated() {
@@ -93,17 +93,8 @@ package final class EventRowReader {
     return bytes
   }
 
-  private func copies(of hit: Hit, _ segment: Snapshot.Segment) throws(IndexError) -> Int {
-    if copyCounts == nil {
-      var counts: [Exclusions.Place: Int] = [:]
-      for number in 0..<snapshot.segmentCount {
-        for copy in try snapshot.segment(number).exclusions.copies {
-          counts[copy.canonical, default: 0] += 1
-        }
-      }
-      copyCounts = counts
-    }
-    return copyCounts?[
-      Exclusions.Place(segment: segment.entry.id, document: hit.document)] ?? 0
+  private func copies(of hit: Hit) throws(IndexError) -> Int {
+    if copyCounts == nil { copyCounts = try CopyCounts(snapshot) }
+    return copyCounts?.count(of: hit) ?? 0
   }
 }

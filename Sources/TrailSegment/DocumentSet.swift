@@ -34,6 +34,11 @@ package struct DocumentSet: Sendable {
     storage = .bitmap(words, count: words.reduce(0) { $0 + $1.nonzeroBitCount })
   }
 
+  private init(words: [UInt64], count: Int, universe: Int) {
+    self.universe = universe
+    storage = .bitmap(words, count: count)
+  }
+
   /// Every document.
   package static func all(universe: Int) -> DocumentSet {
     DocumentSet(ranges: [0..<universe], universe: universe)
@@ -133,10 +138,52 @@ package struct DocumentSet: Sendable {
   /// The documents of this set that are not in the other.
   package func subtracting(_ other: DocumentSet) -> DocumentSet {
     if isEmpty || other.isEmpty { return self }
-    if case .sorted(let documents) = storage {
+    switch (storage, other.storage) {
+    case (.sorted(let documents), .sorted(let removed)):
+      return DocumentSet(
+        sorted: DocumentSet.difference(documents, removed), universe: universe)
+    case (.sorted(let documents), .bitmap):
       return DocumentSet(sorted: documents.filter { !other.contains($0) }, universe: universe)
+    case (.bitmap(var words, var count), .sorted(let removed)):
+      words.withUnsafeMutableBufferPointer { words in
+        for document in removed {
+          let word = Int(document >> 6)
+          let bit = UInt64(1) << UInt64(document & 63)
+          guard word < words.count, words[word] & bit != 0 else { continue }
+          words[word] &= ~bit
+          count -= 1
+        }
+      }
+      return DocumentSet(words: words, count: count, universe: universe)
+    case (.bitmap(let left, _), .bitmap(let right, _)):
+      return DocumentSet(bitmap: zip(left, right).map { $0 & ~$1 }, universe: universe)
     }
-    return DocumentSet(
-      bitmap: zip(bitmap, other.bitmap).map { $0 & ~$1 }, universe: universe)
+  }
+
+  /// The numbers of an ascending list that are not in another one.
+  ///
+  /// Both lists are walked once; the shorter one decides how far a step goes, so a handful against
+  /// many costs a search each.
+  private static func difference(_ documents: [DocID], _ removed: [DocID]) -> [DocID] {
+    var left: [DocID] = []
+    left.reserveCapacity(documents.count)
+    removed.withUnsafeBufferPointer { removed in
+      var position = 0
+      for document in documents {
+        // Doubling steps, then halving ones.
+        var step = 1
+        while position + step < removed.count, removed[position + step] < document { step *= 2 }
+        var low = position + step / 2
+        var high = min(position + step, removed.count)
+        while low < high {
+          let middle = (low + high) / 2
+          if removed[middle] < document { low = middle + 1 } else { high = middle }
+        }
+        position = low
+        if position < removed.count, removed[position] == document { continue }
+        left.append(document)
+      }
+    }
+    return left
   }
 }

@@ -113,16 +113,23 @@ package struct Exclusions: Hashable, Sendable {
   private static func links(
     _ cursor: inout ByteCursor, _ names: [String]
   ) throws(DecodingFailure) -> [Copy] {
+    let count = try cursor.varint(atMost: SegmentFormat.documentLimit)
+    let start = cursor.offset
+    let numbers = try cursor.varints(count * 3)
     var links: [Copy] = []
+    links.reserveCapacity(count)
     var document = 0
-    for _ in 0..<(try cursor.varint(atMost: SegmentFormat.documentLimit)) {
-      document += try cursor.varint(atMost: SegmentFormat.documentLimit)
-      let name = try cursor.varint(atMost: max(names.count - 1, 0))
-      let canonical = try cursor.varint(atMost: SegmentFormat.documentLimit)
-      guard name < names.count, document < SegmentFormat.documentLimit else {
+    for index in 0..<count {
+      document += Int(numbers[3 * index])
+      let name = Int(numbers[3 * index + 1])
+      let canonical = Int(numbers[3 * index + 2])
+      guard name < names.count, document < SegmentFormat.documentLimit,
+        canonical <= SegmentFormat.documentLimit
+      else {
         throw DecodingFailure(
-          offset: cursor.offset,
-          reason: "document \(document) is a copy of one of segment \(name) of \(names.count)")
+          offset: start,
+          reason: "document \(document) is a copy of \(canonical) of segment \(name) of"
+            + " \(names.count)")
       }
       links.append(
         Copy(
