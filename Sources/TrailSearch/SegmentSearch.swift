@@ -143,7 +143,9 @@ struct SegmentSearch {
       }
     }
     var result = DocumentSet(universe: universe)
-    if !terms.isEmpty { result = try reader.postings(key.rawValue).union(terms) }
+    if !terms.isEmpty {
+      result = try reader.postings(key.rawValue).union(terms, within: candidates)
+    }
     for (space, schema) in reader.schema.tupleSpaces.enumerated() {
       var rows: [Bool]?
       for (column, member) in schema.columns.enumerated()

@@ -124,20 +124,30 @@ package struct PostingsReader {
   let universe: Int
 
   /// The documents of a term.
-  package func documents(_ term: TermPostings) throws(IndexError) -> DocumentSet {
+  ///
+  /// - Parameter candidates: Only these matter; documents outside them may be in the answer too.
+  ///   Blocks of postings without any of them are passed over when they are few. `nil` for all.
+  package func documents(
+    _ term: TermPostings, within candidates: DocumentSet? = nil
+  ) throws(IndexError) -> DocumentSet {
     var list: [DocID] = []
-    try append(term, to: &list)
+    try append(term, within: PostingsReader.few(candidates), to: &list)
     return DocumentSet(sorted: list, universe: universe)
   }
 
   /// The documents that have at least one of some terms.
-  package func union(_ terms: [TermPostings]) throws(IndexError) -> DocumentSet {
-    if terms.count == 1 { return try documents(terms[0]) }
+  ///
+  /// - Parameter candidates: As for ``documents(_:within:)``.
+  package func union(
+    _ terms: [TermPostings], within candidates: DocumentSet? = nil
+  ) throws(IndexError) -> DocumentSet {
+    if terms.count == 1 { return try documents(terms[0], within: candidates) }
+    let wanted = PostingsReader.few(candidates)
     let total = terms.reduce(0) { $0 + $1.documentCount }
-    if total * 16 < universe {
+    if total * 16 < universe || wanted != nil {
       var list: [DocID] = []
-      list.reserveCapacity(total)
-      for term in terms { try append(term, to: &list) }
+      if wanted == nil { list.reserveCapacity(total) }
+      for term in terms { try append(term, within: wanted, to: &list) }
       list.sort()
       var distinct: [DocID] = []
       distinct.reserveCapacity(list.count)
@@ -148,28 +158,41 @@ package struct PostingsReader {
     var list: [DocID] = []
     for term in terms {
       list.removeAll(keepingCapacity: true)
-      try append(term, to: &list)
+      try append(term, within: nil, to: &list)
       for document in list { words[Int(document >> 6)] |= 1 << UInt64(document & 63) }
     }
     return DocumentSet(bitmap: words, universe: universe)
   }
 
-  /// Appends the ascending doc ids of a term.
-  func append(_ term: TermPostings, to list: inout [DocID]) throws(IndexError) {
+  /// Candidates that are few enough to pass over blocks of postings because of them.
+  private static func few(_ candidates: DocumentSet?) -> [DocID]? {
+    guard let candidates, candidates.count * PostingsWriter.blockSize < candidates.universe else {
+      return nil
+    }
+    return candidates.sorted
+  }
+
+  /// Appends the ascending doc ids of a term; those of blocks without a candidate are left out.
+  func append(
+    _ term: TermPostings, within candidates: [DocID]? = nil, to list: inout [DocID]
+  ) throws(IndexError) {
     if term.documentCount == 0 { return }
     let before = list.count
+    var skipped = 0
     if term.documentCount == 1 {
       list.append(term.single)
     } else {
       let bytes = try section.bytes(term.range)
-      list.reserveCapacity(before + term.documentCount)
+      if candidates == nil { list.reserveCapacity(before + term.documentCount) }
       var added = list
       list = []
       try section.decoding(at: term.range.lowerBound) { () throws(DecodingFailure) in
         var cursor = ByteCursor(bytes)
         let form = try cursor.byte()
         switch form {
-        case 1: try PostingsReader.packed(&cursor, count: term.documentCount, into: &added)
+        case 1:
+          skipped = try PostingsReader.packed(
+            &cursor, count: term.documentCount, within: candidates, into: &added)
         case 2: try PostingsReader.runs(&cursor, universe: universe, into: &added)
         case 3: try PostingsReader.bits(&cursor, universe: universe, into: &added)
         default: throw DecodingFailure(offset: 0, reason: "unknown form of postings \(form)")
@@ -177,39 +200,85 @@ package struct PostingsReader {
       }
       list = added
     }
-    let isWhole = list.count - before == term.documentCount
-    guard isWhole, let last = list.last, Int(last) < universe else {
+    let isWhole = list.count - before + skipped == term.documentCount
+    guard isWhole, list.count == before || Int(list[list.count - 1]) < universe else {
       throw section.corrupt(
         term.range.lowerBound,
         "\(section.name): \(list.count - before) documents of \(term.documentCount)")
     }
   }
 
+  /// Appends the doc ids of the packed form.
+  ///
+  /// - Returns: Doc ids of the blocks that were passed over.
   private static func packed(
-    _ cursor: inout ByteCursor, count: Int, into list: inout [DocID]
-  ) throws(DecodingFailure) {
+    _ cursor: inout ByteCursor, count: Int, within candidates: [DocID]?, into list: inout [DocID]
+  ) throws(DecodingFailure) -> Int {
     let blockCount = (count + PostingsWriter.blockSize - 1) / PostingsWriter.blockSize
-    if blockCount > 1 { _ = try cursor.take(blockCount * 8) }
+    guard blockCount > 1 else {
+      _ = try block(&cursor, length: count, after: 0, into: &list)
+      return 0
+    }
+    let heads = try cursor.take(blockCount * 8)
+    let blocks = try cursor.take(cursor.remaining)
     var next: UInt64 = 0
-    var left = count
-    for _ in 0..<blockCount {
-      let length = min(left, PostingsWriter.blockSize)
-      let width = Int(try cursor.byte())
-      guard width <= 32 else {
-        throw DecodingFailure(offset: cursor.offset, reason: "width \(width) is above 32")
+    var start = 0
+    var skipped = 0
+    var position = 0
+    for number in 0..<blockCount {
+      let last = heads.loadUnaligned(fromByteOffset: number * 8, as: UInt32.self).littleEndian
+      let end = Int(
+        heads.loadUnaligned(fromByteOffset: number * 8 + 4, as: UInt32.self).littleEndian)
+      guard start < end, end <= blocks.count, UInt64(last) >= next else {
+        throw DecodingFailure(offset: number * 8, reason: "the heads of postings descend")
       }
-      let bytes = try cursor.take(BitPacking.byteCount(count: length, width: width))
+      let length = min(count - number * PostingsWriter.blockSize, PostingsWriter.blockSize)
+      var isWanted = true
+      if let candidates {
+        while position < candidates.count, UInt64(candidates[position]) < next { position += 1 }
+        isWanted = position < candidates.count && candidates[position] <= last
+      }
+      if isWanted {
+        var bytes = ByteCursor(UnsafeRawBufferPointer(rebasing: blocks[start..<end]))
+        let found = try block(&bytes, length: length, after: next, into: &list)
+        guard found == UInt64(last) + 1, bytes.remaining == 0 else {
+          throw DecodingFailure(offset: start, reason: "postings differ from their head")
+        }
+      } else {
+        skipped += length
+      }
+      next = UInt64(last) + 1
+      start = end
+    }
+    return skipped
+  }
+
+  /// Appends the doc ids of a block, which are `next` or above.
+  ///
+  /// - Returns: The last of them + 1.
+  private static func block(
+    _ cursor: inout ByteCursor, length: Int, after next: UInt64, into list: inout [DocID]
+  ) throws(DecodingFailure) -> UInt64 {
+    let width = Int(try cursor.byte())
+    guard width <= 32 else {
+      throw DecodingFailure(offset: cursor.offset, reason: "width \(width) is above 32")
+    }
+    let bytes = try cursor.take(BitPacking.byteCount(count: length, width: width))
+    var next = next
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: length) { gaps in
+      guard let base = gaps.baseAddress else { return }
+      BitPacking.unpack(count: length, width: width, from: bytes, into: base)
       for index in 0..<length {
-        let document = next &+ BitPacking.value(at: index, width: width, in: bytes)
+        let document = next &+ gaps[index]
         list.append(DocID(truncatingIfNeeded: document))
         next = document &+ 1
       }
-      left -= length
     }
     // Gaps cannot descend, so it is enough that the last doc id fits.
     guard next <= UInt64(UInt32.max) else {
       throw DecodingFailure(offset: cursor.offset, reason: "a doc id is above 32 bits")
     }
+    return next
   }
 
   private static func runs(

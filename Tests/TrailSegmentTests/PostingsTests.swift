@@ -63,6 +63,44 @@ import TrailTestSupport
     #expect(try reader.union([]).isEmpty)
   }
 
+  @Test(arguments: Shape.allCases, [2, 127, 128, 129, 257, 1_000])
+  func `candidates find what is theirs although blocks are passed over`(
+    shape: Shape, count: Int
+  ) throws {
+    let documents = Self.documents(shape, count)
+    let bytes = Self.write(documents)
+    let stored = StoredSection(bytes)
+    let reader = PostingsReader(section: stored.section, universe: Self.universe)
+    let term = Self.term(documents, bytes)
+    var random = SplitMix64(seed: UInt64(count))
+    // The edges of blocks, what stands between them, and both ends.
+    let edges = [0, 1, 126, 127, 128, 129, 255, 256, count - 1].filter { $0 < count }
+    var lists: [[DocID]] = [[], [0], [DocID(Self.universe - 1)], edges.map { documents[$0] }]
+    lists += edges.map { [documents[$0]] } + edges.map { [documents[$0] + 1] }
+    for _ in 0..<20 {
+      lists.append((0..<random.below(30)).map { _ in DocID(random.below(Self.universe)) })
+    }
+    for list in lists {
+      let wanted = Set(list).sorted()
+      let candidates = DocumentSet(sorted: wanted, universe: Self.universe)
+      let expected = wanted.filter { documents.contains($0) }
+      let one = try reader.documents(term, within: candidates)
+      #expect(one.intersection(candidates).sorted == expected)
+      #expect(Set(one.sorted).isSubset(of: documents))
+      let two = try reader.union([term, term], within: candidates)
+      #expect(two.intersection(candidates).sorted == expected)
+    }
+  }
+
+  @Test func `blocks without a candidate are not decoded`() throws {
+    let documents = (0..<2_000).map { DocID($0 * 40) }
+    let bytes = Self.write(documents)
+    let stored = StoredSection(bytes)
+    let reader = PostingsReader(section: stored.section, universe: Self.universe)
+    let candidates = DocumentSet(sorted: [40 * 700, 40 * 1_500], universe: Self.universe)
+    #expect(try reader.documents(Self.term(documents, bytes), within: candidates).count == 256)
+  }
+
   @Test func `each shape takes its smallest form`() {
     #expect(Self.write(Array(0..<1_000)).first == 2)
     #expect(Self.write(stride(from: 0, to: 2_000, by: 2).map { $0 }).first == 1)
