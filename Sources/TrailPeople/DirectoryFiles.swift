@@ -40,7 +40,7 @@ package struct DirectoryFiles: Sendable {
       left -= source.jsonBytes
       do {
         try ranges.read(
-          searcher.snapshot.absolutePath(source), identity: source.identity,
+          searcher.snapshot.roots.absolutePath(source), identity: source.identity,
           ranges: [0..<source.jsonBytes]
         ) { _, bytes in
           for entry in reader.entries(bytes) { add(entry, file) }

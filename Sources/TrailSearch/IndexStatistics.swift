@@ -65,7 +65,7 @@ extension Searcher {
         found.records += source.records
         found.rejected += source.rejected
         found.archiveBytes += source.identity.size
-        if checkingFiles, ArchivePath.identity(snapshot.absolutePath(source)) == nil {
+        if checkingFiles, ArchivePath.identity(snapshot.roots.absolutePath(source)) == nil {
           found.missing += 1
         } else {
           found.sources[source.state, default: 0] += 1

@@ -1,19 +1,81 @@
 internal import TrailEvents
-internal import TrailFiles
 internal import TrailFormats
 internal import TrailSegment
 
 /// A condition that is asked of one record after the other.
 ///
 /// What the index can answer of it is answered before, as a set of documents.
-private indirect enum RecordTest {
+indirect enum RecordCondition: Sendable {
   case member(DocumentSet)
-  case eventID(ValueMatcher)
-  case requestID(ValueMatcher)
-  case path(RecordPath, ValueMatcher)
-  case and([RecordTest])
-  case or([RecordTest])
-  case not(RecordTest)
+  case eventID(ValuePattern)
+  case requestID(ValuePattern)
+  case path(RecordPath, ValuePattern)
+  case and([RecordCondition])
+  case or([RecordCondition])
+  case not(RecordCondition)
+}
+
+/// Tells whether records satisfy a condition.
+///
+/// Belongs to one thread.
+final class RecordTest {
+  private indirect enum Test {
+    case member(DocumentSet)
+    case eventID(ValueMatcher)
+    case requestID(ValueMatcher)
+    case path(RecordPath, ValueMatcher)
+    case and([Test])
+    case or([Test])
+    case not(Test)
+  }
+
+  private let test: Test
+  private let paths = RecordPathReader()
+
+  init(_ condition: RecordCondition) throws(QueryError) {
+    test = try RecordTest.compile(condition)
+  }
+
+  private static func compile(_ condition: RecordCondition) throws(QueryError) -> Test {
+    switch condition {
+    case .member(let documents): return .member(documents)
+    case .path(let path, let pattern):
+      let isFolded = if case .exact = pattern { false } else { true }
+      return .path(path, try ValueMatcher(pattern, isFolded: isFolded))
+    case .eventID(let pattern):
+      return .eventID(try ValueMatcher(pattern, isFolded: false, isCut: true))
+    case .requestID(let pattern):
+      return .requestID(try ValueMatcher(pattern, isFolded: false, isCut: true))
+    case .not(let part): return .not(try compile(part))
+    case .and(let parts):
+      var tests: [Test] = []
+      for part in parts { tests.append(try compile(part)) }
+      return .and(tests)
+    case .or(let parts):
+      var tests: [Test] = []
+      for part in parts { tests.append(try compile(part)) }
+      return .or(tests)
+    }
+  }
+
+  /// Whether the record of a document satisfies the condition.
+  func holds(_ document: DocID, _ record: RecordExtractor) -> Bool {
+    holds(test, document, record)
+  }
+
+  private func holds(_ test: Test, _ document: DocID, _ record: RecordExtractor) -> Bool {
+    switch test {
+    case .member(let documents): documents.contains(document)
+    case .eventID(let matcher): record[.eventID].map { matcher.matches($0) } ?? false
+    case .requestID(let matcher): record[.requestID].map { matcher.matches($0) } ?? false
+    case .path(let path, let matcher):
+      // Paths are looked up in the text of the record itself.
+      paths.contains(path, in: record.recordText) { matcher.matches($0) }
+    case .and(let parts): parts.allSatisfy { holds($0, document, record) }
+    case .or(let parts): parts.contains { holds($0, document, record) }
+    case .not(let part): !holds(part, document, record)
+    }
+  }
 }
 
 extension Query {
@@ -48,59 +110,33 @@ extension SegmentSearch {
     }
     asked = asked.subtracting(try segment.excluded())
     guard !asked.isEmpty else { return asked }
-    let test = try compile(query, within: asked)
-    let paths = RecordPathReader()
-    var found: [DocID] = []
-    var byteCount = 0
-    let sourcesBefore = records.sourcesOpened
-    try records.forEach(asked.sorted, in: segment) { document, record, bytes in
-      byteCount += bytes.count
-      if SegmentSearch.holds(test, document, record, json: record.recordText, paths) {
-        found.append(document)
-      }
-    }
-    let result = DocumentSet(sorted: found.sorted(), universe: universe)
+    let reading = RecordReading(
+      segment: segment, roots: searcher.snapshot.roots,
+      condition: try condition(query, within: asked), workers: searcher.recordWorkers,
+      progress: searcher.progress)
+    let answer = try reading.documents(among: asked.sorted)
+    let result = DocumentSet(sorted: answer.documents, universe: universe)
     searcher.trace?.read(
-      query, records: asked.count, bytes: byteCount,
-      sources: records.sourcesOpened - sourcesBefore, left: result.count)
+      query, records: asked.count, bytes: answer.bytes, sources: answer.sources,
+      left: result.count)
     return result
   }
 
-  private func compile(_ query: Query, within candidates: DocumentSet) throws -> RecordTest {
+  /// The part of a query that has to read records, with the answers of the index put in.
+  private func condition(
+    _ query: Query, within candidates: DocumentSet
+  ) throws -> RecordCondition {
     guard query.readsRecords else { return .member(try documents(query, within: candidates)) }
     switch query {
-    case .path(let path, let pattern):
-      let isFolded = if case .exact = pattern { false } else { true }
-      return .path(path, try ValueMatcher(pattern, isFolded: isFolded))
-    case .key(.id, let pattern):
-      return .eventID(try ValueMatcher(pattern, isFolded: false, isCut: true))
-    case .key(_, let pattern):
-      return .requestID(try ValueMatcher(pattern, isFolded: false, isCut: true))
-    case .not(let part): return .not(try compile(part, within: candidates))
+    case .path(let path, let pattern): return .path(path, pattern)
+    case .key(.id, let pattern): return .eventID(pattern)
+    case .key(_, let pattern): return .requestID(pattern)
+    case .not(let part): return .not(try condition(part, within: candidates))
     case .and(let parts):
-      return .and(try QueryPlan.ordered(parts).map { try compile($0, within: candidates) })
+      return .and(try QueryPlan.ordered(parts).map { try condition($0, within: candidates) })
     case .or(let parts):
-      return .or(try QueryPlan.ordered(parts).map { try compile($0, within: candidates) })
+      return .or(try QueryPlan.ordered(parts).map { try condition($0, within: candidates) })
     case .all, .time: return .member(.all(universe: universe))
-    }
-  }
-
-  /// Whether a test holds of a record.
-  ///
-  /// - Parameter json: The text of the record itself, in which paths are looked up.
-  private static func holds(
-    _ test: RecordTest, _ document: DocID, _ record: RecordExtractor,
-    json: UnsafeRawBufferPointer, _ paths: RecordPathReader
-  ) -> Bool {
-    switch test {
-    case .member(let documents): documents.contains(document)
-    case .eventID(let matcher): record[.eventID].map { matcher.matches($0) } ?? false
-    case .requestID(let matcher): record[.requestID].map { matcher.matches($0) } ?? false
-    case .path(let path, let matcher):
-      paths.contains(path, in: json) { matcher.matches($0) }
-    case .and(let parts): parts.allSatisfy { holds($0, document, record, json: json, paths) }
-    case .or(let parts): parts.contains { holds($0, document, record, json: json, paths) }
-    case .not(let part): !holds(part, document, record, json: json, paths)
     }
   }
 }

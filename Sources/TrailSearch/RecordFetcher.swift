@@ -7,14 +7,14 @@ package import TrailSegment
 ///
 /// Belongs to one thread.
 package final class RecordFetcher {
-  private let snapshot: Snapshot
+  private let roots: SourceRoots
   private let ranges = SourceRanges()
   private let reader: LogReader
   /// Sources opened so far.
   package private(set) var sourcesOpened = 0
 
-  package init(snapshot: Snapshot) {
-    self.snapshot = snapshot
+  package init(roots: SourceRoots) {
+    self.roots = roots
     let inflater = GzipInflater()
     // Whatever was indexed may be read again.
     reader = LogReader(recordLimit: .max) { inflater.unpacked($0) }
@@ -46,7 +46,7 @@ package final class RecordFetcher {
       var end = start
       while end < documents.count, source.documents.contains(Int(documents[end])) { end += 1 }
       let elements = try segment.reader.elements(holding: documents[start..<end], in: source)
-      let path = snapshot.absolutePath(source)
+      let path = roots.absolutePath(source)
       sourcesOpened += 1
       do {
         let header = try ranges.header(

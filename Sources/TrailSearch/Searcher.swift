@@ -17,10 +17,16 @@ package struct Hit: Hashable, Sendable {
 package final class Searcher {
   package let snapshot: Snapshot
   /// Reads original records; shared with the conditions that have to read them.
-  package private(set) lazy var records = RecordFetcher(snapshot: snapshot)
+  package private(set) lazy var records = RecordFetcher(roots: snapshot.roots)
 
   /// Notes what is done to answer queries; `nil` when nobody wants to know.
   package var trace: QueryTrace?
+
+  /// Told of records that are read to answer a query; `nil` when nobody wants to know.
+  package var progress: RecordProgress?
+
+  /// Workers that read records; `nil` for one a core, where there is enough to read.
+  package var recordWorkers: Int?
 
   package init(snapshot: Snapshot) { self.snapshot = snapshot }
 

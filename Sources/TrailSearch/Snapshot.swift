@@ -130,12 +130,21 @@ package final class Snapshot {
     return true
   }
 
-  /// The absolute path of a source.
-  package func absolutePath(_ source: SourceRecord) -> PathBytes {
-    guard source.root < manifest.roots.count else { return source.path }
-    return Paths.join(manifest.roots[source.root], source.path)
-  }
+  /// Where the sources of the snapshot lie.
+  package var roots: SourceRoots { SourceRoots(paths: manifest.roots) }
 
   /// The path of a source as it is shown: relative to its root; the name for a root that is a file.
   package func displayPath(_ source: SourceRecord) -> PathBytes { source.path }
+}
+
+/// The directories that sources lie in.
+package struct SourceRoots: Sendable {
+  /// Absolute paths, by the number that a source gives.
+  let paths: [PathBytes]
+
+  /// The absolute path of a source.
+  package func absolutePath(_ source: SourceRecord) -> PathBytes {
+    guard source.root < paths.count else { return source.path }
+    return Paths.join(paths[source.root], source.path)
+  }
 }

@@ -76,7 +76,7 @@ extension Searcher {
   ) -> Bool {
     var path = path
     while path.count > 1, path.last == 0x2F { path.removeLast() }
-    return [source.path, snapshot.absolutePath(source)].contains { own in
+    return [source.path, snapshot.roots.absolutePath(source)].contains { own in
       own == path || path == [0x2F] || own.starts(with: path + [0x2F])
     }
   }

@@ -5,7 +5,8 @@ package import TrailFiles
 ///
 /// Belongs to one thread; the file may be mapped by any number of readers.
 package final class SegmentReader {
-  private let file: MappedFile
+  /// The segment on disk; another thread makes a reader of its own of it.
+  package let file: MappedFile
   private let sections: [UInt16: Section]
   package let schema: SegmentSchema
   /// The number of documents.

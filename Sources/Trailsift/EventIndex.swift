@@ -36,6 +36,14 @@ public final class EventIndex {
     }
   }
 
+  /// Tells how far it is while records are read to answer a question.
+  ///
+  /// - Parameter tell: Called from any thread, every thousand records, with the records read so far
+  ///   and those that have to be read as far as is known.
+  public func reportReading(_ tell: @escaping @Sendable (_ done: Int, _ total: Int) -> Void) {
+    searcher.progress = RecordProgress(tell)
+  }
+
   func calling<Result>(_ body: () throws -> Result) throws(TrailsiftError) -> Result {
     do {
       return try body()
@@ -109,7 +117,7 @@ public final class EventIndex {
           try body(
             EventRecord(
               event: event,
-              text: record.text, path: Paths.display(searcher.snapshot.absolutePath(source)),
+              text: record.text, path: Paths.display(searcher.snapshot.roots.absolutePath(source)),
               copies: copies))
         }
       }

@@ -42,7 +42,7 @@ struct Main: ParsableCommand {
         Output.standard.flush()
         return
       }
-      var command = try parseAsRoot(arguments)
+      var command = try parsed(arguments)
       try command.run()
       Output.standard.flush()
       Pager.finish()
@@ -69,6 +69,26 @@ struct Main: ParsableCommand {
       Diagnostics.usage(message)
       Glibc.exit(ExitStatus.failed.rawValue)
     }
+  }
+}
+
+extension Main {
+  /// The command that some arguments ask for.
+  ///
+  /// The subcommand parses its own arguments when it is named first: going through all of the tree
+  /// costs a look-up a quarter of its time. What is wrong, or asks for help, is parsed once more
+  /// from the root, which knows how to tell it.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    if let name = arguments.first,
+      let subcommand = configuration.subcommands.first(where: { $0._commandName == name })
+    {
+      do {
+        return try subcommand.parseAsRoot(Array(arguments.dropFirst()))
+      } catch {
+        return try parseAsRoot(arguments)
+      }
+    }
+    return try parseAsRoot(arguments)
   }
 }
 
@@ -103,6 +123,7 @@ struct IndexOption: ParsableArguments {
       Diagnostics.error("\(warning); an older state of the index is used")
     }
     Completeness.watch(found, isAllowed: allowIncomplete)
+    ReadingLine.standard.watch(found)
     return found
   }
 }

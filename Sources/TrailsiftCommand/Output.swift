@@ -45,6 +45,7 @@ final class Output {
   /// An error other than a closed pipe ends the program with status 2:
   /// an answer that was cut must not look whole.
   func flush() {
+    ReadingLine.standard.clear()
     var written = 0
     while written < buffer.count {
       let count = buffer.withUnsafeBytes { bytes in
@@ -67,10 +68,13 @@ final class Output {
 enum Diagnostics {
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  static func line(_ text: String) { put(text + "\n") }
+  static func line(_ text: String) {
+    ReadingLine.standard.clear()
+    put(text + "\n")
+  }
 
   static func error(_ text: String) {
-    put("trailsift: " + TerminalText.visible(text) + "\n")
+    line("trailsift: " + TerminalText.visible(text))
   }
 
   static func put(_ text: String) {

@@ -10,6 +10,16 @@ import TrailTestSupport
   /// archive take some seconds only.
   private static func queries(records: Int) -> Int { records < 60 ? 330 : 30 }
 
+  @Test func `more than ten thousand pairs of query and archive are asked`() throws {
+    var pairs = 0
+    for seed in Self.seeds {
+      let archive = try TemporaryDirectory()
+      pairs += Self.queries(
+        records: try RandomArchive.write(to: archive.path, seed: seed).records)
+    }
+    #expect(pairs >= 10_000)
+  }
+
   @Test(arguments: seeds)
   func `the index answers every query like a plain scan`(seed: UInt64) throws {
     let archive = try TemporaryDirectory()
@@ -20,6 +30,8 @@ import TrailTestSupport
     // Some archives are indexed in several segments.
     let memory = seed % 5 == 0 ? 1 << 16 : 256 << 20
     let indexed = try IndexedArchive(archive.path, index: index.path, memory: memory)
+    // Some have their records read by several workers, however few there are.
+    if seed % 3 == 0 { indexed.searcher.recordWorkers = 3 }
     let known = PlainMemory()
     var trees = RandomTrees(seed: seed, scan: scan, memory: known)
     for _ in 0..<count {
