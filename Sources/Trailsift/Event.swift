@@ -95,4 +95,6 @@ public struct EventRecord: Sendable {
   public let path: String
   /// The other records of the event: path of the source below its root, number of the record.
   public let copies: [(path: String, record: Int)]
+  /// Where the index has it.
+  let hit: Hit
 }

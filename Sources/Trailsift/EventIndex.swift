@@ -100,31 +100,38 @@ public final class EventIndex {
         query.query, order: options.oldestFirst ? .oldestFirst : .newestFirst,
         limit: options.limit, start: options.after?.start, searcher: searcher)
       let shown = try forEachBatch(pages) { batch in
-        var found: [Hit: (id: String?, request: String?, text: [UInt8])] = [:]
-        try readRecords(batch) { hit, record, text in
-          found[hit] = (
-            EventIndex.text(record[.eventID]), EventIndex.text(record[.requestID]), Array(text)
-          )
-        }
-        for hit in batch {
-          guard let record = found[hit] else { continue }
-          let sources = try searcher.snapshot.segment(hit.segment).reader.sources()
-          let source = try sources.source(try sources.index(ofDocument: hit.document))
-          let event = Event(try rows.row(hit), id: record.id, request: record.request)
-          let copies =
-            withCopies && event.copies > 0
-            ? try searcher.copies(of: hit).map { (Paths.display($0.path), $0.record) } : []
-          try body(
-            EventRecord(
-              event: event,
-              text: record.text, path: Paths.display(searcher.snapshot.roots.absolutePath(source)),
-              copies: copies))
-        }
+        for record in try records(of: batch, withCopies: withCopies) { try body(record) }
       }
       return SearchOutcome(
         shown: shown, total: pages.total,
         next: shown > 0 ? pages.next.map { PageToken(start: $0, query: 0) } : nil)
     }
+  }
+
+  /// Events in full, in the order of their hits.
+  func records(of hits: [Hit], withCopies: Bool) throws -> [EventRecord] {
+    var found: [Hit: (id: String?, request: String?, text: [UInt8])] = [:]
+    try readRecords(hits) { hit, record, text in
+      found[hit] = (
+        EventIndex.text(record[.eventID]), EventIndex.text(record[.requestID]), Array(text)
+      )
+    }
+    var records: [EventRecord] = []
+    for hit in hits {
+      guard let record = found[hit] else { continue }
+      let sources = try searcher.snapshot.segment(hit.segment).reader.sources()
+      let source = try sources.source(try sources.index(ofDocument: hit.document))
+      let event = Event(try rows.row(hit), id: record.id, request: record.request)
+      let copies =
+        withCopies && event.copies > 0
+        ? try searcher.copies(of: hit).map { (Paths.display($0.path), $0.record) } : []
+      records.append(
+        EventRecord(
+          event: event, text: record.text,
+          path: Paths.display(searcher.snapshot.roots.absolutePath(source)), copies: copies,
+          hit: hit))
+    }
+    return records
   }
 
   /// The row of a hit; `nil` when its segment turns out to be damaged, which is then told.

@@ -70,21 +70,30 @@ final class EventRows {
     column.field == .time ? event.tableTime(in: zone) : event[column]?.text
   }
 
-  private func line(_ event: Event) -> String {
-    var line = JSONLine()
-    for column in columns {
-      switch event[column] {
-      case .json(let text)?: line.addJSON(column.name, EventText.onOneLine(text))
-      case .text(let text)?: line.add(column.name, text)
-      case nil: line.add(column.name, nil)
-      }
-    }
-    return line.finished
-  }
+  private func line(_ event: Event) -> String { JSONLine(event, columns).finished }
 
   func finish() {
     events.finish()
     table.finish()
     if format == .json { out.write(isFirst ? "]\n" : "\n]\n") }
+  }
+}
+
+extension JSONLine {
+  /// An event as an object of some of its columns.
+  init(_ event: Event, _ columns: [EventColumn] = EventColumn.all) {
+    self.init()
+    add(event, columns)
+  }
+
+  /// Adds columns of an event as members.
+  mutating func add(_ event: Event, _ columns: [EventColumn] = EventColumn.all) {
+    for column in columns {
+      switch event[column] {
+      case .json(let text)?: addJSON(column.name, EventText.onOneLine(text))
+      case .text(let text)?: add(column.name, text)
+      case nil: add(column.name, nil)
+      }
+    }
   }
 }
