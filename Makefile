@@ -6,11 +6,12 @@ DESTDIR =
 SWIFT = swift
 PROGRAM = .build/release/trailsift
 DEMO = demo-archive
+MANUAL = .build/man
 # Benchmarks may be absent from a partial copy of the tree.
 FORMATTED = Package.swift Sources Tests $(wildcard Benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test torture lint format bench install clean
+.PHONY: help setup build demo test torture lint format bench man install clean
 # `demo` and `test` list what they need in order: never side by side.
 .NOTPARALLEL:
 
@@ -102,10 +103,20 @@ bench: build ## measure speed, size and memory on generated archives
 	fi
 	@Benchmarks/run
 
-install: ## copy the built program to $(DESTDIR)$(PREFIX)/bin
+man: build ## write the manual pages to $(MANUAL)
+	@$(SWIFT) build --product generate-manual
+	@Documentation/make-manual $(PROGRAM) .build/debug/generate-manual $(MANUAL)
+	@echo 'read one: man -l $(MANUAL)/trailsift.1'
+
+install: ## copy the program, and the manual if made, below $(DESTDIR)$(PREFIX)
 	@if [ ! -x $(PROGRAM) ]; then echo 'install: run `make build` first' >&2; exit 1; fi
 	@install -d '$(DESTDIR)$(PREFIX)/bin'
 	@install -m 755 $(PROGRAM) '$(DESTDIR)$(PREFIX)/bin/trailsift'
+	@for page in $(wildcard $(MANUAL)/*.[17]); do \
+	  section=$${page##*.}; \
+	  install -d '$(DESTDIR)$(PREFIX)/share/man/man'$$section; \
+	  install -m 644 $$page '$(DESTDIR)$(PREFIX)/share/man/man'$$section; \
+	done
 	@echo 'installed $(DESTDIR)$(PREFIX)/bin/trailsift'
 
 clean: ## remove what was built, and the demo archive

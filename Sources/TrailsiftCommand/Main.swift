@@ -42,6 +42,11 @@ struct Main: ParsableCommand {
         Output.standard.flush()
         return
       }
+      if let script = CompletionScript.text(arguments) {
+        Output.standard.write(script + "\n")
+        Output.standard.flush()
+        return
+      }
       var command = try parsed(arguments)
       try command.run()
       Output.standard.flush()

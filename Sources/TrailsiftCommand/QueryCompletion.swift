@@ -6,8 +6,34 @@ enum QueryCompletion {
   /// Values that are offered at most.
   private static let limit = 60
 
-  static let kind = CompletionKind.custom { words, _, prefix in
-    candidates(words: words, prefix: prefix)
+  static let kind = CompletionKind.custom { words, index, prefix in
+    switch CompletionShell.requesting {
+    case .bash?:
+      // bash takes a word apart at colons, and replaces what stands behind the last one.
+      let typed = joined(words, index: index, prefix: prefix)
+      let kept = typed.lastIndex(of: ":").map { typed[...$0].count } ?? 0
+      return candidates(words: words, prefix: typed).map { String($0.dropFirst(kept)) }
+    case .zsh?:
+      // A colon ends the word and begins its description.
+      return candidates(words: words, prefix: prefix.filter { $0 != "\\" }).map {
+        $0.replacing(":", with: "\\:")
+      }
+    default: return candidates(words: words, prefix: prefix)
+    }
+  }
+
+  /// The word before the cursor, put together again from the pieces that bash made at its colons.
+  static func joined(_ words: [String], index: Int, prefix: String) -> String {
+    guard index < words.count else { return prefix }
+    func isColons(_ word: String) -> Bool { !word.isEmpty && word.allSatisfy { $0 == ":" } }
+    // Right behind a colon the word that is completed is empty, the word at the cursor the colon.
+    var text = isColons(words[index]) ? words[index] : prefix
+    var first = index
+    while first > 1, isColons(words[first]) || isColons(words[first - 1]) {
+      first -= 1
+      text = words[first] + text
+    }
+    return text
   }
 
   static let keys = CompletionKind.custom { _, _, prefix in

@@ -332,18 +332,31 @@ import TrailTestSupport
       #expect(script.status == 0)
       #expect(script.output.contains("---completion"))
     }
+    // The edits that queries need found their places in the scripts.
+    for (shell, edit) in [("bash", "compopt +o filenames"), ("zsh", "open_completions -S ''")] {
+      let script = try CommandRun(
+        ["--generate-completion-script=\(shell)"], in: directory.path)
+      #expect(script.output.contains(edit))
+    }
     // What the scripts run: the path of the argument, its place, and what is typed so far.
-    func offered(_ prefix: String) throws -> [String] {
+    func offered(_ words: String..., shell: String = "fish") throws -> [String] {
       try CommandRun(
         [
-          "---completion", "search", "--", "positional@0", "2", "\(prefix.count)", "trailsift",
-          "search", prefix,
-        ],
-        in: directory.path, environment: ["SAP_SHELL": "fish", "SAP_SHELL_VERSION": "4"]
+          "---completion", "search", "--", "positional@0", "\(words.count + 1)",
+          "\(words.last?.count ?? 0)", "trailsift", "search",
+        ] + words,
+        in: directory.path, environment: ["SAP_SHELL": shell, "SAP_SHELL_VERSION": "4"]
       ).lines
     }
     #expect(try offered("us").contains("user:"))
     #expect(try offered("user:a") == ["user:alice"])
     #expect(try offered("-event:Del") == ["-event:DeleteObject"])
+    // bash hands over a word in pieces and replaces the last one.
+    #expect(try offered("us", shell: "bash").contains("user:"))
+    #expect(try offered("user", ":", "a", shell: "bash") == ["alice"])
+    #expect(try offered("result:denied", "event", ":", "Del", shell: "bash") == ["DeleteObject"])
+    #expect(try offered("user", ":", shell: "bash").contains("alice"))
+    // In zsh a colon without a backslash begins a description.
+    #expect(try offered("user:a", shell: "zsh").first == "user\\:alice")
   }
 }
