@@ -10,10 +10,11 @@ struct EventTable {
     table = TextTable(
       out: out,
       columns: [
-        TextTable.Column("TIME (\(zone.heading))", limit: 25), TextTable.Column("EVENT", limit: 34),
-        TextTable.Column("USER", limit: 30), TextTable.Column("RESULT", limit: 11),
-        TextTable.Column("IP", limit: 39), TextTable.Column("ACCOUNT", limit: 16),
-        TextTable.Column("REGION", limit: 16),
+        TextTable.Column("TIME (\(zone.heading))", limit: 25),
+        TextTable.Column("EVENT", limit: 34, least: 12), TextTable.Column("USER", limit: 30),
+        TextTable.Column("RESULT", limit: 11), TextTable.Column("IP", limit: 39, least: 11),
+        TextTable.Column("ACCOUNT", limit: 16, least: 12, isOptional: true),
+        TextTable.Column("REGION", limit: 16, isOptional: true),
       ])
   }
 

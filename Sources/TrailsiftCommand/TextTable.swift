@@ -11,11 +11,20 @@ final class TextTable {
     /// Cells that it takes on a terminal at most.
     var limit: Int
     var isNumber: Bool
+    /// Cells below which it is not cut: half of an account number is of no use.
+    var least: Int
+    /// Left out of a table that does not fit the terminal.
+    var isOptional: Bool
 
-    init(_ title: String, limit: Int = 40, isNumber: Bool = false) {
+    init(
+      _ title: String, limit: Int = 40, isNumber: Bool = false, least: Int = 8,
+      isOptional: Bool = false
+    ) {
       self.title = title
       self.limit = limit
       self.isNumber = isNumber
+      self.least = least
+      self.isOptional = isOptional
     }
   }
 
@@ -29,8 +38,8 @@ final class TextTable {
   private var rows: [Row] = []
   private var widths: [Int] = []
   private static let measuredRows = 1_000
-  /// Cells below which no column is cut.
-  private static let leastWidth = 8
+  /// Columns that are left out because the terminal is narrow.
+  private var left: Set<Int> = []
 
   init(out: Output, columns: [Column]) {
     self.out = out
@@ -64,23 +73,37 @@ final class TextTable {
     rows = []
   }
 
-  /// Takes cells from the widest columns until the table fits.
+  /// Takes cells from the widest columns until the table fits, and then leaves optional ones out.
   private func fit(_ total: Int) {
-    while widths.reduce(0, +) + 2 * (widths.count - 1) > total {
-      guard let widest = widths.indices.dropFirst().max(by: { widths[$0] < widths[$1] }),
-        widths[widest] > TextTable.leastWidth
+    let natural = widths
+    while !narrow(to: total) {
+      guard
+        let column = columns.indices.last(where: { columns[$0].isOptional && !left.contains($0) })
       else { return }
+      left.insert(column)
+      widths = natural
+    }
+  }
+
+  /// Whether the columns that are shown could be made to fit.
+  private func narrow(to total: Int) -> Bool {
+    let shown = columns.indices.filter { !left.contains($0) }
+    while shown.reduce(0, { $0 + widths[$1] }) + 2 * (shown.count - 1) > total {
+      let cuttable = shown.dropFirst().filter { widths[$0] > columns[$0].least }
+      guard let widest = cuttable.max(by: { widths[$0] < widths[$1] }) else { return false }
       widths[widest] -= 1
     }
+    return true
   }
 
   private func write(_ row: Row) {
     var line = ""
-    for (column, cell) in row.cells.enumerated() {
+    let last = columns.indices.last { !left.contains($0) }
+    for (column, cell) in row.cells.enumerated() where !left.contains(column) {
       let text = out.isTerminal ? TerminalText.cut(cell, to: widths[column]) : cell
       let padding = String(repeating: " ", count: max(0, widths[column] - TerminalText.width(text)))
       let styled = row.styles[column].map { out.style.apply($0, to: text) } ?? text
-      let isLast = column == row.cells.count - 1
+      let isLast = column == last
       line += columns[column].isNumber ? padding + styled : styled + (isLast ? "" : padding)
       if !isLast { line += "  " }
     }
