@@ -39,18 +39,26 @@ let targets: [Target] = [
   // Layer 2: the segment.
   .target(
     name: "TrailSegment", dependencies: ["TrailBytes", "TrailFiles"], swiftSettings: settings),
-  // Layer 3: writing and asking.
+  // Layer 3: which records are one event.
+  .target(
+    name: "TrailCopies", dependencies: ["TrailSegment", "TrailFormats", "TrailFiles"],
+    swiftSettings: settings),
+  // Layer 4: writing and asking.
   .target(
     name: "TrailIndexing",
-    dependencies: ["TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes"],
+    dependencies: [
+      "TrailCopies", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes",
+    ],
     swiftSettings: settings
   ),
   .target(
     name: "TrailSearch",
-    dependencies: ["TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes"],
+    dependencies: [
+      "TrailCopies", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes",
+    ],
     swiftSettings: settings
   ),
-  // Layer 4: joins over events, and the generator of demonstration archives.
+  // Layer 5: joins over events, and the generator of demonstration archives.
   .target(
     name: "TrailPeople",
     dependencies: ["TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles"],
@@ -61,7 +69,7 @@ let targets: [Target] = [
     dependencies: ["CDeflate"],
     swiftSettings: settings
   ),
-  // Layer 5: the library face.
+  // Layer 6: the library face.
   .target(
     name: "Trailsift",
     dependencies: [
@@ -70,7 +78,7 @@ let targets: [Target] = [
     ],
     swiftSettings: settings
   ),
-  // Layer 6: the command.
+  // Layer 7: the command.
   .executableTarget(
     name: "TrailsiftCommand",
     dependencies: [

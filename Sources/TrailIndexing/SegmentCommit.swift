@@ -1,3 +1,4 @@
+internal import TrailCopies
 internal import TrailSegment
 
 /// Publishes the next manifest: segments that are added and sources that are dropped, with the

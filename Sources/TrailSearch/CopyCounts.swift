@@ -11,7 +11,7 @@ struct CopyCounts {
   init(_ snapshot: Snapshot) throws(IndexError) {
     var numbers: [String: Int] = [:]
     for number in 0..<snapshot.segmentCount {
-      numbers[try snapshot.segment(number).entry.id] = number
+      numbers[try snapshot.segment(number).id] = number
     }
     canonical = [[DocID]](repeating: [], count: snapshot.segmentCount)
     for number in 0..<snapshot.segmentCount {

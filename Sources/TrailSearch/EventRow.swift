@@ -46,8 +46,7 @@ package final class EventRowReader {
   package func row(_ hit: Hit) throws(IndexError) -> EventRow {
     let segment = try snapshot.segment(hit.segment)
     let reader = segment.reader
-    let sources = try reader.sources()
-    let source = try sources.source(try sources.index(ofDocument: hit.document))
+    let source = try segment.source(ofDocument: hit.document)
     var row = EventRow(
       time: hit.time.map { Timestamp(milliseconds: $0) }, values: [:],
       file: snapshot.displayPath(source), record: source.recordNumber(of: hit.document),

@@ -40,7 +40,7 @@ extension Searcher {
 
   private func wholeStatistics(checkingFiles: Bool) throws -> IndexStatistics {
     var statistics = IndexStatistics()
-    statistics.generation = snapshot.manifest.generation
+    statistics.generation = snapshot.generation
     statistics.indexBytes = try snapshot.byteCount()
     statistics.segments = snapshot.segmentCount
     var parts: [String: Int] = [:]
@@ -57,11 +57,9 @@ extension Searcher {
         statistics.last = max(statistics.last ?? last, last)
       }
       for part in reader.bytesByPart { parts[part.part, default: 0] += part.bytes }
-      let dropped = Set(segment.exclusions.droppedSources)
       var found = IndexStatistics()
       let snapshot = snapshot
-      try reader.sources().forEach { index, source in
-        if dropped.contains(index) { return }
+      try segment.forEachSource { _, source in
         found.records += source.records
         found.rejected += source.rejected
         found.archiveBytes += source.identity.size
@@ -85,11 +83,8 @@ extension Searcher {
   package func forEachSource(_ body: (SourceRecord) -> Void) throws(IndexError) {
     for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       let segment = try snapshot.segment(number)
-      let dropped = Set(segment.exclusions.droppedSources)
       do throws(IndexError) {
-        try segment.reader.sources().forEach { index, source in
-          if !dropped.contains(index) { body(source) }
-        }
+        try segment.forEachSource { _, source in body(source) }
       } catch {
         guard snapshot.exclude(error) else { throw error }
       }

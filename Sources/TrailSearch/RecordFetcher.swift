@@ -38,11 +38,10 @@ package final class RecordFetcher {
     _ documents: [DocID], in segment: Snapshot.Segment,
     _ body: (DocID, RecordExtractor, UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    let sources = try segment.reader.sources()
     let fingerprints = try segment.reader.fingerprints()
     var start = 0
     while start < documents.count {
-      let source = try sources.source(try sources.index(ofDocument: documents[start]))
+      let source = try segment.source(ofDocument: documents[start])
       var end = start
       while end < documents.count, source.documents.contains(Int(documents[end])) { end += 1 }
       let elements = try segment.reader.elements(holding: documents[start..<end], in: source)

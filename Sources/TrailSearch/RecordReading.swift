@@ -19,8 +19,7 @@ struct RecordReading: Sendable {
     var sources = 0
   }
 
-  private let entry: Manifest.Segment
-  private let file: MappedFile
+  private let file: Snapshot.SegmentFile
   private let roots: SourceRoots
   private let condition: RecordCondition
   private let workers: Int?
@@ -35,8 +34,7 @@ struct RecordReading: Sendable {
     segment: Snapshot.Segment, roots: SourceRoots, condition: RecordCondition,
     workers: Int?, progress: RecordProgress?
   ) {
-    entry = segment.entry
-    file = segment.reader.file
+    file = segment.file
     self.roots = roots
     self.condition = condition
     self.workers = workers
@@ -82,7 +80,7 @@ struct RecordReading: Sendable {
 
   /// Cuts a list into parts; all documents of a source are in one.
   private func parts(of documents: [DocID], count: Int) throws(IndexError) -> [Range<Int>] {
-    let sources = try SegmentReader(file).sources()
+    let sources = try file.opened().reader.sources()
     var parts: [Range<Int>] = []
     var start = 0
     for part in 1...count {
@@ -97,8 +95,7 @@ struct RecordReading: Sendable {
   }
 
   private func read(_ documents: ArraySlice<DocID>) throws -> Answer {
-    let segment = Snapshot.Segment(
-      entry: entry, reader: try SegmentReader(file), exclusions: Exclusions())
+    let segment = try file.opened()
     let fetcher = RecordFetcher(roots: roots)
     let test = try RecordTest(condition)
     var answer = Answer()

@@ -2,17 +2,17 @@ package import TrailFiles
 internal import TrailSegment
 
 extension Searcher {
-  /// Where the copies of an event stand, beside the record that stands for all.
+  /// Where the copies of an event stand, beside the record that stands for all: absolute paths, in
+  /// order.
   package func copies(of hit: Hit) throws -> [(path: PathBytes, record: Int)] {
     let canonical = Exclusions.Place(
-      segment: try snapshot.segment(hit.segment).entry.id, document: hit.document)
+      segment: try snapshot.segment(hit.segment).id, document: hit.document)
     var found: [(path: PathBytes, record: Int)] = []
     for number in 0..<snapshot.segmentCount {
       let segment = try snapshot.segment(number)
       for copy in segment.exclusions.copies where copy.canonical == canonical {
-        let sources = try segment.reader.sources()
-        let source = try sources.source(try sources.index(ofDocument: copy.document))
-        found.append((snapshot.displayPath(source), source.recordNumber(of: copy.document)))
+        let source = try segment.source(ofDocument: copy.document)
+        found.append((snapshot.absolutePath(source), source.recordNumber(of: copy.document)))
       }
     }
     return found.sorted { left, right in

@@ -27,12 +27,10 @@ extension Searcher {
   ///   several sources may have it.
   package func records(at path: PathBytes, number: Int) throws -> [RecordPlace] {
     var found: [(segment: Int, source: SourceRecord)] = []
-    for segment in 0..<snapshot.segmentCount {
+    for segment in 0..<snapshot.segmentCount where !snapshot.isExcluded(segment) {
       let opened = try snapshot.segment(segment)
-      let dropped = Set(opened.exclusions.droppedSources)
       let roots = snapshot.roots
-      try opened.reader.sources().forEach { index, source in
-        guard !dropped.contains(index) else { return }
+      try opened.forEachSource { _, source in
         if source.path == path || roots.absolutePath(source) == path
           || source.path.ends(with: [0x2F] + path)
         {
@@ -63,7 +61,7 @@ extension Searcher {
       return .event(try hit(document, in: place))
     }
     for other in 0..<snapshot.segmentCount
-    where try snapshot.segment(other).entry.id == copy.canonical.segment {
+    where try snapshot.segment(other).id == copy.canonical.segment {
       return .copy(of: try hit(copy.canonical.document, in: other))
     }
     // The segment that holds the event is damaged and left out; the copy says the same.

@@ -243,8 +243,7 @@ package final class Searcher {
   private func sortByPlace(_ hits: inout [Hit], _ range: Range<Int>) throws(IndexError) {
     var keyed: [(root: Int, path: PathBytes, hit: Hit)] = []
     for hit in hits[range] {
-      let sources = try snapshot.segment(hit.segment).reader.sources()
-      let source = try sources.source(try sources.index(ofDocument: hit.document))
+      let source = try snapshot.segment(hit.segment).source(ofDocument: hit.document)
       keyed.append((source.root, source.path, hit))
     }
     keyed.sort { left, right in

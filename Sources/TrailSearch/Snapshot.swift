@@ -1,21 +1,67 @@
 package import TrailFiles
 package import TrailSegment
 
-/// An index as of one manifest: what is found does not change while others write.
+/// One index, or several asked together, as of one manifest each: what is found does not change
+/// while others write.
 ///
-/// Belongs to one thread.
+/// Of several indexes the events of each are there once, as ``IndexUnion`` decides. Belongs to one
+/// thread.
 package final class Snapshot {
+  /// An index of the snapshot.
+  package struct Index {
+    /// The path of the index directory.
+    package let path: String
+    package let manifest: Manifest
+    /// Newer manifests that could not be used, and why.
+    package let warnings: [IndexError]
+    fileprivate let directory: IndexDirectory
+  }
+
+  /// What another thread makes a reader of its own of.
+  struct SegmentFile: Sendable {
+    fileprivate let entry: Manifest.Segment
+    fileprivate let file: MappedFile
+    fileprivate let index: Int
+    fileprivate let id: String
+    fileprivate let roots: [Int]
+
+    /// The segment as if nothing were left out of it.
+    func opened() throws(IndexError) -> Segment {
+      Segment(
+        entry: entry, reader: try SegmentReader(file), exclusions: Exclusions(), index: index,
+        id: id, roots: roots)
+    }
+  }
+
   /// A segment of the snapshot.
   package final class Segment {
     package let entry: Manifest.Segment
     package let reader: SegmentReader
-    package let exclusions: Exclusions
+    /// What answers leave out; segments are named by ``id``.
+    package internal(set) var exclusions: Exclusions
+    /// Number of its index in the snapshot.
+    package let index: Int
+    /// Names it in the snapshot: segments of two indexes may have one id.
+    package let id: String
+    /// The place of each root of its index among those of the snapshot.
+    let roots: [Int]
     private var included: DocumentSet?
 
-    init(entry: Manifest.Segment, reader: SegmentReader, exclusions: Exclusions) {
+    init(
+      entry: Manifest.Segment, reader: SegmentReader, exclusions: Exclusions, index: Int,
+      id: String, roots: [Int]
+    ) {
       self.entry = entry
       self.reader = reader
       self.exclusions = exclusions
+      self.index = index
+      self.id = id
+      self.roots = roots
+    }
+
+    /// The segment for another thread.
+    var file: SegmentFile {
+      SegmentFile(entry: entry, file: reader.file, index: index, id: id, roots: roots)
     }
 
     /// The documents that answers leave out: copies and documents of dropped sources.
@@ -37,16 +83,38 @@ package final class Snapshot {
       included = set
       return set
     }
+
+    /// The source that a document belongs to, its root numbered among those of the snapshot.
+    package func source(ofDocument document: DocID) throws(IndexError) -> SourceRecord {
+      let sources = try reader.sources()
+      return withSnapshotRoot(try sources.source(try sources.index(ofDocument: document)))
+    }
+
+    /// Calls `body` with every source that counts, in order, and roots as in the snapshot.
+    package func forEachSource(_ body: (Int, SourceRecord) -> Void) throws(IndexError) {
+      let dropped = Set(exclusions.droppedSources)
+      try reader.sources().forEach { number, source in
+        if !dropped.contains(number) { body(number, withSnapshotRoot(source)) }
+      }
+    }
+
+    private func withSnapshotRoot(_ source: SourceRecord) -> SourceRecord {
+      var source = source
+      source.root = source.root < roots.count ? roots[source.root] : .max
+      return source
+    }
   }
 
-  package let manifest: Manifest
-  /// Newer manifests that could not be used, and why.
-  package let warnings: [IndexError]
-  /// The path of the index directory.
-  package let path: String
+  /// The indexes in the order in which they were given; at least one.
+  package let indexes: [Index]
+  /// Where the sources of the snapshot lie: the roots of all indexes, each once, in the order of the
+  /// indexes.
+  package let roots: SourceRoots
   /// What is wrong with segments that are left out of answers.
   package private(set) var damage: [IndexError]
-  private let directory: IndexDirectory
+  /// Possible copies across indexes that could not be confirmed, because a source is gone or
+  /// changed; they count as events of their own.
+  package let unconfirmed: Int
   private var opened: [Segment]
   /// Numbers of segments whose pages turned out to be damaged.
   private var excluded: Set<Int> = []
@@ -56,13 +124,67 @@ package final class Snapshot {
 
   /// Opens an index.
   ///
+  /// - Throws: `IndexError` `notAnIndex` when the directory holds none.
+  package convenience init(storage: any IndexStorage, path: String) throws(IndexError) {
+    try self.init([(storage, path)])
+  }
+
+  /// Opens indexes to ask them together.
+  ///
   /// All segments are opened at once: a merge may take their names away later, not their content.
   /// One that cannot be opened is left out and told in ``damage``.
   ///
-  /// - Throws: `IndexError` `notAnIndex` when the directory holds none.
-  package init(storage: any IndexStorage, path: String) throws(IndexError) {
-    directory = IndexDirectory(storage: storage, path: path)
-    self.path = path
+  /// - Parameter locations: At least one; no index twice.
+  /// - Throws: `IndexError` `notAnIndex` when a directory holds none.
+  package init(_ locations: [(storage: any IndexStorage, path: String)]) throws(IndexError) {
+    var indexes: [Index] = []
+    var roots: [PathBytes] = []
+    var segments: [Segment] = []
+    var failures: [IndexError] = []
+    for (number, location) in locations.enumerated() {
+      let found = try Snapshot.open(
+        IndexDirectory(storage: location.storage, path: location.path), path: location.path)
+      var places: [Int] = []
+      for root in found.index.manifest.roots {
+        if let known = roots.firstIndex(of: root) {
+          places.append(known)
+        } else {
+          places.append(roots.count)
+          roots.append(root)
+        }
+      }
+      for part in found.parts {
+        let id = locations.count > 1 ? "\(number)/\(part.entry.id)" : part.entry.id
+        segments.append(
+          Segment(
+            entry: part.entry, reader: part.reader, exclusions: part.exclusions, index: number,
+            id: id, roots: places))
+      }
+      indexes.append(found.index)
+      failures += found.failures
+    }
+    self.indexes = indexes
+    self.roots = SourceRoots(paths: roots)
+    opened = segments
+    damage = failures
+    guard indexes.count > 1 else {
+      unconfirmed = 0
+      return
+    }
+    let union = IndexUnion.link(segments, roots: roots)
+    unconfirmed = union.unconfirmed
+    damage += union.damage.map(\.error)
+    excluded = Set(union.damage.map(\.segment))
+  }
+
+  /// A segment with its exclusions, as it was opened.
+  private typealias Part = (
+    entry: Manifest.Segment, reader: SegmentReader, exclusions: Exclusions
+  )
+
+  private static func open(
+    _ directory: IndexDirectory, path: String
+  ) throws(IndexError) -> (index: Index, parts: [Part], failures: [IndexError]) {
     var attempt = 0
     while true {
       guard let newest = try directory.newestManifest() else {
@@ -70,7 +192,7 @@ package final class Snapshot {
           .notAnIndex, path: path,
           detail: "there is no index here; make one with `trailsift index`")
       }
-      let (found, failures) = Snapshot.open(newest.manifest, in: directory)
+      let (parts, failures) = Snapshot.parts(newest.manifest, in: directory)
       attempt += 1
       // A file may be gone because a newer manifest does without it.
       if failures.contains(where: { $0.code == .missing || $0.code == .io }),
@@ -80,37 +202,45 @@ package final class Snapshot {
       {
         continue
       }
-      manifest = newest.manifest
-      warnings = newest.warnings
-      opened = found
-      damage = failures
-      return
+      let index = Index(
+        path: path, manifest: newest.manifest, warnings: newest.warnings, directory: directory)
+      return (index, parts, failures)
     }
   }
 
-  private static func open(
+  private static func parts(
     _ manifest: Manifest, in directory: IndexDirectory
-  ) -> (segments: [Segment], failures: [IndexError]) {
-    var segments: [Segment] = []
+  ) -> (parts: [Part], failures: [IndexError]) {
+    var parts: [Part] = []
     var failures: [IndexError] = []
     for entry in manifest.segments {
       do throws(IndexError) {
-        segments.append(
-          Segment(
-            entry: entry, reader: try directory.open(entry),
-            exclusions: try directory.exclusions(of: entry)))
+        parts.append(
+          (entry, try directory.open(entry), try directory.exclusions(of: entry)))
       } catch {
         failures.append(error)
       }
     }
-    return (segments, failures)
+    return (parts, failures)
+  }
+
+  /// Newer manifests that could not be used, and why.
+  package var warnings: [IndexError] { indexes.flatMap(\.warnings) }
+
+  /// The generation of the index; of several the sum, which grows with each commit to any of them.
+  package var generation: UInt64 {
+    indexes.reduce(0) { $0 &+ $1.manifest.generation }
   }
 
   /// The number of segments that could be opened.
   package var segmentCount: Int { opened.count }
 
-  /// Bytes of the index on disk.
-  package func byteCount() throws(IndexError) -> Int64 { try directory.byteCount() }
+  /// Bytes of the indexes on disk.
+  package func byteCount() throws(IndexError) -> Int64 {
+    var total: Int64 = 0
+    for index in indexes { total += try index.directory.byteCount() }
+    return total
+  }
 
   /// Segment number `number`, in `0..<segmentCount`.
   package func segment(_ number: Int) throws(IndexError) -> Segment { opened[number] }
@@ -129,9 +259,6 @@ package final class Snapshot {
     damage.append(error)
     return true
   }
-
-  /// Where the sources of the snapshot lie.
-  package var roots: SourceRoots { SourceRoots(paths: manifest.roots) }
 
   /// The path of a source as it is shown: relative to its root; the name for a root that is a file.
   package func displayPath(_ source: SourceRecord) -> PathBytes { source.path }

@@ -29,15 +29,14 @@ package struct SourceSelection: Sendable {
 }
 
 extension Searcher {
-  /// Chooses whole sources.
+  /// Chooses whole sources of the one index of the snapshot.
   ///
   /// A source without events is chosen by its path alone, never by a time or an account.
   package func select(_ criteria: SourceSelection.Criteria) throws -> SourceSelection {
     var selection = SourceSelection()
-    selection.generation = snapshot.manifest.generation
+    selection.generation = snapshot.generation
     for number in 0..<snapshot.segmentCount {
       let segment = try snapshot.segment(number)
-      let dropped = Set(segment.exclusions.droppedSources)
       var wanted: DocumentSet?
       if let before = criteria.before {
         wanted = try segment.reader.documents(from: nil, to: before)
@@ -50,8 +49,7 @@ extension Searcher {
       let isSet = wanted.map { $0.bitmap }
       let path = criteria.path.map { Array($0.utf8) }
       let snapshot = snapshot
-      try segment.reader.sources().forEach { index, source in
-        if dropped.contains(index) { return }
+      try segment.forEachSource { index, source in
         if let path, !Searcher.lies(source, under: path, snapshot) { return }
         if let isSet {
           let count = source.documents.count { document in

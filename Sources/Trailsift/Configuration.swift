@@ -111,7 +111,7 @@ public struct Configuration: Sendable {
       if let value = values[name] { return Setting(name: name, value: value, origin: file) }
       return Setting(name: name, value: otherwise.0, origin: otherwise.1)
     }
-    let index = try? IndexLocation.find(option: nil)
+    let index = try? IndexLocation.find(options: []).joined(separator: ":")
     let indexOrigin =
       Configuration.variable(IndexLocation.variable) != nil
       ? "$\(IndexLocation.variable)" : index == nil ? "none found" : "nearest directory upward"

@@ -5,29 +5,42 @@ internal import TrailFormats
 internal import TrailSearch
 internal import TrailSegment
 
-/// An index that is open for questions: one unchanging state of it.
+/// An index that is open for questions: one unchanging state of it. Several indexes answer as one
+/// does that holds all their sources.
 ///
 /// ```
-/// let index = try EventIndex(path: ".trailsift")
+/// let index = try EventIndex(paths: [".trailsift"])
 /// let failed = try index.count(EventQuery(["event:ConsoleLogin", "result:failure"]))
 /// ```
 /// Belongs to one thread.
 public final class EventIndex {
   let searcher: Searcher
   let rows: EventRowReader
-  /// What was wrong with newer states of the index that could not be used.
+  /// What was wrong with newer states of the indexes that could not be used.
   public let warnings: [String]
+  /// The paths of the indexes, each once.
+  public let paths: [String]
+  /// Possible copies across indexes that could not be confirmed, because a source is gone or
+  /// changed; they count as events of their own.
+  public var unconfirmed: Int { searcher.snapshot.unconfirmed }
   /// What is wrong with parts of the index that answers so far had to do without.
   ///
   /// An answer is complete only when this is empty after it.
   public var damage: [String] { searcher.snapshot.damage.map(\.description) }
 
-  /// Opens an index.
+  /// Opens indexes.
   ///
-  /// - Throws: `TrailsiftError` when there is none or it cannot be read.
-  public init(path: String) throws(TrailsiftError) {
+  /// - Parameter paths: At least one; a directory that is named twice counts once.
+  /// - Throws: `TrailsiftError` when one is not there or cannot be read.
+  public init(paths: [String]) throws(TrailsiftError) {
+    guard !paths.isEmpty else { throw TrailsiftError("no index is given") }
+    var seen: Set<[UInt64]> = []
+    self.paths = paths.filter { path in
+      guard let place = ArchivePath.identity(PathBytes(path.utf8)) else { return true }
+      return seen.insert([place.device, place.inode]).inserted
+    }
     do {
-      let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)
+      let snapshot = try Snapshot(self.paths.map { (PosixStorage(path: $0), $0) })
       searcher = Searcher(snapshot: snapshot)
       rows = EventRowReader(snapshot: snapshot)
       warnings = snapshot.warnings.map(\.description)
@@ -119,8 +132,7 @@ public final class EventIndex {
     var records: [EventRecord] = []
     for hit in hits {
       guard let record = found[hit] else { continue }
-      let sources = try searcher.snapshot.segment(hit.segment).reader.sources()
-      let source = try sources.source(try sources.index(ofDocument: hit.document))
+      let source = try searcher.snapshot.segment(hit.segment).source(ofDocument: hit.document)
       let event = Event(try rows.row(hit), id: record.id, request: record.request)
       let copies =
         withCopies && event.copies > 0
@@ -185,9 +197,19 @@ public final class EventIndex {
     }
   }
 
-  /// The numbers of `stats`.
+  /// The numbers of `stats`: of several indexes those of all together, where an event that two of
+  /// them have is one.
   public func statistics() throws(TrailsiftError) -> IndexReport {
     try calling { IndexReport(try searcher.statistics(checkingFiles: true)) }
+  }
+
+  /// The numbers of each index by itself.
+  public func statisticsOfEach() throws(TrailsiftError) -> [(path: String, report: IndexReport)] {
+    var reports: [(path: String, report: IndexReport)] = []
+    for path in paths {
+      reports.append((path, try EventIndex(paths: [path]).statistics()))
+    }
+    return reports
   }
 
   /// The end of the archive, when it lies before all times that a query admits.

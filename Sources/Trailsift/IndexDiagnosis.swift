@@ -39,7 +39,7 @@ public enum IndexDiagnosis {
       let searcher = Searcher(snapshot: snapshot)
       let statistics = try searcher.statistics(checkingFiles: true)
       describe(snapshot, statistics, &remarks)
-      for root in snapshot.manifest.roots { describe(root: root, index, &remarks) }
+      for root in snapshot.indexes.flatMap(\.manifest.roots) { describe(root: root, index, &remarks) }
       describe(sources: statistics, &remarks)
       describeSpace(index, &remarks)
       return remarks
@@ -52,10 +52,11 @@ public enum IndexDiagnosis {
     _ snapshot: Snapshot, _ statistics: IndexStatistics, _ remarks: inout [Remark]
   ) {
     func add(_ level: Level, _ text: String) { remarks.append(Remark(level: level, text: text)) }
+    let program = snapshot.indexes.map(\.manifest.program).joined(separator: ", ")
     if snapshot.damage.isEmpty, snapshot.warnings.isEmpty {
       add(
         .ok,
-        "index readable, format \(SegmentFormat.version), made by \(snapshot.manifest.program), "
+        "index readable, format \(SegmentFormat.version), made by \(program), "
           + "\(statistics.events) events")
     }
     for error in snapshot.warnings { add(.warn, "\(error); an older state of the index is used") }

@@ -4,24 +4,49 @@ internal import TrailSegment
 
 /// Where the index of a command is.
 public enum IndexLocation {
-  /// The name of the variable that names an index.
+  /// The name of the variable that names an index, or several with `:` between them.
   public static let variable = "TRAILSIFT_INDEX"
 
-  /// Finds the index: the option, the variable, the nearest `.trailsift` upward.
+  /// Finds the indexes to ask: the options, the variable, the nearest `.trailsift` upward.
   ///
+  /// - Returns: At least one path.
   /// - Throws: `TrailsiftError` that names all three places when there is none.
-  public static func find(option: String?) throws(TrailsiftError) -> String {
-    if let named = named(option: option) { return named }
-    if let found = upward() { return found }
+  public static func find(options: [String]) throws(TrailsiftError) -> [String] {
+    let named = named(options)
+    if !named.isEmpty { return named }
+    if let found = upward() { return [found] }
     throw TrailsiftError(
       "no index: give one with -I DIR, set $\(variable), or run where a directory "
         + "\(ArchiveWalk.indexDirectoryName) is found upward (make one with `trailsift index PATH`)"
     )
   }
 
-  /// Finds the index or tells where a new one goes: `./.trailsift`.
-  public static func findOrMake(option: String?) -> String {
-    named(option: option) ?? upward() ?? ArchiveWalk.indexDirectoryName
+  /// Finds the one index that a command is about.
+  ///
+  /// - Throws: `TrailsiftError` when there is none, or several are named.
+  public static func findOne(options: [String]) throws(TrailsiftError) -> String {
+    let found = try find(options: options)
+    try requireOne(found, options)
+    return found[0]
+  }
+
+  /// Finds the one index or tells where a new one goes: `./.trailsift`.
+  ///
+  /// - Throws: `TrailsiftError` when several are named.
+  public static func findOrMake(options: [String]) throws(TrailsiftError) -> String {
+    let named = named(options)
+    try requireOne(named, options)
+    return named.first ?? upward() ?? ArchiveWalk.indexDirectoryName
+  }
+
+  private static func requireOne(
+    _ named: [String], _ options: [String]
+  ) throws(TrailsiftError) {
+    if named.count <= 1 { return }
+    throw TrailsiftError(
+      options.isEmpty
+        ? "$\(variable) names \(named.count) indexes, and this command works on one: give it with -I"
+        : "this command works on one index: give one -I")
   }
 
   /// The first of some directories that an index lies in, existing or not.
@@ -43,10 +68,10 @@ public enum IndexLocation {
     }
   }
 
-  private static func named(option: String?) -> String? {
-    if let option { return option }
-    guard let value = getenv(variable), value.pointee != 0 else { return nil }
-    return String(cString: value)
+  private static func named(_ options: [String]) -> [String] {
+    if !options.isEmpty { return options }
+    guard let value = getenv(variable) else { return [] }
+    return String(cString: value).split(separator: ":").map(String.init)
   }
 
   private static func upward() -> String? {

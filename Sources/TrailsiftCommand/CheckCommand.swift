@@ -25,7 +25,7 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let clock = Clock()
     let report = try IndexMaintenance.check(
-      try location.find(), deep ? .deep : full ? .full : .fast)
+      try location.findOne(), deep ? .deep : full ? .full : .fast)
     let out = Output.standard
     switch output {
     case .table:

@@ -18,12 +18,12 @@ struct CommitCommand: ParsableCommand {
   @Option(
     name: [.customShort("I"), .long],
     help: "The index directory (default: as for `index`); made when it is missing.")
-  var index: String?
+  var index: [String] = []
   @Argument(help: "Directories with segments built elsewhere.") var directories: [String]
 
   func run() throws {
     let done = try IndexMaintenance.adopt(
-      directories, into: IndexLocation.findOrMake(option: index), merging: false)
+      directories, into: try IndexLocation.findOrMake(options: index), merging: false)
     CommitCommand.show(done)
   }
 

@@ -21,11 +21,11 @@ struct CompactCommand: ParsableCommand {
   func run() throws {
     let clock = Clock()
     if let into {
-      let done = try IndexMaintenance.adopt([try location.find()], into: into, merging: true)
+      let done = try IndexMaintenance.adopt([try location.findOne()], into: into, merging: true)
       return CommitCommand.show(done)
     }
     Interruption.watch()
-    let done = try IndexMaintenance.compact(try location.find()) { Interruption.isRequested }
+    let done = try IndexMaintenance.compact(try location.findOne()) { Interruption.isRequested }
     Output.standard.write(
       "\(done.segmentsBefore) → \(NumberText.counted(done.segmentsAfter, "segment")), "
         + "\(NumberText.bytes(done.bytesBefore)) → \(NumberText.bytes(done.bytesAfter)), "

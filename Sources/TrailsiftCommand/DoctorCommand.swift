@@ -15,7 +15,7 @@ struct DoctorCommand: ParsableCommand {
   @OptionGroup var location: IndexOption
 
   func run() throws {
-    let remarks = try IndexDiagnosis.diagnose(try location.find())
+    let remarks = try IndexDiagnosis.diagnose(try location.findOne())
     for remark in remarks {
       Output.standard.write(
         TerminalText.padded(remark.level.rawValue, to: 6) + TerminalText.visible(remark.text) + "\n"

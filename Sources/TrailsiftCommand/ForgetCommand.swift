@@ -32,7 +32,7 @@ struct ForgetCommand: ParsableCommand {
   }
 
   func run() throws {
-    let index = try location.find()
+    let index = try location.findOne()
     let chosen = try IndexMaintenance.choose(
       index, source: source, before: before, account: account)
     let what =

@@ -50,7 +50,7 @@ struct IndexCommand: ParsableCommand {
     if paths.isEmpty, filesFrom == nil {
       throw ValidationError("say what to index: paths, or --files-from LIST")
     }
-    if segmentOnly != nil, location.index != nil {
+    if segmentOnly != nil, !location.index.isEmpty {
       throw ValidationError("--segment-only and --index are two places for one index")
     }
     if let jobs, !(1...256).contains(jobs) {
@@ -68,7 +68,7 @@ struct IndexCommand: ParsableCommand {
     let clock = Clock()
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let line = ProgressLine(mode: progress)
-    let index = segmentOnly ?? IndexLocation.findOrMake(option: location.index)
+    let index = try segmentOnly ?? IndexLocation.findOrMake(options: location.index)
     let paths = try paths + listed()
     if let path = IndexLocation.holder(of: index, among: paths) {
       Diagnostics.error(

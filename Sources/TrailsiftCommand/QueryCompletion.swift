@@ -52,10 +52,10 @@ enum QueryCompletion {
     let done = typed.lastIndex(of: ",").map { String(typed[...$0]) } ?? ""
     let start = String(typed.dropFirst(done.count))
     // A shell that asks must not be told of errors: without an index there is nothing to offer.
-    let option = words.firstIndex { $0 == "-I" || $0 == "--index" }
-    let given = option.flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil }
-    guard let path = try? IndexLocation.find(option: given),
-      let index = try? EventIndex(path: path),
+    let given = words.indices.dropLast().filter { ["-I", "--index"].contains(words[$0]) }
+      .map { words[$0 + 1] }
+    guard let paths = try? IndexLocation.find(options: given),
+      let index = try? EventIndex(paths: paths),
       let values = try? index.values(of: key, startingWith: start, limit: limit)
     else { return [] }
     return values.filter { value in

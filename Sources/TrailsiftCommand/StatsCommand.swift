@@ -8,6 +8,10 @@ struct StatsCommand: ParsableCommand {
     discussion: """
       trailsift stats
       trailsift stats -o json | jq .events
+      trailsift stats -I team-a -I team-b
+
+      Of several indexes, first the numbers of all together, where an event that two of them have is \
+      one, then those of each (`indexes` in JSON).
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -17,10 +21,32 @@ struct StatsCommand: ParsableCommand {
   @Flag(help: "Also print the bytes of each part of the index.") var byPart = false
 
   func run() throws {
-    let report = try location.open().statistics()
+    let index = try location.open()
+    let report = try index.statistics()
+    let each = index.paths.count > 1 ? try index.statisticsOfEach() : []
     switch output {
-    case .table: printTable(report)
-    case .json: printJSON(report)
+    case .table:
+      if !each.isEmpty { Output.standard.write("\(each.count) indexes together\n") }
+      printTable(report)
+      for (path, report) in each {
+        Output.standard.write("\n\(TerminalText.visible(path))\n")
+        printTable(report)
+      }
+    case .json:
+      var line = JSONLine()
+      StatsCommand.add(report, to: &line)
+      if !each.isEmpty {
+        line.add(
+          "indexes",
+          each.map { path, report in
+            var part = JSONLine()
+            part.add("index", path)
+            StatsCommand.add(report, to: &part)
+            return part
+          })
+      }
+      if !Completeness.isComplete { line.add("complete", false) }
+      Output.standard.write(line.finished + "\n")
     }
   }
 
@@ -68,7 +94,7 @@ struct StatsCommand: ParsableCommand {
     }
   }
 
-  private func printJSON(_ report: IndexReport) {
+  private static func add(_ report: IndexReport, to line: inout JSONLine) {
     var sources = JSONLine()
     sources.add("indexed", report.indexedSources)
     sources.add("empty", report.emptySources)
@@ -78,7 +104,6 @@ struct StatsCommand: ParsableCommand {
     sources.add("partial", report.partialSources)
     sources.add("damaged", report.damagedSources)
     sources.add("missing", report.missingSources)
-    var line = JSONLine()
     line.add("records", report.records)
     line.add("events", report.events)
     line.add("duplicates", report.duplicates)
@@ -93,7 +118,5 @@ struct StatsCommand: ParsableCommand {
     line.add("archive_bytes", Int(report.archiveBytes))
     line.add("generation", Int(report.generation))
     line.add("format", report.format)
-    if !Completeness.isComplete { line.add("complete", false) }
-    Output.standard.write(line.finished + "\n")
   }
 }

@@ -9,8 +9,13 @@ import Testing
     "TrailFiles": ["TrailBytes", "CZlib", "CDeflate", "Crypto"],
     "TrailFormats": ["TrailEvents", "TrailBytes", "CSimdjson"],
     "TrailSegment": ["TrailBytes", "TrailFiles"],
-    "TrailIndexing": ["TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes"],
-    "TrailSearch": ["TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes"],
+    "TrailCopies": ["TrailSegment", "TrailFormats", "TrailFiles"],
+    "TrailIndexing": [
+      "TrailCopies", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes",
+    ],
+    "TrailSearch": [
+      "TrailCopies", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes",
+    ],
     "TrailPeople": ["TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles"],
     "TrailDemo": ["CDeflate"],
     "Trailsift": [

@@ -20,7 +20,7 @@ import TrailTestSupport
   }
 
   private func manifest(_ index: String) throws -> Manifest {
-    try Snapshot(storage: PosixStorage(path: index), path: index).manifest
+    try Snapshot(storage: PosixStorage(path: index), path: index).indexes[0].manifest
   }
 
   @Test(arguments: UInt64(1)...12)

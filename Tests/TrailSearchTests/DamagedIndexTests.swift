@@ -104,12 +104,12 @@ import TrailTestSupport
         damaged[offset] ^= 1 << UInt8(bit)
         try damaged.write(to: url)
         let snapshot = try Snapshot(storage: PosixStorage(path: index.path), path: index.path)
-        #expect(snapshot.manifest.generation == 2, "byte \(offset)")
+        #expect(snapshot.generation == 2, "byte \(offset)")
         #expect(snapshot.warnings.count == 1)
       }
       try bytes[..<offset].write(to: url)
       let snapshot = try Snapshot(storage: PosixStorage(path: index.path), path: index.path)
-      #expect(snapshot.manifest.generation == 2, "cut at \(offset)")
+      #expect(snapshot.generation == 2, "cut at \(offset)")
     }
   }
 }

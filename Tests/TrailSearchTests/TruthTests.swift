@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TrailDemo
+import TrailFiles
 import TrailFormats
 import TrailIndexing
 import TrailSearch
@@ -79,6 +80,99 @@ import TrailTestSupport
     #expect(merged.snapshot.segmentCount < grown.snapshot.segmentCount)
     try expect(truth.lookups, of: merged)
     for searcher in [grown, merged] { try expect(truth, ofStatisticsOf: searcher) }
+  }
+
+  @Test(arguments: [UInt64(5), 6])
+  func `three overlapping indexes answer together like one`(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let demo = try TemporaryDirectory()
+    let options = DemoOptions(events: 3_000, accounts: 4, days: 9, seed: seed)
+    let truth = try truth(demo, options)
+    let files = FileManager.default
+    let origin = demo.path + "/archive"
+    let whole = try TemporaryDirectory()
+    let one = try IndexedArchive(origin, index: whole.path).searcher
+    // Of one root, seen at three moments: each time a third of the files is away. And of three
+    // directories with copies of files.
+    let moments = try (0..<3).map { _ in try TemporaryDirectory() }
+    let others = try (0..<3).map { _ in try TemporaryDirectory() }
+    let away = demo.path + "/away"
+    var paths: [String] = []
+    for case let path as String in try #require(files.enumerator(atPath: origin)) {
+      var isDirectory: ObjCBool = false
+      _ = files.fileExists(atPath: origin + "/" + path, isDirectory: &isDirectory)
+      if !isDirectory.boolValue { paths.append(path) }
+    }
+    let absentees = paths.map { ($0, random.below(3)) }
+    func link(_ path: String, to directory: String) throws {
+      let target = URL(fileURLWithPath: directory + "/" + path)
+      try files.createDirectory(
+        at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try files.linkItem(atPath: origin + "/" + path, toPath: target.path)
+    }
+    for (path, absent) in absentees {
+      for number in 0..<3 where number != absent {
+        try link(path, to: "\(demo.path)/directory-\(number)")
+      }
+    }
+    for number in 0..<3 {
+      _ = try IndexedArchive("\(demo.path)/directory-\(number)", index: others[number].path)
+      try files.createDirectory(atPath: away, withIntermediateDirectories: true)
+      let missing = absentees.filter { $0.1 == number }.map(\.0)
+      for path in missing {
+        try files.moveItem(
+          atPath: origin + "/" + path,
+          toPath: away + "/" + path.replacingOccurrences(of: "/", with: "%"))
+      }
+      _ = try IndexedArchive(origin, index: moments[number].path, memory: 2 << 20)
+      for path in missing {
+        try files.moveItem(
+          atPath: away + "/" + path.replacingOccurrences(of: "/", with: "%"),
+          toPath: origin + "/" + path)
+      }
+    }
+    let together = try opened(moments.map(\.path))
+    try expect(truth, ofStatisticsOf: together)
+    try expect(truth.lookups, of: together)
+    #expect(try answer(of: together) == (try answer(of: one)))
+    #expect(try answer(of: try opened(moments.reversed().map(\.path))) == (try answer(of: one)))
+    // Which copy stands for an event depends on the order of roots: the same as in one index.
+    let copied = try opened(others.map(\.path))
+    let grown = try TemporaryDirectory()
+    for number in 0..<3 {
+      _ = try IndexedArchive("\(demo.path)/directory-\(number)", index: grown.path)
+    }
+    let all = try IndexedArchive(opening: grown.path).searcher
+    #expect(try answer(of: copied) == (try answer(of: all)))
+    let (left, right) = (
+      try copied.statistics(checkingFiles: true), try all.statistics(checkingFiles: true)
+    )
+    #expect(left.events == truth.events)
+    #expect(left.records == right.records)
+    #expect(left.duplicates == right.duplicates)
+    #expect(left.sources == right.sources)
+    #expect(together.snapshot.unconfirmed + copied.snapshot.unconfirmed == 0)
+  }
+
+  private func opened(_ indexes: [String]) throws -> Searcher {
+    Searcher(snapshot: try Snapshot(indexes.map { (PosixStorage(path: $0), $0) }))
+  }
+
+  /// The events in order, page by page, with all that is shown of each.
+  private func answer(of searcher: Searcher) throws -> [String] {
+    let rows = EventRowReader(snapshot: searcher.snapshot)
+    let pages = try HitPages(.all, order: .newestFirst, limit: nil, searcher: searcher)
+    var lines: [String] = []
+    while true {
+      let hits = try pages.page()
+      if hits.isEmpty { return lines }
+      for hit in hits {
+        let row = try rows.row(hit)
+        let values = row.values.map { "\($0.key)=\($0.value)" }.sorted()
+        let copies = row.copies > 0 ? try searcher.copies(of: hit).map { "\($0)" } : []
+        lines.append("\(Paths.display(row.file))#\(row.record) \(values) \(copies)")
+      }
+    }
   }
 
   @Test(arguments: [

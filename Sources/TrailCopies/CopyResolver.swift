@@ -1,29 +1,57 @@
-internal import TrailEvents
-internal import TrailFiles
+package import TrailFiles
 internal import TrailFormats
-internal import TrailSegment
+package import TrailSegment
 
-/// Decides which documents are copies of one event, across all segments, for one commit.
+/// Decides which documents are copies of one event, across all segments: for one commit, or for
+/// indexes that are asked together.
 ///
 /// Candidates have equal fingerprints. Within a segment the builder knew the whole ids; across
-/// segments both records are read again from the archive and compared. Of the copies the one that
+/// segments both records are read again from the archive and compared, unless they are the same
+/// record of files with the same bytes. Of the copies the one that
 /// comes first by (root, path, record) is canonical, whatever the order in which they were
 /// indexed; so are of several events with one id all but the first conflicts.
 ///
 /// Only groups with a new or a dropped document are looked at, and the tables of old segments are
 /// read only where a new document may have a match.
-struct CopyResolver {
+package struct CopyResolver {
   /// A segment as the commit will have it.
-  struct Segment {
+  package struct Segment {
     var id: String
     var reader: SegmentReader
     /// Of the last commit; empty for a new segment.
-    var exclusions: Exclusions
+    package var exclusions: Exclusions
     var isNew: Bool
     /// Sources that this commit drops.
-    var newlyDropped: Set<Int> = []
+    var newlyDropped: Set<Int>
     /// The whole ids of its documents, when the run that built it still goes on.
     var identities: KeptIdentities?
+    /// The index that it belongs to: its commits have compared the segments of one index.
+    var index: Int
+    /// The place of each root of that index among the roots given; `nil` when they are the same.
+    var roots: [Int]?
+
+    package init(
+      id: String, reader: SegmentReader, exclusions: Exclusions, isNew: Bool,
+      newlyDropped: Set<Int> = [], identities: KeptIdentities? = nil, index: Int = 0,
+      roots: [Int]? = nil
+    ) {
+      self.id = id
+      self.reader = reader
+      self.exclusions = exclusions
+      self.isNew = isNew
+      self.newlyDropped = newlyDropped
+      self.identities = identities
+      self.index = index
+      self.roots = roots
+    }
+
+    /// The source that a document belongs to, its root numbered among the roots given.
+    func source(ofDocument document: DocID) throws(IndexError) -> SourceRecord {
+      let sources = try reader.sources()
+      var source = try sources.source(try sources.index(ofDocument: document))
+      if let roots { source.root = source.root < roots.count ? roots[source.root] : .max }
+      return source
+    }
   }
 
   /// A document of the segments given.
@@ -33,13 +61,13 @@ struct CopyResolver {
   }
 
   /// What was decided.
-  struct Outcome {
+  package struct Outcome {
     /// The exclusions of each segment, in the order given.
-    var exclusions: [Exclusions]
+    package var exclusions: [Exclusions]
     /// Segments whose exclusions differ from the last commit's.
-    var changed: [Bool]
+    package var changed: [Bool]
     /// Candidates that could not be confirmed because a source is gone or changed.
-    var unconfirmed: Int
+    package var unconfirmed: Int
   }
 
   private let segments: [Segment]
@@ -52,14 +80,17 @@ struct CopyResolver {
   private var newlyDropped: [DocumentSet?] = []
   private var unconfirmed = 0
 
-  init(segments: [Segment], roots: [PathBytes]) {
+  /// - Parameters:
+  ///   - segments: All segments, with ids that differ.
+  ///   - roots: Absolute paths, in the order that decides which copy comes first.
+  package init(segments: [Segment], roots: [PathBytes]) {
     self.segments = segments
     self.roots = roots
     for (number, segment) in segments.enumerated() { numbers[segment.id] = number }
   }
 
-  /// Resolves the copies of a commit.
-  mutating func resolve() throws(IndexError) -> Outcome {
+  /// Resolves the copies.
+  package mutating func resolve() throws(IndexError) -> Outcome {
     try loadDropped()
     for (number, segment) in segments.enumerated() where segment.isNew {
       for twin in try segment.reader.twins() {
@@ -166,13 +197,13 @@ struct CopyResolver {
     var right: Place
   }
 
-  /// Pairs of documents of different segments with one fingerprint, at least one of them new.
+  /// Pairs of documents with one fingerprint, in segments that were not compared yet.
   private func candidates() throws(IndexError) -> [Pair] {
     var pairs: [Pair] = []
-    for (number, segment) in segments.enumerated() where segment.isNew {
-      for other in segments.indices where other != number {
-        // Two new segments are compared once.
-        if segments[other].isNew, other > number { continue }
+    for (number, segment) in segments.enumerated() {
+      for other in 0..<number {
+        let isKnown = !segment.isNew && !segments[other].isNew
+        if isKnown, segment.index == segments[other].index { continue }
         try FingerprintMatches.forEach(segment.reader, segments[other].reader) {
           (lefts: [DocID], rights: [DocID]) in
           for left in lefts where !dropped[number].contains(left) {
@@ -189,11 +220,20 @@ struct CopyResolver {
     return pairs
   }
 
-  /// Reads both records of each pair and joins those with one identity, or one id.
+  /// Compares the records of each pair and joins those with one identity, or one id.
   private mutating func confirm(_ pairs: [Pair]) throws(IndexError) {
-    guard !pairs.isEmpty else { return }
-    let identities = try readIdentities(Set(pairs.flatMap { [$0.left, $0.right] }))
+    let origins = try origins(Set(pairs.flatMap { [$0.left, $0.right] }))
+    var open: [Pair] = []
     for pair in pairs {
+      if let origin = origins[pair.left], origin == origins[pair.right] {
+        groups.join(pair.left, pair.right, isCopy: true)
+      } else {
+        open.append(pair)
+      }
+    }
+    guard !open.isEmpty else { return }
+    let identities = try readIdentities(Set(open.flatMap { [$0.left, $0.right] }))
+    for pair in open {
       guard let left = identities[pair.left], let right = identities[pair.right] else {
         unconfirmed += 1
         continue
@@ -207,6 +247,31 @@ struct CopyResolver {
         groups.join(pair.left, pair.right, isCopy: false)
       }
     }
+  }
+
+  /// A record by the bytes that it stands in: equal ones are the same record.
+  private struct Origin: Hashable {
+    /// The SHA-256 of the file.
+    var digest: [UInt8]
+    /// The number of the record in it.
+    var record: Int
+  }
+
+  /// Where documents stand whose ids are not kept; those of files that were not read whole are
+  /// left out.
+  private func origins(_ places: Set<Place>) throws(IndexError) -> [Place: Origin] {
+    var origins: [Place: Origin] = [:]
+    // In the order of documents, so that each block of sources is unpacked once.
+    let sorted = places.sorted { ($0.segment, $0.document) < ($1.segment, $1.document) }
+    for place in sorted {
+      let segment = segments[place.segment]
+      if segment.identities?.identity(of: place.document) != nil { continue }
+      let source = try segment.source(ofDocument: place.document)
+      guard source.digest.contains(where: { $0 != 0 }) else { continue }
+      origins[place] = Origin(
+        digest: source.digest, record: source.recordNumber(of: place.document))
+    }
+    return origins
   }
 
   /// What has to be equal beside the time.
@@ -241,7 +306,7 @@ struct CopyResolver {
     let reader = LogReader { inflater.unpacked($0) }
     for (key, documents) in bySource {
       let segment = segments[key.segment].reader
-      let source = try segment.sources().source(key.source)
+      let source = try segments[key.segment].source(ofDocument: documents[0])
       let elements = try segment.elements(holding: documents.sorted()[...], in: source)
       guard source.root < roots.count else { continue }
       let path = Paths.join(roots[source.root], source.path)
@@ -344,8 +409,7 @@ struct CopyResolver {
     ranks.reserveCapacity(places.count)
     let sorted = places.sorted { ($0.segment, $0.document) < ($1.segment, $1.document) }
     for place in sorted where !dropped[place.segment].contains(place.document) {
-      let sources = try segments[place.segment].reader.sources()
-      let source = try sources.source(try sources.index(ofDocument: place.document))
+      let source = try segments[place.segment].source(ofDocument: place.document)
       ranks[place] = Ranked(root: source.root, path: source.path, place: place)
     }
     return ranks
