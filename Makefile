@@ -7,8 +7,11 @@ SWIFT = swift
 PROGRAM = .build/release/trailsift
 DEMO = demo-archive
 MANUAL = .build/man
+# Rounds of kills and seconds for each fuzz target of `make torture`.
+ROUNDS = 200
+FUZZ_SECONDS = 300
 # Benchmarks may be absent from a partial copy of the tree.
-FORMATTED = Package.swift Sources Tests $(wildcard Benchmarks)
+FORMATTED = Package.swift Sources Tests Fuzzing $(wildcard Benchmarks)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test torture lint format bench man install clean
@@ -87,8 +90,10 @@ demo: setup build ## make an archive of made-up events, index it, and search it
 test: setup ## run all tests
 	@$(SWIFT) test
 
-torture: setup ## kill, damage and race the program for a long time
-	@TRAILSIFT_TORTURE=200 $(SWIFT) test --filter 'KillTests|CommitCrashTests|DamagedIndexTests'
+torture: setup ## fuzz, kill, damage and race the program (ROUNDS=200 FUZZ_SECONDS=300)
+	@Fuzzing/run $(FUZZ_SECONDS)
+	@TRAILSIFT_TORTURE=$(ROUNDS) $(SWIFT) test \
+	  --filter 'KillTests|CommitKillTests|CommitCrashTests|DamagedIndexTests|FullDiskTests'
 	@$(SWIFT) test --sanitize=thread --scratch-path .build/thread --filter ConcurrencyTests
 
 lint: ## check the format of the Swift sources

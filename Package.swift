@@ -90,7 +90,8 @@ let targets: [Target] = [
 
 let testSupport: [Target] = [
   .target(
-    name: "TrailTestSupport", dependencies: ["TrailFiles", "CZlib"], swiftSettings: settings)
+    name: "TrailTestSupport", dependencies: ["TrailSegment", "TrailFiles", "TrailBytes", "CZlib"],
+    swiftSettings: settings)
 ]
 
 /// One test target a library target, so that a layer's tests build without the layers above.
@@ -153,6 +154,23 @@ let benchmarks: [Target] = [
   )
 ]
 
+/// Programs that give made-up bytes to the readers; `make torture` builds them with libFuzzer and the
+/// address sanitizer.
+let hasFuzzing = Context.environment["TRAILSIFT_FUZZING"] != nil
+
+let fuzzing: [Target] = [
+  .systemLibrary(name: "CFuzzer", path: "Fuzzing/CFuzzer"),
+  .executableTarget(
+    name: "TrailFuzz",
+    dependencies: [
+      "TrailIndexing", "TrailSearch", "TrailSegment", "TrailEvents", "TrailFiles",
+      "TrailTestSupport", "CFuzzer",
+    ],
+    path: "Fuzzing/TrailFuzz",
+    swiftSettings: settings
+  ),
+]
+
 let package = Package(
   name: "trailsift",
   products: [
@@ -163,7 +181,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ] + (hasBenchmarks ? benchmarkPackages : []),
-  targets: targets + testSupport + tests + (hasBenchmarks ? benchmarks : []),
+  targets: targets + testSupport + tests + (hasBenchmarks ? benchmarks : [])
+    + (hasFuzzing ? fuzzing : []),
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

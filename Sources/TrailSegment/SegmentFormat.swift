@@ -22,9 +22,10 @@ package enum SegmentFormat {
   static let magic: [UInt8] = Array("TRAILSEG".utf8)
   static let endMagic: [UInt8] = Array("TRAILEND".utf8)
   static let headerSize = 16
-  static let trailerSize = 32
+  /// Bytes behind the footer.
+  package static let trailerSize = 32
   /// Bytes covered by one checksum; a look-up verifies only the pages that it touches.
-  static let pageSize = 16 << 10
+  package static let pageSize = 16 << 10
   /// Documents a segment may hold: doc ids share a 64-bit word with a 40-bit fingerprint.
   package static let documentLimit = 1 << 24
 

@@ -84,7 +84,7 @@ package struct SegmentSchema: Hashable, Sendable {
     }
   }
 
-  init(from cursor: inout ByteCursor) throws(DecodingFailure) {
+  package init(from cursor: inout ByteCursor) throws(DecodingFailure) {
     keys = []
     tupleSpaces = []
     for _ in 0..<(try cursor.varint(atMost: 63)) {

@@ -1,13 +1,12 @@
-import TrailBytes
-import TrailFiles
-
-@testable import TrailSegment
+internal import TrailBytes
+internal import TrailFiles
+internal import TrailSegment
 
 /// Files whose bytes were changed and whose checksums were made right again: what somebody would
 /// do who wants to harm the reader.
-enum Resealed {
+package enum Resealed {
   /// A manifest or exclusions with the checksum of the version and of what follows.
-  static func checkedFile(_ bytes: [UInt8]) -> [UInt8] {
+  package static func checkedFile(_ bytes: [UInt8]) -> [UInt8] {
     var writer = ByteWriter()
     writer.append(contentsOf: bytes)
     let covered = Array(bytes[8..<12] + bytes[16...])
@@ -18,7 +17,7 @@ enum Resealed {
   /// A segment with the checksums of its pages, of the page checksums and of the footer.
   ///
   /// - Parameter layout: That of the segment before it was changed.
-  static func segment(_ bytes: [UInt8], _ layout: Layout) -> [UInt8] {
+  package static func segment(_ bytes: [UInt8], _ layout: Layout) -> [UInt8] {
     var writer = ByteWriter()
     writer.append(contentsOf: bytes)
     var place = layout.checksums
@@ -39,14 +38,14 @@ enum Resealed {
   }
 
   /// Where the parts of a segment stand.
-  struct Layout {
-    var footer: Range<Int>
-    var checksums: Int
+  package struct Layout {
+    package var footer: Range<Int>
+    package var checksums: Int
     /// Offset of the checksum of the page checksums, in the footer.
-    var checksumsSum: Int
-    var sections: [Range<Int>] = []
+    package var checksumsSum: Int
+    package var sections: [Range<Int>] = []
 
-    init(_ bytes: [UInt8]) throws {
+    package init(_ bytes: [UInt8]) throws {
       let trailer = bytes.count - SegmentFormat.trailerSize
       self = try bytes.withUnsafeBytes { all throws in
         var cursor = ByteCursor(all, at: trailer)
