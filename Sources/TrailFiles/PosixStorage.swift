@@ -4,8 +4,18 @@ internal import Glibc
 package final class PosixStorage: IndexStorage {
   /// The path of the directory.
   package let path: String
+  private let writeCall: WriteCall
 
-  package init(path: String) { self.path = path }
+  /// The system call that writes: descriptor, bytes, how many; returns how many were taken, or -1
+  /// with `errno` set.
+  package typealias WriteCall = (Int32, UnsafeRawPointer, Int) -> Int
+
+  /// - Parameter writeCall: Another one than the system's, for tests of what it may do: take fewer
+  ///   bytes, be interrupted, fail half-way.
+  package init(path: String, writeCall: @escaping WriteCall = { Glibc.write($0, $1, $2) }) {
+    self.path = path
+    self.writeCall = writeCall
+  }
 
   private func full(_ name: String) -> String { name.isEmpty ? path : path + "/" + name }
 
@@ -25,11 +35,15 @@ package final class PosixStorage: IndexStorage {
     defer { close(descriptor) }
     var written = 0
     while written < bytes.count {
-      written += try SystemCallError.check("write", file) {
+      let count = try SystemCallError.check("write", file) {
         bytes.withUnsafeBytes { buffer in
-          buffer.baseAddress.map { write(descriptor, $0 + written, buffer.count - written) } ?? 0
+          buffer.baseAddress.map { writeCall(descriptor, $0 + written, buffer.count - written) }
+            ?? 0
         }
       }
+      // Nothing taken and no error: asking for ever would be the other answer.
+      guard count > 0 else { throw SystemCallError(call: "write", path: file, code: EIO) }
+      written += count
     }
     // After a failed fsync the data counts as lost (the kernel may have dropped the pages), so
     // there is no second try: the caller abandons the file.

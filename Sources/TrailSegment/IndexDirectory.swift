@@ -132,9 +132,20 @@ package final class IndexDirectory {
   private func place(_ bytes: [UInt8], as name: String) throws(IndexError) {
     let temporary = "\(FileNames.temporary)/\(name.split(separator: "/").last ?? "file")"
     try system { () throws(SystemCallError) in
-      try storage.writeSynced(temporary, bytes)
-      try storage.rename(temporary, to: name)
+      do throws(SystemCallError) {
+        try storage.writeSynced(temporary, bytes)
+        try storage.rename(temporary, to: name)
+      } catch {
+        discard(temporary)
+        throw error
+      }
     }
+  }
+
+  /// Removes a partial file after a failure: a full disk gets its space back at once.
+  private func discard(_ temporary: String) {
+    // `try?`: the failure before is what is told; the next run removes all of tmp/.
+    try? storage.remove(temporary)
   }
 
   /// Writes a segment durably; it becomes part of the index with a manifest that names it.
@@ -174,6 +185,7 @@ package final class IndexDirectory {
       try storage.syncDirectory("")
       try storage.remove(temporary)
     } catch {
+      discard(temporary)
       if error.call == "link", error.isBecauseOfExistence {
         throw IndexError(
           .locked, path: "\(path)/\(name)", detail: "another process committed first")

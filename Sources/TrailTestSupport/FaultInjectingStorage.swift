@@ -9,7 +9,9 @@ package import TrailFiles
 /// ```
 /// Promises: operation number `failingAt` and every one after it throw and change nothing, but for a
 /// write, which leaves half of its bytes. With ``Fault/full`` only writes fail, from then on, and
-/// everything else goes on: a disk without space. What was done to a directory and not followed
+/// everything else goes on: a disk without space. With ``Fault/interrupted`` that one operation
+/// fails, and with ``Fault/short`` the next write, which leaves half of its bytes; all others are done.
+/// What was done to a directory and not followed
 /// by a sync of that directory can be undone: new files and links vanish, renamed files go back
 /// under their old name, removed ones come back.
 /// Representation: operations go to real files at once; what would undo each is remembered until
@@ -30,11 +32,24 @@ package final class FaultInjectingStorage: IndexStorage {
   package private(set) var failure: String?
 
   /// What goes wrong.
-  package enum Fault: Int32, Sendable, CaseIterable {
-    /// Nothing works any more: `EIO` of Linux.
-    case dead = 5
-    /// Nothing can be written any more: `ENOSPC` of Linux.
-    case full = 28
+  package enum Fault: Sendable, CaseIterable {
+    /// Nothing works any more.
+    case dead
+    /// Nothing can be written any more.
+    case full
+    /// One operation is interrupted by a signal, and nobody repeats it.
+    case interrupted
+    /// One write ends early.
+    case short
+
+    /// The value of `errno` on Linux: `EIO`, `ENOSPC`, `EINTR`, `EIO`.
+    var code: Int32 {
+      switch self {
+      case .dead, .short: 5
+      case .full: 28
+      case .interrupted: 4
+      }
+    }
   }
 
   private let fault: Fault
@@ -53,9 +68,14 @@ package final class FaultInjectingStorage: IndexStorage {
   private func begin(_ call: String, _ name: String) throws(SystemCallError) {
     operations += 1
     guard operations > limit else { return }
-    if fault == .full, !FaultInjectingStorage.writing.contains(call) { return }
+    switch fault {
+    case .dead: break
+    case .full: if !FaultInjectingStorage.writing.contains(call) { return }
+    case .interrupted: if failure != nil { return }
+    case .short: if failure != nil || call != "write" { return }
+    }
     if failure == nil { failure = "\(call) \(name)" }
-    throw SystemCallError(call: call, path: name, code: fault.rawValue)
+    throw SystemCallError(call: call, path: name, code: fault.code)
   }
 
   private static func directory(of name: String) -> String {
@@ -88,7 +108,7 @@ package final class FaultInjectingStorage: IndexStorage {
       try begin("write", name)
     } catch {
       // The first failing write tears; a dead process writes nothing at all.
-      if !hasTorn, fault == .full || operations == limit + 1 {
+      if !hasTorn, fault == .full || fault == .short || operations == limit + 1 {
         hasTorn = true
         try storage.writeSynced(name, Array(bytes.prefix(bytes.count / 2)))
         if isNew { note(name) { () throws(SystemCallError) in try storage.remove(name) } }

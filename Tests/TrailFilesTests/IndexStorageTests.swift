@@ -39,6 +39,40 @@ import TrailTestSupport
     }
   }
 
+  @Test func `a write that takes little or is interrupted goes on`() throws {
+    for step in [1, 7, 4_096] {
+      var calls = 0
+      let short = PosixStorage(path: storage.path) { descriptor, bytes, count in
+        calls += 1
+        if calls % 3 == 2 {
+          errno = EINTR
+          return -1
+        }
+        return write(descriptor, bytes, min(count, step))
+      }
+      let bytes = Inflated.sample(5_000)
+      try short.writeSynced("file", bytes)
+      #expect(try storage.read("file") == bytes)
+      #expect(calls > 5_000 / step)
+    }
+  }
+
+  @Test func `a write that fails half-way, or takes nothing, is an error`() throws {
+    for (result, code) in [(-1, ENOSPC), (-1, EIO), (0, EIO)] {
+      var calls = 0
+      let failing = PosixStorage(path: storage.path) { descriptor, bytes, count in
+        calls += 1
+        if calls < 3 { return write(descriptor, bytes, min(count, 100)) }
+        errno = code
+        return result
+      }
+      let failure = #expect(throws: SystemCallError.self) {
+        try failing.writeSynced("file", Inflated.sample(5_000))
+      }
+      #expect(failure?.code == code && failure?.call == "write")
+    }
+  }
+
   @Test func `writing a file again replaces all of it`() throws {
     try storage.writeSynced("file", Inflated.sample(1_000))
     try storage.writeSynced("file", [7])

@@ -129,7 +129,10 @@ import TrailTestSupport
     Issue.record("no merge ended")
   }
 
-  @Test func `a full disk is an error and leaves the old index`() throws {
+  @Test(arguments: [FaultInjectingStorage.Fault.full, .interrupted, .short])
+  func `a fault that passes is an error and leaves a whole index`(
+    fault: FaultInjectingStorage.Fault
+  ) throws {
     let tiny = try TinyArchive()
     try tiny.writeFirst()
     try tiny.run(PosixStorage(path: tiny.index))
@@ -144,7 +147,7 @@ import TrailTestSupport
       try FileManager.default.removeItem(atPath: tiny.index)
       try FileManager.default.copyItem(atPath: saved, toPath: tiny.index)
       let storage = FaultInjectingStorage(
-        PosixStorage(path: tiny.index), failingAt: operation, fault: .full)
+        PosixStorage(path: tiny.index), failingAt: operation, fault: fault)
       var failure: String?
       do {
         try tiny.run(storage)
@@ -152,15 +155,26 @@ import TrailTestSupport
       } catch {
         failure = "\(error)"
       }
-      let place = "operation \(operation): \(storage.failure ?? "none failed")"
+      let place = "\(fault), operation \(operation): \(storage.failure ?? "none failed")"
       let found = try TinyArchive.rows(tiny.index)
       #expect(found == old || found == new, "\(place)")
       try expectWhole(tiny.index, place)
       guard let failure else {
-        #expect(found == new && storage.failure == nil, "\(place)")
-        return
+        #expect(found == new, "\(place)")
+        if storage.failure == nil { return }
+        // What is asked for but not needed may fail in silence: whether an orphan has the name.
+        #expect(fault == .interrupted, "\(place)")
+        continue
       }
-      #expect(failure.contains("No space left on device"), "\(place): \(failure)")
+      let reason =
+        switch fault {
+        case .full: "No space left on device"
+        case .interrupted: "Interrupted system call"
+        default: "Input/output error"
+        }
+      #expect(failure.contains(reason), "\(place): \(failure)")
+      let partial: [String] = try PosixStorage(path: tiny.index).list("tmp")
+      #expect(partial.isEmpty || storage.failure?.hasPrefix("unlink") == true, "\(place)")
       // With space again the next run goes on.
       try tiny.run(PosixStorage(path: tiny.index))
       #expect(try TinyArchive.rows(tiny.index) == new, "\(place): the next run")
