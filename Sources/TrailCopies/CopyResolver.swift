@@ -119,7 +119,10 @@ package struct CopyResolver {
   ) throws(IndexError) -> DocumentSet {
     if sources.isEmpty { return DocumentSet(universe: reader.documentCount) }
     var ranges: [Range<Int>] = []
-    for source in sources { ranges.append(try reader.sources().source(source).documents) }
+    // In order, so that each block of sources is unpacked once.
+    for source in sources.sorted() {
+      ranges.append(try reader.sources().source(source).documents)
+    }
     return DocumentSet(ranges: ranges, universe: reader.documentCount)
   }
 

@@ -27,6 +27,12 @@ extension Searcher {
   package func groups(
     _ query: Query, by fields: [GroupField]
   ) throws -> (groups: [EventGroup], total: Int) {
+    try leavingDamageOut { try wholeGroups(query, by: fields) }
+  }
+
+  private func wholeGroups(
+    _ query: Query, by fields: [GroupField]
+  ) throws -> (groups: [EventGroup], total: Int) {
     var total = 0
     var single: [[UInt8]?: Int] = [:]
     var several: [[[UInt8]?]: Int] = [:]

@@ -9,6 +9,10 @@ extension Searcher {
 
   /// What a person may have meant by values that no event has.
   package func hints(_ query: Query) throws -> [String] {
+    try leavingDamageOut { try wholeHints(query) }
+  }
+
+  private func wholeHints(_ query: Query) throws -> [String] {
     var hints: [String] = []
     for (key, pattern) in Searcher.askedValues(query).prefix(8) {
       switch (key, pattern) {
@@ -36,7 +40,7 @@ extension Searcher {
     let wanted = TextFolding.fold(text)
     let limit = Spelling.slips(wanted.count)
     var nearest: [[UInt8]: (distance: Int, term: [UInt8])] = [:]
-    for number in 0..<snapshot.segmentCount {
+    for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       let reader = try snapshot.segment(number).reader
       guard let dictionary = try reader.dictionary(key.rawValue) else { continue }
       let matches = try TermMatching(key: key, pattern: pattern).ranges(in: dictionary)

@@ -8,10 +8,16 @@ extension Searcher {
   package func terms(
     of name: String, startingWith text: String, limit: Int
   ) throws -> [String] {
+    try leavingDamageOut { try wholeTerms(of: name, startingWith: text, limit: limit) }
+  }
+
+  private func wholeTerms(
+    of name: String, startingWith text: String, limit: Int
+  ) throws -> [String] {
     guard let key = EventKey.named(name) else { return [] }
     let pattern: ValuePattern = text.isEmpty ? .any : .prefix(text)
     var found: Set<String> = []
-    for number in 0..<snapshot.segmentCount {
+    for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       guard let dictionary = try snapshot.segment(number).reader.dictionary(key.rawValue) else {
         continue
       }

@@ -29,6 +29,15 @@ extension Searcher {
     _ query: Query, step: TimeStep?, most: Int, from: Int64?, to: Int64?, zone: ZoneRules,
     by field: GroupField?
   ) throws -> Timeline? {
+    try leavingDamageOut {
+      try wholeTimeline(query, step: step, most: most, from: from, to: to, zone: zone, by: field)
+    }
+  }
+
+  private func wholeTimeline(
+    _ query: Query, step: TimeStep?, most: Int, from: Int64?, to: Int64?, zone: ZoneRules,
+    by field: GroupField?
+  ) throws -> Timeline? {
     var found: [DocumentSet] = []
     for number in 0..<snapshot.segmentCount {
       found.append(try documents(query, segment: number))
@@ -120,7 +129,7 @@ extension Searcher {
   /// Marks the steps in which the archive has records, whatever the query asks.
   private func cover(_ line: inout Timeline, _ place: inout BucketPlace) throws {
     var covered = line.isCovered
-    for number in 0..<snapshot.segmentCount {
+    for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       let segment = try snapshot.segment(number)
       guard let range = segment.reader.timeRange,
         range.lowerBound < line.bounds[line.bounds.count - 1],

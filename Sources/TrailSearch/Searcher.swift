@@ -88,7 +88,7 @@ package final class Searcher {
 
   /// Answers from the segments that can be read: as often as one turns out to be damaged, it is
   /// left out and the answer is made anew.
-  func leavingDamageOut<Answer>(_ answer: () throws -> Answer) throws -> Answer {
+  package func leavingDamageOut<Answer>(_ answer: () throws -> Answer) throws -> Answer {
     while true {
       do {
         return try answer()

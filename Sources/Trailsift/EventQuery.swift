@@ -72,7 +72,7 @@ public struct EventQuery: Sendable {
     _ key: String, _ index: EventIndex
   ) throws(QueryError) -> (query: Query, told: String) {
     do {
-      return try PersonQuery.find(key, index.searcher)
+      return try index.searcher.leavingDamageOut { try PersonQuery.find(key, index.searcher) }
     } catch let error as QueryError {
       throw error
     } catch {

@@ -66,7 +66,7 @@ extension EventIndex {
   /// - Returns: `nil` when nothing has the key or the id.
   /// - Throws: `TrailsiftError` when several events have the beginning of an id.
   public func trace(_ word: String, depth: Int) throws(TrailsiftError) -> SessionReport? {
-    try calling {
+    try answering {
       let tracer = SessionTracer(searcher: searcher)
       if let trace = try tracer.trace(key: word, depth: depth) { return SessionReport(trace) }
       let (hits, total) = try searcher.hits(

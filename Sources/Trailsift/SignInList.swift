@@ -63,7 +63,7 @@ public struct SignInList: Sendable {
 extension EventIndex {
   /// The sign-ins of which an event satisfies a query; its span of time is that of their start.
   public func signIns(_ query: EventQuery) throws(TrailsiftError) -> SignInList {
-    try calling {
+    try answering {
       let report = try SignInReport(query.query, searcher: searcher)
       return SignInList(
         entries: report.signIns.map { SignInList.Entry($0) },

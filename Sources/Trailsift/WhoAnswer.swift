@@ -140,7 +140,7 @@ extension EventIndex {
   public func who(
     _ key: String, time: EventQuery, joinsSignIns: Bool = false
   ) throws(TrailsiftError) -> WhoAnswer {
-    try calling {
+    try answering {
       let report = try WhoReport(
         key, time: time.query, joinsSignIns: joinsSignIns, searcher: searcher)
       return WhoAnswer(

@@ -50,6 +50,7 @@ struct CountCommand: ParsableCommand {
     guard let by else {
       let found = try index.count(asked)
       writeTotal(found, to: out)
+      if output == .jsonl { Completeness.finish(out) }
       if found == 0 {
         for hint in try index.hints(asked) { Diagnostics.line(TerminalText.visible(hint)) }
         throw ExitStatus.nothingFound
@@ -62,6 +63,7 @@ struct CountCommand: ParsableCommand {
     let limit = top ?? (out.isTerminal ? CountCommand.terminalLimit : Int.max)
     let shown = Array(wanted.prefix(limit))
     write(shown, keys: keys, to: out)
+    if output == .jsonl { Completeness.finish(out) }
     out.flush()
     if verbose || Diagnostics.isTerminal || (shown.count < wanted.count && top == nil) {
       Diagnostics.line(

@@ -75,7 +75,13 @@ final class EventRows {
   func finish() {
     events.finish()
     table.finish()
-    if format == .json { out.write(isFirst ? "]\n" : "\n]\n") }
+    if format == .json {
+      if !Completeness.isComplete {
+        out.write((isFirst ? "\n" : ",\n") + "{\"complete\":false}")
+        isFirst = false
+      }
+      out.write(isFirst ? "]\n" : "\n]\n")
+    }
   }
 }
 

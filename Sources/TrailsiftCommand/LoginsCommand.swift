@@ -63,7 +63,9 @@ struct LoginsCommand: ParsableCommand {
     let out = Output.standard
     switch output {
     case .table: writeTable(shown, zone, to: out)
-    case .jsonl: for entry in shown { out.write(LoginsCommand.json(entry) + "\n") }
+    case .jsonl:
+      for entry in shown { out.write(LoginsCommand.json(entry) + "\n") }
+      Completeness.finish(out)
     case .csv, .tsv: writeDelimited(shown, to: out)
     }
     out.flush()

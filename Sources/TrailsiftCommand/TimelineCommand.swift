@@ -54,7 +54,9 @@ struct TimelineCommand: ParsableCommand {
     }
     switch output {
     case .table: by == nil ? writeBars(line, zone, to: out) : writeTable(line, zone, to: out)
-    case .jsonl: writeLines(line, to: out)
+    case .jsonl:
+      writeLines(line, to: out)
+      Completeness.finish(out)
     case .csv, .tsv: writeDelimited(line, zone, to: out)
     }
     out.flush()

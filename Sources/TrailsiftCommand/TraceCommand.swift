@@ -113,6 +113,7 @@ struct TraceCommand: ParsableCommand {
     line.add("sign_in", report.signIn?.parts.first?.id)
     line.add("chain", report.chain.map { json($0) })
     line.add("session", json(report.tree))
+    if !Completeness.isComplete { line.add("complete", false) }
     return line
   }
 

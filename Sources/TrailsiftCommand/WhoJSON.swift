@@ -16,6 +16,7 @@ enum WhoJSON {
         return item
       })
     line.addJSON("notes", "[" + answer.notes.map(JSONLine.quoted).joined(separator: ",") + "]")
+    if !Completeness.isComplete { line.add("complete", false) }
     return line.finished
   }
 
