@@ -28,6 +28,27 @@ package struct IndexCompaction {
     directory = IndexDirectory(storage: storage, path: index, grace: grace)
   }
 
+  /// What would be done.
+  package struct Plan: Sendable {
+    /// Segments now and afterwards.
+    package var segmentsBefore = 0
+    package var segmentsAfter = 0
+    package var merges = 0
+    /// Bytes of the segments that would be read: what is written is not more.
+    package var bytes: Int64 = 0
+  }
+
+  /// Tells what ``run(isCancelled:)`` would do, from the footers; takes no lock and writes nothing.
+  package func plan() throws(IndexingError) -> Plan {
+    do throws(IndexError) {
+      let manifest = try current()
+      let merging = SegmentMerging(directory, OpenSegments(directory))
+      return try merging.plan(manifest, .full)
+    } catch {
+      throw .index(error)
+    }
+  }
+
   /// Merges all that the policy lets be one, commit by commit.
   ///
   /// Stopped at any moment, it leaves what was committed last.

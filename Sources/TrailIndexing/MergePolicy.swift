@@ -31,6 +31,21 @@ package struct MergePolicy: Sendable {
       month = times.flatMap(MergePolicy.month)
     }
 
+    /// The segment that a merge makes of some.
+    init(merging inputs: [Segment]) {
+      var times: ClosedRange<Int64>?
+      for other in inputs.compactMap(\.times) {
+        times =
+          times.map {
+            min($0.lowerBound, other.lowerBound)...max($0.upperBound, other.upperBound)
+          } ?? other
+      }
+      self.init(
+        documents: inputs.reduce(0) { $0 + $1.documents - $1.dropped }, dropped: 0,
+        sources: inputs.reduce(0) { $0 + $1.sources },
+        byteCount: inputs.reduce(0) { $0 + $1.byteCount }, times: times)
+    }
+
     /// The month it belongs to, `nil` when it spans more or has no time.
     fileprivate let month: Month?
 

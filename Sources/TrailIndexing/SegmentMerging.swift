@@ -49,6 +49,25 @@ struct SegmentMerging {
     return (manifest, merges)
   }
 
+  /// What ``run(_:_:isCancelled:)`` would do: the same choices on numbers that stand for segments.
+  func plan(
+    _ manifest: Manifest, _ effort: MergePolicy.Effort
+  ) throws(IndexError) -> IndexCompaction.Plan {
+    var segments = try described(manifest)
+    var plan = IndexCompaction.Plan()
+    plan.segmentsBefore = segments.count
+    while let chosen = policy.next(segments, effort), let first = chosen.first {
+      let inputs = chosen.map { segments[$0] }
+      plan.merges += 1
+      plan.bytes += inputs.reduce(0) { $0 + Int64($1.byteCount) }
+      let merged = MergePolicy.Segment(merging: inputs)
+      for number in chosen.reversed() { segments.remove(at: number) }
+      if merged.sources > 0 { segments.insert(merged, at: min(first, segments.count)) }
+    }
+    plan.segmentsAfter = segments.count
+    return plan
+  }
+
   /// Merges some segments of a manifest and publishes the next one.
   func merge(_ chosen: [Int], of manifest: Manifest) throws(IndexError) -> Manifest {
     var next = manifest

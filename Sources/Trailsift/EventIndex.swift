@@ -5,8 +5,9 @@ internal import TrailFormats
 internal import TrailSearch
 internal import TrailSegment
 
-/// An index that is open for questions: one unchanging state of it. Several indexes answer as one
-/// does that holds all their sources.
+/// An index that is open for questions: one unchanging state of it.
+///
+/// Several indexes answer as one does that holds all their sources.
 ///
 /// ```
 /// let index = try EventIndex(paths: [".trailsift"])
@@ -63,6 +64,11 @@ public final class EventIndex {
     } catch {
       throw .from(error)
     }
+  }
+
+  /// Makes an answer that needs all its events at once, from the segments that can be read.
+  func answering<Result>(_ body: () throws -> Result) throws(TrailsiftError) -> Result {
+    try calling { try searcher.leavingDamageOut(body) }
   }
 
   /// The number of events that satisfy a query.
@@ -131,9 +137,9 @@ public final class EventIndex {
     }
     var records: [EventRecord] = []
     for hit in hits {
-      guard let record = found[hit] else { continue }
+      guard let record = found[hit], let row = try row(hit) else { continue }
       let source = try searcher.snapshot.segment(hit.segment).source(ofDocument: hit.document)
-      let event = Event(try rows.row(hit), id: record.id, request: record.request)
+      let event = Event(row, id: record.id, request: record.request)
       let copies =
         withCopies && event.copies > 0
         ? try searcher.copies(of: hit).map { (Paths.display($0.path), $0.record) } : []
@@ -180,7 +186,8 @@ public final class EventIndex {
     }
   }
 
-  /// Reads the records of hits source by source, so that each source is read once a batch.
+  /// Reads the records of hits source by source, so that each source is read once a batch; none
+  /// of a segment that turns out to be damaged, which is then told.
   func readRecords(
     _ hits: [Hit], _ body: (Hit, RecordExtractor, UnsafeRawBufferPointer) throws -> Void
   ) throws {
@@ -188,11 +195,16 @@ public final class EventIndex {
     for hit in hits { bySegment[hit.segment, default: []].append(hit) }
     for (number, unsorted) in bySegment.sorted(by: { $0.key < $1.key }) {
       let sorted = unsorted.sorted { $0.document < $1.document }
+      if searcher.snapshot.isExcluded(number) { continue }
       let segment = try searcher.snapshot.segment(number)
       var index = 0
-      try searcher.records.forEach(sorted.map(\.document), in: segment) { _, record, text in
-        try body(sorted[index], record, text)
-        index += 1
+      do {
+        try searcher.records.forEach(sorted.map(\.document), in: segment) { _, record, text in
+          try body(sorted[index], record, text)
+          index += 1
+        }
+      } catch {
+        guard searcher.snapshot.exclude(error) else { throw error }
       }
     }
   }
@@ -268,23 +280,68 @@ public struct SourceReport: Sendable {
 }
 
 extension EventIndex {
+  /// What a source of the index is on the disk today.
+  public enum Presence: Sendable {
+    /// As it was indexed.
+    case unchanged
+    /// There is something else under its path, told in words; the next run of `index` reads it.
+    case changed(String)
+    /// There is nothing under its path; its events stay.
+    case gone
+  }
+
+  /// Calls `body` with every source and what it is on the disk today; the archive is looked at,
+  /// not read.
+  public func forEachSource(
+    comparing body: (SourceReport, Presence) -> Void
+  ) throws(TrailsiftError) {
+    let snapshot = searcher.snapshot
+    try forEachSource { (source: SourceRecord) in
+      body(SourceReport(source), Presence(source, at: snapshot.roots.absolutePath(source)))
+    }
+  }
+
   /// Calls `body` with every source.
   public func forEachSource(_ body: (SourceReport) -> Void) throws(TrailsiftError) {
+    try forEachSource { (source: SourceRecord) in body(SourceReport(source)) }
+  }
+
+  private func forEachSource(_ body: (SourceRecord) -> Void) throws(TrailsiftError) {
     do {
-      try searcher.forEachSource { source in
-        body(
-          SourceReport(
-            path: Paths.display(source.path), state: source.state.name,
-            kind: SourceFormat(rawValue: source.format).flatMap { $0 == .unknown ? nil : $0.name },
-            records: source.records, reason: source.reason, offset: source.damageOffset,
-            rejected: source.rejected,
-            rejections: source.rejections.map {
-              SourceReport.Rejection(
-                record: $0.first, count: $0.count, offset: $0.offset, reason: $0.reason)
-            }))
-      }
+      try searcher.forEachSource(body)
     } catch {
       throw .from(error)
     }
+  }
+}
+
+extension EventIndex.Presence {
+  fileprivate init(_ source: SourceRecord, at path: PathBytes) {
+    guard let found = ArchivePath.probe(path) else {
+      self = .gone
+      return
+    }
+    let (known, now) = (source.identity, found.identity)
+    if known == now {
+      self = .unchanged
+    } else if known.size != now.size {
+      self = .changed("\(known.size) → \(now.size) bytes")
+    } else {
+      self = .changed(known.inode == now.inode ? "written to or touched" : "another file")
+    }
+  }
+}
+
+extension SourceReport {
+  fileprivate init(_ source: SourceRecord) {
+    self.init(
+      path: Paths.display(source.path), state: source.state.name,
+      kind: SourceFormat(rawValue: source.format).flatMap { $0 == .unknown ? nil : $0.name },
+      records: source.records, reason: source.reason, offset: source.damageOffset,
+      rejected: source.rejected,
+      rejections: source.rejections.map {
+        SourceReport.Rejection(
+          record: $0.first, count: $0.count, offset: $0.offset, reason: $0.reason)
+      })
   }
 }

@@ -49,6 +49,30 @@ public enum IndexMaintenance {
     }
   }
 
+  /// What merging would do.
+  public struct CompactionPlan: Sendable {
+    /// Segments now.
+    public let segmentsBefore: Int
+    /// Segments afterwards.
+    public let segmentsAfter: Int
+    /// Merges, a commit each.
+    public let merges: Int
+    /// Bytes that would be written at most.
+    public let bytes: Int64
+  }
+
+  /// Tells what ``compact(_:isCancelled:)`` would do; takes no lock and writes nothing.
+  public static func planCompaction(_ index: String) throws(TrailsiftError) -> CompactionPlan {
+    try calling {
+      let plan = try IndexCompaction(
+        index: index, program: program, storage: PosixStorage(path: index)
+      ).plan()
+      return CompactionPlan(
+        segmentsBefore: plan.segmentsBefore, segmentsAfter: plan.segmentsAfter,
+        merges: plan.merges, bytes: plan.bytes)
+    }
+  }
+
   /// What was taken over from other indexes.
   public struct Adoption: Sendable {
     /// Segments that were added.

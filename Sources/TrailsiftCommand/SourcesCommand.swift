@@ -8,6 +8,10 @@ struct SourcesCommand: ParsableCommand {
     discussion: """
       trailsift sources --damaged
       trailsift sources --skipped -o jsonl
+      trailsift sources --changed --gone
+
+      --changed and --gone look at the archive as it is now and write nothing: the next `index` \
+      reads what was changed, and events of files that are gone stay until they are forgotten.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, jsonl }
@@ -19,58 +23,91 @@ struct SourcesCommand: ParsableCommand {
   @Flag(help: "Only digests of CloudTrail.") var digests = false
   @Flag(help: "Only files that name people or accounts.") var directories = false
   @Flag(help: "Only files with records that gave no event, and why.") var rejected = false
+  @Flag(help: "Only files that are not as they were when they were indexed.") var changed = false
+  @Flag(name: [.long, .customLong("missing")], help: "Only files that are no longer there.")
+  var gone = false
   @Option(name: [.customShort("o"), .long], help: "table or jsonl.") var output = Format.table
+
+  func validate() throws {
+    if changed || gone, skipped || damaged || empty || digests || directories || rejected {
+      throw ValidationError(
+        "--changed and --gone do not go with what a file was when it was indexed")
+    }
+  }
 
   func run() throws {
     let index = try location.open()
     let out = Output.standard
-    try index.forEachSource { source in
-      guard isWanted(source) else { return }
-      switch output {
-      case .table:
-        let offset = source.offset.map { " at byte \($0)" } ?? ""
-        let state = TerminalText.padded(source.state, to: 9)
-        let records = NumberText.grouped(source.records)
-        let pad = String(repeating: " ", count: max(0, 9 - records.count))
-        let reason = source.reason.isEmpty ? "" : "   \(source.reason)\(offset)"
-        out.write("\(state) \(pad)\(records)  \(TerminalText.visible(source.path + reason))\n")
-        guard rejected else { return }
-        for rejection in source.rejections {
-          let count =
-            rejection.count > 1
-            ? "s \(rejection.record) to \(rejection.last)" : " \(rejection.record)"
-          out.write(
-            "         record\(count) at byte \(rejection.offset) of the text: "
-              + "\(TerminalText.visible(rejection.reason))\n")
+    if changed || gone {
+      try index.forEachSource(comparing: { source, presence in
+        switch presence {
+        case .changed(let how) where changed: write(source, state: "changed", reason: how, to: out)
+        case .gone where gone: write(source, state: "gone", reason: "", to: out)
+        default: break
         }
-      case .jsonl:
-        var line = JSONLine()
-        line.add("path", source.path)
-        line.add("state", source.state)
-        line.add("kind", source.kind)
-        line.add("records", source.records)
-        line.add("reason", source.reason.isEmpty ? nil : source.reason)
-        if let offset = source.offset {
-          line.add("offset", Int(offset))
-        } else {
-          line.add("offset", nil)
+      })
+    } else {
+      try index.forEachSource { source in
+        if isWanted(source) {
+          write(source, state: source.state, reason: source.reason, to: out)
         }
-        line.add("rejected", source.rejected)
-        if rejected {
-          line.add(
-            "rejections",
-            source.rejections.map { rejection in
-              var run = JSONLine()
-              run.add("record", rejection.record)
-              run.add("count", rejection.count)
-              run.add("offset", Int(rejection.offset))
-              run.add("reason", rejection.reason)
-              return run
-            })
-        }
-        out.write(line.finished + "\n")
       }
     }
+    if output == .jsonl { Completeness.finish(out) }
+  }
+
+  private func write(_ source: SourceReport, state: String, reason: String, to out: Output) {
+    switch output {
+    case .table: writeRow(source, state: state, reason: reason, to: out)
+    case .jsonl: writeLine(source, state: state, reason: reason, to: out)
+    }
+  }
+
+  private func writeRow(_ source: SourceReport, state: String, reason: String, to out: Output) {
+    let offset = source.offset.map { " at byte \($0)" } ?? ""
+    let records = NumberText.grouped(source.records)
+    let pad = String(repeating: " ", count: max(0, 9 - records.count))
+    let told = reason.isEmpty ? "" : "   \(reason)\(state == source.state ? offset : "")"
+    out.write(
+      "\(TerminalText.padded(state, to: 9)) \(pad)\(records)  "
+        + "\(TerminalText.visible(source.path + told))\n")
+    guard rejected else { return }
+    for rejection in source.rejections {
+      let count =
+        rejection.count > 1
+        ? "s \(rejection.record) to \(rejection.last)" : " \(rejection.record)"
+      out.write(
+        "         record\(count) at byte \(rejection.offset) of the text: "
+          + "\(TerminalText.visible(rejection.reason))\n")
+    }
+  }
+
+  private func writeLine(_ source: SourceReport, state: String, reason: String, to out: Output) {
+    var line = JSONLine()
+    line.add("path", source.path)
+    line.add("state", state)
+    line.add("kind", source.kind)
+    line.add("records", source.records)
+    line.add("reason", reason.isEmpty ? nil : reason)
+    if let offset = source.offset, state == source.state {
+      line.add("offset", Int(offset))
+    } else {
+      line.add("offset", nil)
+    }
+    line.add("rejected", source.rejected)
+    if rejected {
+      line.add(
+        "rejections",
+        source.rejections.map { rejection in
+          var run = JSONLine()
+          run.add("record", rejection.record)
+          run.add("count", rejection.count)
+          run.add("offset", Int(rejection.offset))
+          run.add("reason", rejection.reason)
+          return run
+        })
+    }
+    out.write(line.finished + "\n")
   }
 
   private func isWanted(_ source: SourceReport) -> Bool {

@@ -159,3 +159,54 @@ import TrailTestSupport
     #expect(ill.status == 1 && ill.output.contains("warn  1 file"))
   }
 }
+
+/// The archive beside its index: what is different is told, and nothing is written.
+@Suite struct ComparisonTests {
+  @Test func `sources that were changed or are gone are told without an index run`() throws {
+    let directory = try TemporaryDirectory()
+    for number in 0..<4 {
+      let text = "{\"Records\":[\(DamagedInputs.goodRecord(number))]}"
+      try directory.write(Array(text.utf8), to: "a/file-\(number).json")
+    }
+    #expect(try CommandRun(["index", "a"], in: directory.path).status == 0)
+    let compare = ["sources", "--changed", "--gone", "-o", "jsonl"]
+    #expect(try CommandRun(compare, in: directory.path).output.isEmpty)
+    let before = try FileManager.default.subpathsOfDirectory(atPath: directory.path + "/.trailsift")
+    try directory.write(Array("{\"Records\":[]}".utf8), to: "a/file-1.json")
+    try FileManager.default.removeItem(atPath: directory.path + "/a/file-2.json")
+    let run = try CommandRun(compare, in: directory.path)
+    #expect(run.status == 0)
+    #expect(run.lines.count == 2)
+    #expect(
+      run.lines.first?.hasPrefix(
+        "{\"path\":\"file-1.json\",\"state\":\"changed\",\"kind\":\"cloudtrail\",\"records\":1,"
+          + "\"reason\":\"") == true, "\(run.output)")
+    #expect(
+      run.lines.last
+        == "{\"path\":\"file-2.json\",\"state\":\"gone\",\"kind\":\"cloudtrail\",\"records\":1,"
+        + "\"reason\":null,\"offset\":null,\"rejected\":0}", "\(run.output)")
+    #expect(
+      try CommandRun(["sources", "--missing"], in: directory.path).output
+        == "gone              1  file-2.json\n")
+    #expect(
+      try FileManager.default.subpathsOfDirectory(atPath: directory.path + "/.trailsift") == before)
+    #expect(try CommandRun(["sources", "--gone", "--empty"], in: directory.path).status == 2)
+  }
+
+  @Test func `a dry run of compact tells what compact does`() throws {
+    let directory = try TemporaryDirectory()
+    for number in 0..<3 {
+      let text = "{\"Records\":[\(DamagedInputs.goodRecord(number))]}"
+      try directory.write(Array(text.utf8), to: "a/file-\(number).json")
+      #expect(try CommandRun(["index", "a"], in: directory.path).status == 0)
+    }
+    let dry = try CommandRun(["compact", "--dry-run"], in: directory.path)
+    #expect(dry.status == 0)
+    #expect(dry.output.hasPrefix("would merge 3 → 1 segment in 1 merge, writing at most "))
+    #expect(
+      try CommandRun(["compact"], in: directory.path).output.hasPrefix("3 → 1 segment,"))
+    #expect(
+      try CommandRun(["compact", "--dry-run"], in: directory.path).output
+        == "nothing to merge: 1 segment\n")
+  }
+}
