@@ -25,7 +25,7 @@ extension Query: CustomStringConvertible {
       let text = parts.map { $0.text(inside: 0) }.joined(separator: " OR ")
       return level > 0 ? "(\(text))" : text
     case .not(let part): return "-" + part.text(inside: 2)
-    case .key(let key, let pattern): return key.name + pattern.text
+    case .key(let key, let pattern): return Query.term(key.name + pattern.text)
     case .path(let path, let pattern): return path.description + pattern.text
     case .time(let from, let to): return "time" + ValuePattern.times(from: from, to: to).text
     }
@@ -46,7 +46,13 @@ extension Query: CustomStringConvertible {
       name = other
       values.append(String(pattern.text.dropFirst()))
     }
-    return name.map { "\($0):\(values.joined(separator: ","))" }
+    return name.map { term("\($0):\(values.joined(separator: ","))") }
+  }
+
+  /// A term that is not taken for a whole ARN: `arn:"aws"…` where the value begins like one.
+  private static func term(_ text: String) -> String {
+    let mark = "arn:aws"
+    return text.hasPrefix(mark) ? "arn:\"aws\"" + text.dropFirst(mark.count) : text
   }
 }
 

@@ -33,6 +33,23 @@ import TrailSearch
     #expect(try QueryParser.parse(["agent:aws cli*"]) == .key(.agent, .prefix("aws cli")))
   }
 
+  /// Found with made-up bytes.
+  @Test func `the canonical spelling of odd text is the same query`() throws {
+    let texts = [
+      "arn:awsuse[:aliev'\0,n\n\0Get*", "arn:\"awsx\"", "arn:\"aws\"*", "arn:\"awsa\",b",
+      "arn:\"aws\"?x", "arn:\"aws\"..awsz", "arn=awsx",
+    ]
+    for text in texts {
+      let canonical = try QueryParser.parse([text]).description
+      do {
+        let again = try QueryParser.parse([canonical]).description
+        #expect(again.debugDescription == canonical.debugDescription)
+      } catch {
+        Issue.record("\(canonical.debugDescription): \("\(error)".debugDescription)")
+      }
+    }
+  }
+
   @Test func `AWS's own names are accepted in any case`() throws {
     #expect(try QueryParser.parse(["eventName:X"]) == .key(.event, .equal("X")))
     #expect(try QueryParser.parse(["sourceIPAddress:::1"]) == .key(.ip, .equal("::1")))
