@@ -1,3 +1,4 @@
+internal import Glibc
 package import TrailFiles
 
 /// The storage of an index whose process dies, and whose machine loses power, at a chosen operation.
@@ -41,11 +42,13 @@ package final class FaultInjectingStorage: IndexStorage {
     case interrupted
     /// One write ends early.
     case short
+    /// The process is killed before the operation, by SIGKILL.
+    case killed
 
     /// The value of `errno` on Linux: `EIO`, `ENOSPC`, `EINTR`, `EIO`.
     var code: Int32 {
       switch self {
-      case .dead, .short: 5
+      case .dead, .short, .killed: 5
       case .full: 28
       case .interrupted: 4
       }
@@ -70,6 +73,7 @@ package final class FaultInjectingStorage: IndexStorage {
     guard operations > limit else { return }
     switch fault {
     case .dead: break
+    case .killed: kill(getpid(), SIGKILL)
     case .full: if !FaultInjectingStorage.writing.contains(call) { return }
     case .interrupted: if failure != nil { return }
     case .short: if failure != nil || call != "write" { return }
