@@ -2,17 +2,21 @@ package import TrailFiles
 internal import TrailSegment
 
 extension Searcher {
-  /// Where the copies of an event stand, beside the record that stands for all: absolute paths, in
-  /// order.
-  package func copies(of hit: Hit) throws -> [(path: PathBytes, record: Int)] {
+  /// Where the copies of an event stand, beside the record that stands for all: path below the
+  /// root and absolute path, in the order of the latter.
+  package func copies(of hit: Hit) throws -> [(file: PathBytes, path: PathBytes, record: Int)] {
     let canonical = Exclusions.Place(
       segment: try snapshot.segment(hit.segment).id, document: hit.document)
-    var found: [(path: PathBytes, record: Int)] = []
+    var found: [(file: PathBytes, path: PathBytes, record: Int)] = []
     for number in 0..<snapshot.segmentCount {
       let segment = try snapshot.segment(number)
       for copy in segment.exclusions.copies where copy.canonical == canonical {
         let source = try segment.source(ofDocument: copy.document)
-        found.append((snapshot.absolutePath(source), source.recordNumber(of: copy.document)))
+        found.append(
+          (
+            snapshot.displayPath(source), snapshot.roots.absolutePath(source),
+            source.recordNumber(of: copy.document)
+          ))
       }
     }
     return found.sorted { left, right in

@@ -93,8 +93,9 @@ public struct EventRecord: Sendable {
   public let text: [UInt8]
   /// The absolute path of the source.
   public let path: String
-  /// The other records of the event: absolute path of the source, number of the record.
-  public let copies: [(path: String, record: Int)]
+  /// The other records of the event: path of the source below its root, absolute path,
+  /// number of the record.
+  public let copies: [(file: String, path: String, record: Int)]
   /// Where the index has it.
   let hit: Hit
 }

@@ -142,7 +142,9 @@ public final class EventIndex {
       let event = Event(row, id: record.id, request: record.request)
       let copies =
         withCopies && event.copies > 0
-        ? try searcher.copies(of: hit).map { (Paths.display($0.path), $0.record) } : []
+        ? try searcher.copies(of: hit).map {
+          (Paths.display($0.file), Paths.display($0.path), $0.record)
+        } : []
       records.append(
         EventRecord(
           event: event, text: record.text,

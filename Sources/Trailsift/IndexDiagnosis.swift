@@ -39,7 +39,9 @@ public enum IndexDiagnosis {
       let searcher = Searcher(snapshot: snapshot)
       let statistics = try searcher.statistics(checkingFiles: true)
       describe(snapshot, statistics, &remarks)
-      for root in snapshot.indexes.flatMap(\.manifest.roots) { describe(root: root, index, &remarks) }
+      for root in snapshot.indexes.flatMap(\.manifest.roots) {
+        describe(root: root, index, &remarks)
+      }
       describe(sources: statistics, &remarks)
       describeSpace(index, &remarks)
       return remarks

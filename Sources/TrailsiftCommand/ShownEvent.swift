@@ -117,7 +117,7 @@ final class ShownEvent {
       "copies_at",
       record.copies.map { copy in
         var place = JSONLine()
-        place.add("file", copy.path)
+        place.add("file", copy.file)
         place.add("record", copy.record)
         return place
       })
