@@ -66,6 +66,7 @@ struct ShowCommand: ParsableCommand {
         printer.write(record, neighbours)
       }
     }
+    if format == .json { Completeness.finish(.standard) }
     if !isFound { throw ExitStatus.nothingFound }
   }
 

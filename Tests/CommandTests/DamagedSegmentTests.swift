@@ -44,6 +44,9 @@ import TrailTestSupport
     ["logins", "-o", "jsonl"], ["logins", "user:user0"], ["who", "user0", "-o", "json"],
     ["trace", "AKIAEXAMPLE0", "-o", "json"], ["stats", "-o", "json"], ["sources", "-o", "jsonl"],
     ["show", "60c1d7fa-615c-4c70-bb83-6b44b39941c0"],
+    ["show", "60c1d7fa-615c-4c70-bb83-6b44b39941c0", "-o", "json"],
+    ["show", "60c1d7fa-615c-4c70-bb83-6b44b39941c0", "--context", "2"],
+    ["show", "file-0.json#0"],
   ])
   func `a damaged segment is left out and told`(command: [String]) throws {
     let directory = try damaged()
