@@ -65,16 +65,28 @@ let targets: [Target] = [
     swiftSettings: settings
   ),
   .target(
+    name: "TrailIntegrity",
+    dependencies: [
+      "TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes",
+      .product(name: "Crypto", package: "swift-crypto"),
+      .product(name: "CryptoExtras", package: "swift-crypto"),
+    ],
+    swiftSettings: settings
+  ),
+  .target(
     name: "TrailDemo",
-    dependencies: ["CDeflate"],
+    dependencies: [
+      "CDeflate", .product(name: "Crypto", package: "swift-crypto"),
+      .product(name: "CryptoExtras", package: "swift-crypto"),
+    ],
     swiftSettings: settings
   ),
   // Layer 6: the library face.
   .target(
     name: "Trailsift",
     dependencies: [
-      "TrailIndexing", "TrailSearch", "TrailPeople", "TrailDemo", "TrailSegment", "TrailFormats",
-      "TrailFiles", "TrailEvents",
+      "TrailIndexing", "TrailSearch", "TrailPeople", "TrailIntegrity", "TrailDemo", "TrailSegment",
+      "TrailFormats", "TrailFiles", "TrailEvents",
     ],
     swiftSettings: settings
   ),
@@ -129,7 +141,7 @@ let tests: [Target] = [
     exclude: ["Golden"],
     swiftSettings: settings),
   .testTarget(
-    name: "CommandTests", dependencies: ["TrailsiftCommand", "TrailTestSupport"],
+    name: "CommandTests", dependencies: ["TrailsiftCommand", "TrailDemo", "TrailTestSupport"],
     swiftSettings: settings),
 ]
 

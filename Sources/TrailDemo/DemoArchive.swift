@@ -7,13 +7,15 @@ import Synchronization
 ///     let summary = try DemoArchive.write(to: "demo", options: DemoOptions(), progress: nil)
 ///
 /// writes what CloudTrail delivers, and some of the events in the shapes of other exports, under
-/// `demo/archive`, and `demo/truth.json` beside it, which says how many events each of a list of
-/// look-ups finds. The counts come from what was decided when each event was written, not from
+/// `demo/archive`, `demo/public-keys.json` beside it with the key of the digests, and
+/// `demo/truth.json`, which says how many events each of a list of look-ups finds. The counts come from what was decided when each event was written, not from
 /// reading the files. Equal options give equal bytes. For tests, trials and measurements; it is no
 /// model of how AWS behaves.
 package enum DemoArchive {
   /// The name of the directory with the log files.
   package static let archiveName = "archive"
+  /// The name of the file with the public key of the digests.
+  package static let publicKeysName = "public-keys.json"
   /// The name of the file with the counts.
   package static let truthName = "truth.json"
 
@@ -49,6 +51,12 @@ package enum DemoArchive {
       samples.add(result.samples)
     }
     results.forEach(add)
+    summary.add(
+      try DemoDigests.write(
+        results.flatMap(\.delivered), world: world, root: root, jobs: processors))
+    if options.digestHours > 0 {
+      try writeWhole(Array(DemoSigner.publicKeyList.utf8), to: "\(directory)/\(publicKeysName)")
+    }
     if !options.isS3Only {
       add(try DemoShapes.write(samples, world: world, root: root))
     }
@@ -70,6 +78,8 @@ package enum DemoArchive {
     try result.get()
   }
 
+  private static var processors: Int { max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
   /// Writes the units on all processors, and returns their results in the order of the units.
   private static func run(
     _ units: [DemoUnit],
@@ -78,7 +88,7 @@ package enum DemoArchive {
     progress: (Int) -> Void
   ) throws(DemoError) -> [DemoUnitResult] {
     let queue = DemoWorkQueue(units: units)
-    let workers = max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN)), units.count))
+    let workers = max(1, min(processors, units.count))
     for _ in 0..<workers {
       DispatchQueue.global().async { queue.work(world: world, root: root) }
     }

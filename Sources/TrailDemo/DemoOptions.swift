@@ -13,17 +13,21 @@ package struct DemoOptions: Sendable {
   package var seed: UInt64
   /// Whether the archive has only what CloudTrail delivers to S3, and no other export.
   package var isS3Only: Bool
+  /// The days at the end for which every hour has a digest; `nil` for two, and for none where the
+  /// archive has nothing but log files.
+  package var digestDays: Int?
 
   /// Options with a small archive as the default.
   package init(
     events: Int = 20_000, accounts: Int = 6, days: Int = 30, seed: UInt64 = 1,
-    isS3Only: Bool = false
+    isS3Only: Bool = false, digestDays: Int? = nil
   ) {
     self.events = events
     self.accounts = accounts
     self.days = days
     self.seed = seed
     self.isS3Only = isS3Only
+    self.digestDays = digestDays
   }
 }
 
@@ -94,6 +98,8 @@ package struct DemoError: Error, Sendable, Equatable, CustomStringConvertible {
     case io
     /// A file could not be compressed.
     case compression
+    /// A digest could not be signed.
+    case signing
   }
 
   /// The kind of failure.
@@ -111,6 +117,9 @@ package struct DemoError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension DemoOptions {
+  /// The hours at the end that have digests.
+  var digestHours: Int { min(digestDays ?? (isS3Only ? 0 : 2), days) * 24 }
+
   /// Checks that every option is in its range.
   func validate() throws(DemoError) {
     guard (1...1_000_000_000).contains(events) else {
@@ -121,6 +130,10 @@ extension DemoOptions {
     }
     guard (1...3_650).contains(days) else {
       throw DemoError(.options, "days must be 1 to 3650, not \(days)")
+    }
+    guard (0...days).contains(digestDays ?? 0) else {
+      throw DemoError(
+        .options, "digests must be for 0 to \(days) days, not \(digestDays ?? 0)")
     }
   }
 }

@@ -1,4 +1,4 @@
-/// The rarer deliveries of a trail: Insights, network activity, summaries, digests.
+/// The rarer deliveries of a trail: Insights, network activity, summaries.
 extension DemoShapes {
   private static let region = DemoOrganization.regionNames[0]
 
@@ -6,7 +6,6 @@ extension DemoShapes {
     try writeInsights()
     try writeNetwork()
     try writeSummaries()
-    try writeDigests()
   }
 
   /// The path of a delivery of some kind of the last day.
@@ -19,16 +18,6 @@ extension DemoShapes {
     unique.append(accessKey: seed(900 + time / 60 % 1_000))
     return "AWSLogs/\(organization)/\(account)/\(kind)/\(Self.region)/\(day)/\(account)_\(kind)_"
       + "\(Self.region)_\(stamp)Z_\(String(decoding: unique, as: UTF8.self)).json.gz"
-  }
-
-  /// The path of a digest, whose name tells the trail and the second of its end.
-  private func digestPath(_ account: Int, at time: Int) -> String {
-    let account = writer.account(account)
-    let stamp = DemoStamp.iso(time).filter { $0 != "-" && $0 != ":" }
-    let organization = writer.string(world.organization.id)
-    return "AWSLogs/\(organization)/\(account)/CloudTrail-Digest/\(Self.region)/"
-      + "\(DemoStamp.day(time))/\(account)_CloudTrail-Digest_\(Self.region)_main_"
-      + "\(Self.region)_\(stamp).json.gz"
   }
 
   /// Two unusual activities, each with its start and its end.
@@ -239,41 +228,5 @@ extension DemoShapes {
         ]))
     }
     try writer.write(DemoJSON.list(summaries).line, to: path, .gzip)
-  }
-
-  /// Two digests of an hour; the older one is the first of its chain.
-  private func writeDigests() throws(DemoError) {
-    var previous: String?
-    for hour in [2, 1] {
-      let end = DemoClock.end - hour * 3_600 + 91
-      let path = digestPath(0, at: end)
-      let before = previous.map { DemoJSON.text($0) } ?? .word("null")
-      let isStart = previous == nil
-      func chained(_ text: String) -> DemoJSON { isStart ? .word("null") : .text(text) }
-      let file = DemoJSON.object([
-        ("s3Bucket", .text("example-trail")),
-        ("s3Object", .text(self.path("CloudTrail", 0, at: end - 600))),
-        ("hashValue", .text(hash(10 + hour))), ("hashAlgorithm", .text("SHA-256")),
-        ("newestEventTime", .text(DemoStamp.iso(end - 900))),
-        ("oldestEventTime", .text(DemoStamp.iso(end - 1_500))),
-      ])
-      let digest = DemoJSON.object([
-        ("awsAccountId", .text(writer.account(0))),
-        ("digestStartTime", .text(DemoStamp.iso(end - 3_600))),
-        ("digestEndTime", .text(DemoStamp.iso(end))), ("digestS3Bucket", .text("example-trail")),
-        ("digestS3Object", .text(path)),
-        ("digestPublicKeyFingerprint", .text(String(hash(20).prefix(32)))),
-        ("digestSignatureAlgorithm", .text("SHA256withRSA")),
-        ("newestEventTime", .text(DemoStamp.iso(end - 900))),
-        ("oldestEventTime", .text(DemoStamp.iso(end - 1_500))),
-        ("previousDigestS3Bucket", chained("example-trail")), ("previousDigestS3Object", before),
-        ("previousDigestHashValue", chained(hash(30 + hour))),
-        ("previousDigestHashAlgorithm", chained("SHA-256")),
-        ("previousDigestSignature", chained(hash(40 + hour))),
-        ("logFiles", .list([file])),
-      ])
-      try writer.write(digest.line, to: path, .gzip, as: \.digest)
-      previous = path
-    }
   }
 }

@@ -5,6 +5,8 @@ struct DemoUnitResult: Sendable {
   var counts: [Int] = []
   /// What the other exports hold of its events.
   var samples = DemoSamples()
+  /// Its files, as digests name them.
+  var delivered: [DemoDelivered] = []
 }
 
 /// Writes the files of units, one unit after the other, on one thread.
@@ -47,7 +49,7 @@ struct DemoUnitWriter: ~Copyable {
     result.summary.events = recorder.records.count
     result.summary.duplicates = delivery.duplicates
     for file in delivery.files {
-      try write(file, recorder.records, recorder.buffer, &result.summary)
+      try write(file, recorder.records, recorder.buffer, &result)
     }
     return result
   }
@@ -56,7 +58,7 @@ struct DemoUnitWriter: ~Copyable {
     _ file: DemoFile,
     _ records: [DemoRecordPlace],
     _ buffer: [UInt8],
-    _ summary: inout DemoSummary
+    _ result: inout DemoUnitResult
   ) throws(DemoError) {
     json.removeAll(keepingCapacity: true)
     json.append("{\"Records\":[")
@@ -67,11 +69,22 @@ struct DemoUnitWriter: ~Copyable {
     }
     json.append("]}")
     let path = try path(of: file)
-    summary.gzipBytes += try compressor.write(json, to: path)
-    summary.jsonBytes += json.count
-    summary.files += 1
-    if file.records.isEmpty { summary.sources.empty += 1 } else { summary.sources.indexed += 1 }
-    summary.records += file.records.count
+    result.summary.gzipBytes += try compressor.write(json, to: path)
+    result.summary.jsonBytes += json.count
+    result.summary.files += 1
+    if file.records.isEmpty {
+      result.summary.sources.empty += 1
+    } else {
+      result.summary.sources.indexed += 1
+    }
+    result.summary.records += file.records.count
+    guard file.time >= DemoClock.end - (world.options.digestHours + 1) * 3_600 else { return }
+    let times = file.records.map { records[$0].time }
+    let span = times.min().flatMap { first in times.max().map { first...$0 } }
+    result.delivered.append(
+      DemoDelivered(
+        account: file.account, region: file.region, time: file.time,
+        key: String(path.dropFirst(root.count + 1)), hash: DemoHash.sha256(json), span: span))
   }
 
   /// The path of a file, whose directories are made.

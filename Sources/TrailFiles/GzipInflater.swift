@@ -44,6 +44,10 @@ package struct ExpansionLimit: Sendable {
 /// Belongs to one thread.
 package final class GzipInflater {
   private let decompressor: OpaquePointer
+  /// Members of the last input of ``inflate(_:into:limit:)``.
+  package private(set) var memberCount = 0
+  /// Bytes that the first of them gave.
+  package private(set) var firstMemberLength = 0
 
   package init() {
     guard let made = libdeflate_alloc_decompressor() else {
@@ -81,6 +85,7 @@ package final class GzipInflater {
   ) -> Outcome {
     var consumed = 0
     var produced = 0
+    memberCount = 0
     if input.count >= 18 {
       let stored = input.loadUnaligned(fromByteOffset: input.count - 4, as: UInt32.self)
       let guess = min(Int(UInt32(littleEndian: stored)), input.count * 40, limit)
@@ -98,6 +103,8 @@ package final class GzipInflater {
       case LIBDEFLATE_SUCCESS:
         consumed += used
         produced += made
+        memberCount += 1
+        if memberCount == 1 { firstMemberLength = made }
       case LIBDEFLATE_INSUFFICIENT_SPACE:
         if output.capacity >= limit { return .tooLarge }
         output.reserve(min(max(output.capacity * 2, 1 << 20), limit))
@@ -149,7 +156,11 @@ package final class GzipInflater {
 package struct GzipStream: ~Copyable {
   private var stream: UnsafeMutablePointer<z_stream>
   private var isBetweenMembers = true
-  private var sawMember = false
+  private var sawMember: Bool { memberCount > 0 }
+  /// Members that were read to their end.
+  package private(set) var memberCount = 0
+  /// Bytes of output that the first member gave, once it was read to its end.
+  package private(set) var firstMemberEnd: Int64?
   /// Bytes of input used so far.
   package private(set) var consumed: Int64 = 0
   /// Bytes of output made so far.
@@ -226,7 +237,8 @@ package struct GzipStream: ~Copyable {
       switch result {
       case Z_STREAM_END:
         isBetweenMembers = true
-        sawMember = true
+        memberCount += 1
+        if memberCount == 1 { firstMemberEnd = produced }
       case Z_OK, Z_BUF_ERROR:
         if used == input.count, made < output.count {
           if isLast { throw SourceDamage(reason: "gzip ends early", offset: consumed) }

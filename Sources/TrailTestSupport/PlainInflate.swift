@@ -1,7 +1,7 @@
 import CZlib
 
 /// Undoes gzip with zlib, the slow and forgiving way, keeping what precedes any damage.
-enum PlainInflate {
+package enum PlainInflate {
   /// Tells whether `bytes` begin like a gzip member.
   static func isGzip(_ bytes: [UInt8]) -> Bool {
     bytes.starts(with: [0x1F, 0x8B])
@@ -11,7 +11,7 @@ enum PlainInflate {
   ///
   /// - Returns: The text, and where and why reading stopped early, `nil` when it did not. Zeros
   ///   after a member are padding; anything else there is damage.
-  static func inflate(_ bytes: [UInt8]) -> (text: [UInt8], damage: String?) {
+  package static func inflate(_ bytes: [UInt8]) -> (text: [UInt8], damage: String?) {
     var text: [UInt8] = []
     var offset = 0
     while offset < bytes.count {

@@ -25,10 +25,12 @@ public enum Demonstration {
   /// - Parameters:
   ///   - events: Distinct events that CloudTrail delivers to S3.
   ///   - isS3Only: Whether the shapes of other exports are left out.
+  ///   - digestDays: Days at the end whose every hour has a signed digest; `nil` for two, or for none
+  ///     where `isS3Only`. The key is written to `directory/public-keys.json`.
   ///   - progress: Called with the records written so far and in all.
   public static func write(
     to directory: String, events: Int, accounts: Int, days: Int, seed: UInt64,
-    isS3Only: Bool = false,
+    isS3Only: Bool = false, digestDays: Int? = nil,
     progress: @escaping (Int, Int) -> Void
   ) throws(TrailsiftError) -> Report {
     var options = DemoOptions()
@@ -37,6 +39,7 @@ public enum Demonstration {
     options.days = days
     options.seed = seed
     options.isS3Only = isS3Only
+    options.digestDays = digestDays
     do {
       let summary = try DemoArchive.write(to: directory, options: options, progress: progress)
       return Report(

@@ -14,6 +14,9 @@ struct DemoCommand: ParsableCommand {
       exports of Cognito's user-activity log, EventBridge events, query results, digests and \
       directories, in which the same people show up; `--s3-only` leaves them out.
 
+      Digests are signed with a key that everybody can read, DIR/public-keys.json:
+      trailsift verify -I /tmp/demo/index --public-keys /tmp/demo/public-keys.json
+
       The same options give the same archive. DIR/truth.json holds look-ups with their answers.
       """)
 
@@ -24,13 +27,17 @@ struct DemoCommand: ParsableCommand {
   @Option(help: "Days, the last of which is 31 March 2024.") var days = 30
   @Option(help: "The seed of all random choices.") var seed: UInt64 = 1
   @Flag(help: "Only what CloudTrail delivers to S3, and no other export.") var s3Only = false
+  @Option(
+    help: "Days at the end whose every hour has a signed digest (default: 2; 0 with --s3-only).")
+  var digests: Int?
 
   func run() throws {
     let isShown = Diagnostics.isTerminal
     var lastShown = -1.0
     let clock = Clock()
     let report = try Demonstration.write(
-      to: directory, events: events, accounts: accounts, days: days, seed: seed, isS3Only: s3Only
+      to: directory, events: events, accounts: accounts, days: days, seed: seed, isS3Only: s3Only,
+      digestDays: digests
     ) { done, total in
       guard isShown, clock.seconds - lastShown > 0.1 else { return }
       lastShown = clock.seconds

@@ -17,11 +17,14 @@ import Testing
       "TrailCopies", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes",
     ],
     "TrailPeople": ["TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles"],
-    "TrailDemo": ["CDeflate"],
+    "TrailIntegrity": [
+      "TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes",
+      "Crypto", "CryptoExtras",
+    ],
+    "TrailDemo": ["CDeflate", "Crypto", "CryptoExtras"],
     "Trailsift": [
-      "TrailIndexing", "TrailSearch", "TrailPeople", "TrailDemo", "TrailSegment", "TrailFormats",
-      "TrailFiles",
-      "TrailEvents", "TrailBytes",
+      "TrailIndexing", "TrailSearch", "TrailPeople", "TrailIntegrity", "TrailDemo", "TrailSegment",
+      "TrailFormats", "TrailFiles", "TrailEvents", "TrailBytes",
     ],
     "TrailsiftCommand": ["Trailsift", "ArgumentParser"],
   ]

@@ -1,0 +1,75 @@
+internal import TrailBytes
+internal import TrailFiles
+internal import TrailSearch
+internal import TrailSegment
+
+/// The files of the archives of an index as they are on disk now, with what the index knows of them.
+final class LocalArchive {
+  /// A file.
+  struct File: Sendable {
+    /// Number of its root in the manifest.
+    var root: Int
+    /// Path relative to the root; the whole path for a root that is a file.
+    var path: PathBytes
+    var absolutePath: PathBytes
+    var identity: FileIdentity
+    /// What became of it when it was indexed; `nil` when it was not, or was changed since.
+    var state: SourceState?
+    var name: DeliveryName?
+    /// Tells the path in the cache.
+    var pathHash: UInt64
+  }
+
+  private(set) var files: [File] = []
+  /// Files and directories that could not be looked at, and why.
+  private(set) var unreadable: [(path: String, reason: String)] = []
+
+  /// Walks the roots of an index.
+  ///
+  /// - Throws: `IndexError`; `SystemCallError` when a root is not there.
+  init(_ snapshot: Snapshot) throws {
+    let roots = snapshot.manifest.roots
+    var known: [PathBytes: SourceIdentity] = [:]
+    for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
+      let segment = try snapshot.segment(number)
+      let dropped = Set(segment.exclusions.droppedSources)
+      let sources = try segment.reader.sources()
+      known.reserveCapacity(known.count + sources.count)
+      try sources.forEachIdentity { index, path, source in
+        if dropped.contains(index) || source.root >= roots.count { return }
+        known[Paths.join(roots[source.root], Array(path))] = source
+      }
+    }
+    let index = ArchivePath.identity(PathBytes(snapshot.path.utf8))
+    for (number, root) in roots.enumerated() {
+      // A root inside another one is listed with it.
+      let isInside = roots.enumerated().contains { other, path in
+        other != number && (root.starts(with: path + [0x2F]) || (root == path && other < number))
+      }
+      if isInside { continue }
+      let isFile = ArchivePath.probe(root)?.kind == .file
+      let listing =
+        isFile ? try FileListing(file: root) : try ArchiveWalk.list(root: root, excluding: index)
+      files.reserveCapacity(files.count + listing.count)
+      listing.forEach { _, entry, bytes in
+        let path = Array(bytes)
+        let absolute = Paths.join(root, path)
+        switch entry.kind {
+        case .file:
+          let source = known[absolute]
+          let state = source.flatMap { $0.identity == entry.identity ? $0.state : nil }
+          files.append(
+            File(
+              root: number, path: path.isEmpty ? absolute : path, absolutePath: absolute,
+              identity: entry.identity, state: state,
+              name: DeliveryName(KeyPath.name(absolute)),
+              pathHash: absolute.withUnsafeBytes { ByteHash.hash($0, seed: 0) }))
+        case .unreadable(let code):
+          let error = SystemCallError(call: "open", path: "", code: code)
+          unreadable.append((Paths.display(absolute), error.reason))
+        case .symbolicLink, .special: break
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,214 @@
+internal import TrailEvents
+internal import TrailFiles
+internal import TrailIntegrity
+internal import TrailSearch
+
+/// Whether an archive is complete and unaltered: what its digests, or a manifest, prove of it.
+public enum ArchiveIntegrity {
+  /// What to verify, and with what.
+  public struct Options: Sendable {
+    /// Files with public keys: saved answers of `aws cloudtrail list-public-keys`, or PEM.
+    public var publicKeys: [String] = []
+    /// Only this account.
+    public var account: String?
+    /// The first time of delivery that counts, as queries spell times.
+    public var since: String?
+    /// The last one.
+    public var until: String?
+    /// The zone of times that name none.
+    public var zone = DisplayZone.utc
+    /// Whether files that were hashed before and have not changed since are read again.
+    public var rehashes = false
+    /// Whether files that lie elsewhere than their key says are no finding.
+    public var allowsMoved = false
+    /// Workers.
+    public var jobs = 1
+
+    /// Options to verify everything, without keys.
+    public init() {}
+  }
+
+  /// The verdict on one file.
+  public struct File: Sendable {
+    /// `digest`, `log`, `key`; `file` for one that a manifest names.
+    public let kind: String
+    /// `valid`, `changed`, `missing`, `unexpected`, `unreadable` or `unproved`.
+    public let verdict: String
+    /// The file below its root; the key in S3 of one that is not there.
+    public let path: String
+    /// The key in S3 under which it is named.
+    public let object: String?
+    /// Why, in words; empty for a valid file.
+    public let reason: String
+    /// The key in S3 of the digest that says so.
+    public let digest: String?
+    /// The end of the hour of that digest.
+    public let digestEnd: String?
+    /// What stands behind a valid file: `signature`, `chain`, `digest` or `manifest`.
+    public let proof: String?
+    /// Whether it lies elsewhere than its key says.
+    public let isMoved: Bool
+    /// Whether somebody has to look at it.
+    public let isFinding: Bool
+
+    init(_ verdict: FileVerdict) {
+      kind = verdict.kind.rawValue
+      self.verdict = verdict.verdict.rawValue
+      path = verdict.path
+      object = verdict.object
+      reason = verdict.reason
+      digest = verdict.digest
+      digestEnd = verdict.digestEnd.map { Timestamp(milliseconds: $0).description }
+      proof = verdict.proof?.rawValue
+      isMoved = verdict.isMoved
+      isFinding = verdict.isFinding
+    }
+  }
+
+  /// Files by verdict.
+  public struct Counts: Sendable {
+    /// All of them.
+    public let all: Int
+    /// Their numbers by verdict, in the order of the verdicts, zeros left out.
+    public let byVerdict: [(verdict: String, count: Int)]
+
+    init(_ counts: VerdictCounts) {
+      all = counts.all
+      byVerdict = Verdict.allCases.compactMap { verdict in
+        counts[verdict] > 0 ? (verdict.rawValue, counts[verdict]) : nil
+      }
+    }
+
+    /// The number of files with a verdict.
+    public subscript(_ verdict: String) -> Int {
+      byVerdict.first { $0.verdict == verdict }?.count ?? 0
+    }
+  }
+
+  /// The digests of one trail in one account and region.
+  public struct Chain: Sendable {
+    /// The account that the log files were delivered for.
+    public let account: String
+    /// The region that they were delivered in.
+    public let region: String
+    /// The name of the trail.
+    public let trail: String
+    /// Whether its digests were made later, for log files that had none.
+    public let isBackfill: Bool
+    /// Start of its first digest.
+    public let start: String
+    /// End of its last digest.
+    public let end: String
+    /// `valid`, or what is wrong with it or the files it names; `unproved` for a single digest.
+    public let verdict: String
+    /// Its digests, the missing ones counted.
+    public let digests: Counts
+    /// Digests whose signature was verified.
+    public let verifiedSignatures: Int
+    /// Log files that its digests name.
+    public let logFiles: Counts
+    /// What is to be known of it and is no fault.
+    public let notes: [String]
+
+    init(_ chain: DigestChain) {
+      account = chain.account
+      region = chain.region
+      trail = chain.trail
+      isBackfill = chain.isBackfill
+      start = Timestamp(milliseconds: chain.start).description
+      end = Timestamp(milliseconds: chain.end).description
+      verdict = chain.verdict.rawValue
+      digests = Counts(chain.counts)
+      verifiedSignatures = chain.verifiedSignatures
+      logFiles = Counts(chain.logFiles)
+      notes = chain.notes
+    }
+  }
+
+  /// What was found.
+  public struct Report: Sendable {
+    /// The chains, in the order in which their first digests were met.
+    public let chains: [Chain]
+    /// Every digest and log file, what is missing, and keys that cannot be right.
+    public let files: [File]
+    /// Digests by verdict.
+    public let digests: Counts
+    /// Log files by verdict.
+    public let logFiles: Counts
+    /// Digests whose signature was verified.
+    public let verifiedSignatures: Int
+    /// Whether any key was given.
+    public let hasKeys: Bool
+    /// Files that lie elsewhere than their key says, by folder.
+    public let moved: [(from: String, to: String, count: Int)]
+    /// Bytes of text that were hashed.
+    public let hashedBytes: Int64
+    /// Files that an earlier run hashed, and that did not change since.
+    public let reused: Int
+    /// Files and directories that could not be looked at, and why.
+    public let unreadable: [(path: String, reason: String)]
+    /// Whether somebody has to look at something.
+    public let hasFindings: Bool
+
+    init(_ report: ArchiveVerification.Report) {
+      chains = report.chains.map(Chain.init)
+      files = report.files.map(File.init)
+      digests = Counts(report.digests)
+      logFiles = Counts(report.logFiles)
+      verifiedSignatures = report.verifiedSignatures
+      hasKeys = report.hasKeys
+      moved = report.moved
+      hashedBytes = report.hashedBytes
+      reused = report.reused
+      unreadable = report.unreadable
+      hasFindings = report.hasFindings
+    }
+  }
+}
+
+extension EventIndex {
+  /// Verifies the archives of the index by the digests in them.
+  ///
+  /// The archives as they are now are looked at, files that were never indexed too. Nothing is asked
+  /// of AWS.
+  /// - Throws: `TrailsiftError` when a file of keys cannot be used or an archive is not there.
+  public func verify(
+    _ options: ArchiveIntegrity.Options
+  ) throws(TrailsiftError) -> ArchiveIntegrity.Report {
+    try calling {
+      var own = ArchiveVerification.Options()
+      for path in options.publicKeys { try own.keys.add(path: path) }
+      own.account = options.account
+      (own.from, own.to) = try bounds(options.since, options.until, options.zone)
+      own.rehashes = options.rehashes
+      own.allowsMoved = options.allowsMoved
+      own.jobs = options.jobs
+      let snapshot = searcher.snapshot
+      return ArchiveIntegrity.Report(
+        try ArchiveVerification.run(
+          snapshot, storage: PosixStorage(path: snapshot.path), options: own))
+    }
+  }
+
+  /// The span between two times as queries spell them, ms since 1970.
+  func bounds(
+    _ since: String?, _ until: String?, _ zone: DisplayZone
+  ) throws -> (from: Int64?, to: Int64?) {
+    let searcher = searcher
+    let times = TimeContext(
+      zone: zone.rules,
+      end: {
+        do {
+          return try searcher.timeRange()?.upperBound
+        } catch {
+          return nil
+        }
+      })
+    let from = try since.map { try times.span($0).lowerBound }
+    let to = try until.map { try times.span($0).upperBound }
+    if let from, let to, from >= to {
+      throw TrailsiftError("--since \(since ?? "") is not before --until \(until ?? "")")
+    }
+    return (from, to)
+  }
+}
