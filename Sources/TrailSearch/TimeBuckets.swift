@@ -44,6 +44,14 @@ package struct TimeStep: Hashable, Sendable {
     }
   }
 
+  /// How many ms it is long; `nil` for months and years, which differ.
+  package var milliseconds: Int64? {
+    switch unit {
+    case .month, .year: nil
+    default: length
+    }
+  }
+
   /// About how many ms it is long.
   private var length: Int64 {
     let unit: Int64 =

@@ -190,6 +190,46 @@ extension EventIndex {
     }
   }
 
+  /// Compares the files of the archives with a manifest in the format of `sha256sum`.
+  ///
+  /// Nothing but the hashes is used: the answer has no digests, and each file is of the kind `file`.
+  /// - Throws: `TrailsiftError` when the manifest cannot be used or an archive is not there.
+  public func verify(
+    manifest: String, rehashing: Bool, jobs: Int
+  ) throws(TrailsiftError) -> ArchiveIntegrity.Report {
+    try calling {
+      ArchiveIntegrity.Report(
+        try ManifestVerification.run(
+          searcher, manifest: manifest, rehashes: rehashing, jobs: jobs))
+    }
+  }
+
+  /// The SHA-256 of every source of the index, as lines that `sha256sum --check` reads.
+  ///
+  /// - Returns: The lines, their number, and the files that could not be hashed, with the reason.
+  public func evidenceManifest() throws(TrailsiftError) -> (
+    text: [UInt8], count: Int, failures: [(path: String, reason: String)]
+  ) {
+    try calling {
+      let manifest = try EvidenceManifest(searcher)
+      return (manifest.text, manifest.count, manifest.failures.map { ($0.path, $0.reason) })
+    }
+  }
+
+  /// What the digests near a log file say of it, in words; `nil` when there are none.
+  ///
+  /// - Parameter path: The absolute path of the file.
+  public func digestStatement(of path: String) throws(TrailsiftError) -> String? {
+    try calling {
+      guard let answer = try FileProof.find(Array(path.utf8), searcher.snapshot) else { return nil }
+      guard let end = answer.digestEnd else { return answer.reason }
+      let named = "its file is named by the digest of \(Timestamp(milliseconds: end))"
+      return answer.verdict == .valid
+        ? "\(named) with the right SHA-256"
+        : "\(named): \(answer.verdict.rawValue.uppercased()), \(answer.reason)"
+    }
+  }
+
   /// The span between two times as queries spell them, ms since 1970.
   func bounds(
     _ since: String?, _ until: String?, _ zone: DisplayZone

@@ -24,7 +24,8 @@ struct Main: ParsableCommand {
       LoginsCommand.self, TraceCommand.self, WhoCommand.self, ConfigCommand.self,
       ShowCommand.self, SourcesCommand.self, FieldsCommand.self, StatsCommand.self,
       DemoCommand.self, CheckCommand.self, CompactCommand.self, ForgetCommand.self,
-      VerifyCommand.self, CommitCommand.self, DoctorCommand.self, InspectCommand.self,
+      VerifyCommand.self, ManifestCommand.self, CoverageCommand.self, GapsCommand.self,
+      CommitCommand.self, DoctorCommand.self, InspectCommand.self,
     ])
 
   static func main() {

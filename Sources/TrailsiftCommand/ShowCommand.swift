@@ -63,7 +63,8 @@ struct ShowCommand: ParsableCommand {
           Diagnostics.line(
             "\(text): no neighbours: the event has no time, or no key, user, sub and ip to follow")
         }
-        printer.write(record, neighbours)
+        let statement = format == .text ? try index.digestStatement(of: record.path) : nil
+        printer.write(record, neighbours, statement: statement)
       }
     }
     if format == .json { Completeness.finish(.standard) }

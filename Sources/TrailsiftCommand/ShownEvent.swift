@@ -13,14 +13,15 @@ final class ShownEvent {
     self.out = out
   }
 
-  func write(_ record: EventRecord, _ neighbours: EventNeighbours?) {
+  /// - Parameter statement: What the digests say of the file of the record.
+  func write(_ record: EventRecord, _ neighbours: EventNeighbours?, statement: String?) {
     switch format {
     case .raw: EventText.writeRaw(record.text, to: out)
     case .json: writeJSON(record, neighbours)
     case .text:
       if !isFirst { out.write("\n") }
       isFirst = false
-      writeSummary(record)
+      writeSummary(record, statement)
       if let neighbours { writeNeighbours(neighbours, of: record.event) }
       writeRecord(record)
     }
@@ -34,7 +35,7 @@ final class ShownEvent {
     out.write("  " + TerminalText.padded(name, to: 9) + known.joined(separator: " · ") + "\n")
   }
 
-  private func writeSummary(_ record: EventRecord) {
+  private func writeSummary(_ record: EventRecord, _ statement: String?) {
     let event = record.event
     func text(_ field: EventField) -> String? { event[field].map(TerminalText.visible) }
     let result = text(.result) ?? "-"
@@ -54,6 +55,7 @@ final class ShownEvent {
     line("where", [text(.ip) ?? text(.via), text(.region), text(.account).map { "account \($0)" }])
     line("what", [text(.source), text(.error)])
     line("file", [TerminalText.visible(record.path), "record \(event.record)"])
+    line("digest", [statement.map(TerminalText.visible)])
     for copy in record.copies {
       line("copy", [TerminalText.visible(copy.path), "record \(copy.record)"])
     }

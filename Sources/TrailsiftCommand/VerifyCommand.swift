@@ -11,12 +11,15 @@ struct VerifyCommand: ParsableCommand {
       trailsift verify --public-keys keys.json
       trailsift verify --account 111122223333 --since 2024-03-01 --until 2024-03-31
       trailsift verify --findings -o jsonl
+      trailsift verify --manifest evidence.sha256
 
       The digests in the archives name every log file with its SHA-256, and each holds the signature \
       of the one before. Keys are what `aws cloudtrail list-public-keys` prints, saved once for each \
       region; without them hashes and chains are checked, and signatures are not. The newest digest \
       of each chain has its signature in S3 alone: a saved `aws s3api head-object` answer beside it, \
       named as it and `.json`, proves it too.
+
+      --manifest compares the files with what `trailsift manifest` or `sha256sum` wrote instead.
 
       Files hashed by an earlier run are read again when size, times or inode differ, or with \
       --rehash. Exit status: 0 clean, 1 findings, 2 it could not be done.
@@ -28,6 +31,8 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var time: TimeOptions
   @Option(parsing: .upToNextOption, help: "Files with public keys: list-public-keys, or PEM.")
   var publicKeys: [String] = []
+  @Option(help: "Compare with this manifest, in the format of sha256sum, in the place of digests.")
+  var manifest: String?
   @Option(help: "Only this account.") var account: String?
   @Flag(help: "Read files again that were hashed before and did not change.") var rehash = false
   @Flag(help: "Files that lie elsewhere than their key in S3 says are no finding.")
@@ -41,6 +46,11 @@ struct VerifyCommand: ParsableCommand {
   private static let listed = 200
 
   func validate() throws {
+    if manifest != nil {
+      guard account == nil, time.since == nil, time.until == nil, publicKeys.isEmpty, !chains else {
+        throw ValidationError("--manifest names files, which have no account, time, key or chain")
+      }
+    }
     if let jobs, !(1...256).contains(jobs) {
       throw ValidationError("--jobs must be 1 to 256")
     }
@@ -58,6 +68,10 @@ struct VerifyCommand: ParsableCommand {
     options.rehashes = rehash
     options.allowsMoved = allowMoved
     options.jobs = jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    if let manifest {
+      return try compare(
+        try index.verify(manifest: manifest, rehashing: rehash, jobs: options.jobs), clock.seconds)
+    }
     let report = try index.verify(options)
     guard report.digests.all > 0 else {
       throw TrailsiftError(
@@ -76,6 +90,18 @@ struct VerifyCommand: ParsableCommand {
     if report.hasFindings { throw ExitStatus.nothingFound }
   }
 
+  private func compare(_ report: ArchiveIntegrity.Report, _ seconds: Double) throws {
+    switch output {
+    case .jsonl: writeLines(report)
+    case .table:
+      writeFindings(report.files.filter(\.isFinding))
+      writeUnreadable(report)
+      writeRow("files", report.logFiles)
+      writeTime(report, seconds)
+    }
+    if report.hasFindings { throw ExitStatus.nothingFound }
+  }
+
   // MARK: For people
 
   private func writeTable(_ report: ArchiveIntegrity.Report, _ seconds: Double) {
@@ -88,33 +114,42 @@ struct VerifyCommand: ParsableCommand {
           + "            here  \(TerminalText.visible(folder.to))\n"
           + "            key   \(TerminalText.visible(folder.from))\n")
     }
-    for (path, reason) in report.unreadable {
-      out.write(
-        "\(out.style.apply(.bad, to: "UNREADABLE"))  \(TerminalText.visible(path)): \(reason)\n")
-    }
-    func row(_ name: String, _ counts: ArchiveIntegrity.Counts) {
-      let number = NumberText.grouped(counts.all)
-      let parts = counts.byVerdict.map { "\(NumberText.grouped($0.count)) \($0.verdict)" }
-      let pad = String(repeating: " ", count: max(1, 12 - number.count))
-      out.write(
-        TerminalText.padded(name, to: 10) + pad + number + "   "
-          + parts.joined(separator: " · ") + "\n")
-    }
-    row("digests", report.digests)
-    row("log files", report.logFiles)
+    writeUnreadable(report)
+    writeRow("digests", report.digests)
+    writeRow("log files", report.logFiles)
     let faulty = report.chains.filter { !["valid", "unproved"].contains($0.verdict) }.count
     let number = NumberText.grouped(report.chains.count)
     out.write(
       "chains    " + String(repeating: " ", count: max(1, 12 - number.count)) + number + "   "
         + (faulty == 0 ? "none broken" : "\(NumberText.grouped(faulty)) with findings") + "\n")
     for note in notes(report) { out.write(note + "\n") }
-    if Diagnostics.isTerminal {
-      out.flush()
-      Diagnostics.line(
-        "\(NumberText.bytes(report.hashedBytes)) hashed, "
-          + "\(NumberText.counted(report.reused, "file")) unchanged since an earlier run · "
-          + NumberText.seconds(seconds))
+    writeTime(report, seconds)
+  }
+
+  private func writeRow(_ name: String, _ counts: ArchiveIntegrity.Counts) {
+    let number = NumberText.grouped(counts.all)
+    let parts = counts.byVerdict.map { "\(NumberText.grouped($0.count)) \($0.verdict)" }
+    let pad = String(repeating: " ", count: max(1, 12 - number.count))
+    Output.standard.write(
+      TerminalText.padded(name, to: 10) + pad + number + "   "
+        + parts.joined(separator: " · ") + "\n")
+  }
+
+  private func writeUnreadable(_ report: ArchiveIntegrity.Report) {
+    let out = Output.standard
+    for (path, reason) in report.unreadable {
+      out.write(
+        "\(out.style.apply(.bad, to: "UNREADABLE"))  \(TerminalText.visible(path)): \(reason)\n")
     }
+  }
+
+  private func writeTime(_ report: ArchiveIntegrity.Report, _ seconds: Double) {
+    guard Diagnostics.isTerminal else { return }
+    Output.standard.flush()
+    Diagnostics.line(
+      "\(NumberText.bytes(report.hashedBytes)) hashed, "
+        + "\(NumberText.counted(report.reused, "file")) unchanged since an earlier run · "
+        + NumberText.seconds(seconds))
   }
 
   private func writeFindings(_ findings: [ArchiveIntegrity.File]) {
@@ -124,13 +159,12 @@ struct VerifyCommand: ParsableCommand {
       let pad = String(repeating: " ", count: max(1, 12 - file.verdict.count))
       let name = file.kind == "key" ? "key \(file.path)" : file.path
       out.write("\(mark)\(pad)\(TerminalText.visible(name))\n")
-      let source = file.digestEnd.map { "by the digest of \($0)" }
-      let words = [file.reason.isEmpty && source != nil ? "named" : file.reason, source]
-        .compactMap { $0 }.filter { !$0.isEmpty }
-      if !words.isEmpty {
-        let separator = file.verdict == "missing" && file.reason.isEmpty ? " " : " · "
-        out.write("            \(TerminalText.visible(words.joined(separator: separator)))\n")
-      }
+      let source = file.digestEnd.map { "digest of \($0)" }
+      let words =
+        file.reason.isEmpty
+        ? source.map { "named by the " + $0 }
+        : [file.reason, source].compactMap { $0 }.joined(separator: " · ")
+      if let words { out.write("            \(TerminalText.visible(words))\n") }
     }
     if findings.count > VerifyCommand.listed {
       out.write(

@@ -12,6 +12,8 @@ final class SignedTrail {
   let directory: TemporaryDirectory
   let signer: DemoSigner
   var bucket = "example-bucket"
+  /// Whether the hours that are written now have no log files.
+  var isQuiet = false
   /// The signature of the newest digest, which S3 alone has.
   private(set) var lastSignature = "null"
   private(set) var digestKeys: [String] = []
@@ -62,7 +64,7 @@ final class SignedTrail {
   /// - Parameter isStart: Whether the digest starts a chain anew.
   func writeHour(_ hour: Int, isStart: Bool = false, suffix: String = "") throws {
     var files: [String] = []
-    for number in 0..<2 {
+    for number in 0..<(isQuiet ? 0 : 2) {
       let key = logKey(hour, number)
       let content = Self.content(hour, number)
       try directory.write(GzipWriter().member(content), to: "archive/\(key)")
