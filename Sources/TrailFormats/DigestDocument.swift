@@ -2,7 +2,7 @@
 /// SHA-256, and the digest before it.
 ///
 /// Source: "CloudTrail digest file structure" of the CloudTrail user guide.
-package struct DigestDocument: Hashable, Sendable {
+package final class DigestDocument: Sendable {
   /// A log file that a digest names.
   package struct LogFile: Hashable, Sendable {
     /// The bucket and the key under which it was delivered.
@@ -36,19 +36,19 @@ package struct DigestDocument: Hashable, Sendable {
   }
 
   /// The account whose log files it names.
-  package var account: String
+  package let account: String
   /// The hour it stands for, in ms since 1970, half open.
-  package var start: Int64
-  package var end: Int64
+  package let start: Int64
+  package let end: Int64
   /// The end exactly as the digest spells it: it is signed.
-  package var endText: String
-  package var bucket: String
-  package var object: String
+  package let endText: String
+  package let bucket: String
+  package let object: String
   /// Which key signed it; 32 hexadecimal digits, of which nothing more is documented.
-  package var fingerprint: String
+  package let fingerprint: String
   /// `nil` for the first digest of a chain.
-  package var previous: Previous?
-  package var logFiles: [LogFile]
+  package let previous: Previous?
+  package let logFiles: [LogFile]
 
   package init(
     account: String, start: Int64, end: Int64, endText: String, bucket: String, object: String,
@@ -78,19 +78,24 @@ package enum Hexadecimal {
   private static let digits = Array("0123456789abcdef".utf8)
 
   /// Two lower-case digits a byte.
-  package static func text(_ bytes: some Sequence<UInt8>) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.underestimatedCount * 2)
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
+  package static func text(_ bytes: [UInt8]) -> String {
+    String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+      var end = 0
+      digits.withUnsafeBufferPointer { digits in
+        for byte in bytes {
+          text[end] = digits[Int(byte >> 4)]
+          text[end + 1] = digits[Int(byte & 15)]
+          end += 2
+        }
+      }
+      return end
     }
-    return String(decoding: text, as: UTF8.self)
   }
 
   /// The bytes that digits stand for; `nil` for anything else and for an odd number of digits.
-  package static func bytes(_ text: some Sequence<UInt8>) -> [UInt8]? {
+  package static func bytes(_ text: [UInt8]) -> [UInt8]? {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count / 2)
     var high: UInt8?
     for character in text {
       guard let value = value(of: character) else { return nil }
@@ -107,10 +112,10 @@ package enum Hexadecimal {
   /// A SHA-256 of at most 64 digits.
   ///
   /// Zeros at the start that somebody lost are put back: published digests lack some.
-  package static func hash(_ text: some Collection<UInt8>) -> [UInt8]? {
+  package static func hash(_ text: [UInt8]) -> [UInt8]? {
     guard (1...64).contains(text.count) else { return nil }
     let zeros = [UInt8](repeating: 0x30, count: 64 - text.count)
-    return bytes(zeros + Array(text))
+    return bytes(zeros + text)
   }
 
   private static func value(of character: UInt8) -> UInt8? {

@@ -10,7 +10,7 @@ internal import TrailSegment
 /// All digests of the archives of an index are read and their chains followed; every log file that
 /// they name is found on disk and its content hashed; every file that CloudTrail could have delivered
 /// and no digest names is told.
-package struct ArchiveVerification {
+package final class ArchiveVerification {
   /// What to look at, and with what.
   package struct Options: Sendable {
     /// Public keys; without any, signatures stay unchecked.
@@ -84,7 +84,7 @@ package struct ArchiveVerification {
   package static func run(
     _ snapshot: Snapshot, storage: any IndexStorage, options: Options
   ) throws -> Report {
-    var verification = try ArchiveVerification(snapshot, storage, options)
+    let verification = try ArchiveVerification(snapshot, storage, options)
     return verification.verified()
   }
 
@@ -93,17 +93,15 @@ package struct ArchiveVerification {
     self.storage = storage
     self.options = options
     changedBefore = TimeContext.clock() * 1_000_000 - ArchiveVerification.settlingTime
-    var cache = ContentCache(storage)
-    var reading = options.rehashes ? ContentCache() : cache
+    var reading = options.rehashes ? ContentCache() : ContentCache(storage)
     digests = DigestFiles(
       archive, cache: &reading, jobs: options.jobs, changedBefore: changedBefore)
     review = ChainReview(
       digests, archive, keys: options.keys, cache: &reading, jobs: options.jobs)
     cache = reading
-    self.cache = cache
   }
 
-  private mutating func verified() -> Report {
+  private func verified() -> Report {
     report.hasKeys = !options.keys.isEmpty
     report.unreadable = archive.unreadable
     report.hashedBytes = digests.hashedBytes
@@ -112,7 +110,7 @@ package struct ArchiveVerification {
       let name = Array(KeyPath.unpacked(KeyPath.name(file.absolutePath)))
       byName[name, default: []].append(number)
     }
-    report.chains = review.chains.map(summary)
+    report.chains = review.chains.map { summary($0) }
     readContents()
     judgeDigests()
     judgeNamedFiles()
@@ -155,7 +153,7 @@ package struct ArchiveVerification {
   }
 
   /// Hashes every file that a digest in scope names, in parallel; what the cache knows is not read.
-  private mutating func readContents() {
+  private func readContents() {
     var toRead: [Int] = []
     for digest in digests.files where isWanted(digest) {
       for entry in digest.document.logFiles {
@@ -210,12 +208,12 @@ package struct ArchiveVerification {
       verifiedSignatures: verified, logFiles: VerdictCounts(), notes: chain.notes)
   }
 
-  private mutating func add(digest verdict: FileVerdict) {
+  private func add(digest verdict: FileVerdict) {
     report.digests.add(verdict.verdict)
     report.files.append(verdict)
   }
 
-  private mutating func judgeDigests() {
+  private func judgeDigests() {
     for (number, file) in digests.files.enumerated() where isWanted(file) {
       let judgement = review.judgements[number]
       let witness = judgement.witness.map { digests.files[$0].document }
@@ -251,7 +249,7 @@ package struct ArchiveVerification {
 
   // MARK: Log files
 
-  private mutating func add(log verdict: FileVerdict, chain: Int?) {
+  private func add(log verdict: FileVerdict, chain: Int?) {
     report.logFiles.add(verdict.verdict)
     if let chain {
       report.chains[chain].logFiles.add(verdict.verdict)
@@ -263,13 +261,11 @@ package struct ArchiveVerification {
     report.files.append(verdict)
   }
 
-  private mutating func judgeNamedFiles() {
+  private func judgeNamedFiles() {
     // What a digest that can be trusted says of a file goes before what another one says.
-    let order = digests.files.indices.sorted {
-      let (one, other) = (isTrusted($0), isTrusted($1))
-      if one != other { return one }
-      return (digests.files[$0].document.end, $0) < (digests.files[$1].document.end, $1)
-    }
+    let order =
+      digests.files.indices.filter { isTrusted($0) }
+      + digests.files.indices.filter { !isTrusted($0) }
     var told: Set<String> = []
     for number in order {
       let digest = digests.files[number]
@@ -344,7 +340,7 @@ package struct ArchiveVerification {
 
   // MARK: Files that no digest names
 
-  private mutating func judgeUnnamedFiles() {
+  private func judgeUnnamedFiles() {
     let windows = DigestWindows(review, digests)
     for (number, file) in archive.files.enumerated() {
       // What the index found to be no log changes no answer.
@@ -371,7 +367,7 @@ package struct ArchiveVerification {
   // MARK: The end
 
   /// Gathers the files that lie elsewhere by folder, and makes each a finding unless that is allowed.
-  private mutating func gatherMoved() {
+  private func gatherMoved() {
     var folders: [String: (from: String, to: String, count: Int)] = [:]
     for (number, file) in report.files.enumerated() where file.isMoved {
       if !options.allowsMoved { report.files[number].isFinding = true }
@@ -388,11 +384,11 @@ package struct ArchiveVerification {
   }
 
   /// Keeps what was learnt for the next run, as far as the index may be written.
-  private mutating func saveCache() {
+  private func saveCache() {
+    guard cache.hasChanged else { return }
     let present = Set(
       archive.files.map { ContentCache.Key(path: $0.pathHash, identity: $0.identity) })
     cache.removeAll { present.contains($0) }
-    guard cache.hasChanged else { return }
     do throws(SystemCallError) {
       try cache.write(storage, process: getpid())
     } catch {

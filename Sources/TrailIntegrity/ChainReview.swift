@@ -7,7 +7,7 @@ internal import TrailFormats
 /// A digest is vouched for by the one after it, which names its SHA-256 and holds its signature. A
 /// signature that was verified proves a digest whoever carries it; without one, the word of a digest
 /// that was itself changed counts for nothing.
-struct ChainReview {
+final class ChainReview {
   /// What was found about a digest.
   struct Judgement {
     var verdict: Verdict
@@ -74,9 +74,7 @@ struct ChainReview {
     for (number, file) in files.enumerated() { copies[file.place, default: []].append(number) }
     var successors: [String: [Int]] = [:]
     for (number, file) in files.enumerated() {
-      if let previous = file.document.previous {
-        successors[previous.bucket + "/" + previous.object, default: []].append(number)
-      }
+      if let place = file.previousPlace { successors[place, default: []].append(number) }
     }
     impostors = ChainReview.impostors(files, archive, copies)
     gather(copies, successors)
@@ -111,7 +109,7 @@ struct ChainReview {
   }
 
   /// Says of digests that nothing vouches for why that is.
-  private mutating func explain(_ number: Int) {
+  private func explain(_ number: Int) {
     for (digest, next) in zip(chains[number].digests, chains[number].digests.dropFirst())
     where judgements[digest].verdict == .unproved && judgements[digest].witness == nil {
       judgements[digest].reason =
@@ -131,8 +129,8 @@ struct ChainReview {
   ) -> [Int: Int] {
     var absent: [String: Int] = [:]
     for (number, file) in files.enumerated() {
-      guard let previous = file.document.previous,
-        copies[previous.bucket + "/" + previous.object] == nil
+      guard let previous = file.document.previous, let place = file.previousPlace,
+        copies[place] == nil
       else { continue }
       absent[name(Array(previous.object.utf8))] = number
     }
@@ -146,15 +144,16 @@ struct ChainReview {
   }
 
   /// Puts digests into chains by what the names in their keys say.
-  private mutating func gather(_ copies: [String: [Int]], _ successors: [String: [Int]]) {
-    var numbers: [String: Int] = [:]
+  private func gather(_ copies: [String: [Int]], _ successors: [String: [Int]]) {
+    var numbers: [[String]: Int] = [:]
     for (number, file) in files.enumerated() {
       let name = file.name
       let directory = name == nil ? file.document.object.prefix { $0 != "_" } : ""
       let account = name?.account ?? file.document.account
-      let key =
-        "\(account)|\(name?.region ?? "")|\(name?.trail ?? "")|\(name?.homeRegion ?? "")|"
-        + "\(name?.isBackfill ?? false)|\(directory)"
+      let key = [
+        account, name?.region ?? "", name?.trail ?? "", name?.homeRegion ?? "",
+        name?.isBackfill == true ? "b" : "", String(directory),
+      ]
       let chain: Int
       if let known = numbers[key] {
         chain = known
@@ -173,20 +172,23 @@ struct ChainReview {
       let lead = same.first { files[$0].hash.whole == expected } ?? same.first
       if lead == number, impostors[number] == nil { chains[chain].digests.append(number) }
     }
+    let ends = files.map(\.document.end)
     for chain in chains.indices {
-      chains[chain].digests.sort {
-        (files[$0].document.end, files[$0].document.object)
-          < (files[$1].document.end, files[$1].document.object)
+      chains[chain].digests.sort { one, other in
+        ends[one] != ends[other]
+          ? ends[one] < ends[other]
+          : files[one].document.object < files[other].document.object
       }
     }
   }
 
   /// Judges all digests, newest first: whoever vouches is judged before.
-  private mutating func judge(
+  private func judge(
     _ successors: [String: [Int]], _ saved: [Int: String], _ checks: SignatureChecks,
     hasKeys: Bool
   ) {
-    let order = files.indices.sorted { files[$0].document.end > files[$1].document.end }
+    let ends = files.map(\.document.end)
+    let order = files.indices.sorted { ends[$0] > ends[$1] }
     for number in order {
       let file = files[number]
       let after = (successors[file.place] ?? []).filter { $0 != number }
@@ -256,7 +258,7 @@ struct ChainReview {
       proof: .digest)
   }
 
-  private mutating func noteKeys(_ checks: SignatureChecks, _ keys: SigningKeys) {
+  private func noteKeys(_ checks: SignatureChecks, _ keys: SigningKeys) {
     for (fingerprint, count) in checks.wrongKeys.sorted(by: { $0.key < $1.key }) {
       badKeys.append(
         (fingerprint, "verifies none of \(count) signatures: a wrong key under this fingerprint"))
@@ -278,7 +280,7 @@ struct ChainReview {
   }
 
   /// Finds what is absent from a chain, and where the trail was stopped.
-  private mutating func follow(
+  private func follow(
     _ number: Int, _ copies: [String: [Int]], _ brokenNames: Set<String>
   ) {
     let digests = chains[number].digests
@@ -300,7 +302,7 @@ struct ChainReview {
           "the bucket changed from \(previous.bucket) to \(document.bucket) at "
             + "\(Timestamp(milliseconds: document.start))")
       }
-      if copies[previous.bucket + "/" + previous.object] != nil { continue }
+      if let known = files[digest].previousPlace, copies[known] != nil { continue }
       let key = Array(previous.object.utf8)
       let name = KeyPath.name(key)
       guard let before else {
@@ -321,7 +323,7 @@ struct ChainReview {
   }
 
   /// Adds the digests between one that is here and one that is named, of which no digest speaks.
-  private mutating func addUnnamed(
+  private func addUnnamed(
     _ number: Int, before end: Int64, after start: Int64, _ digest: Int, _ object: String,
     _ gap: Range<Int64>, _ brokenNames: Set<String>
   ) {

@@ -77,10 +77,14 @@ struct ContentCache {
   }
 
   /// What a valid signature is remembered by.
-  static func signatureKey(_ key: SigningKey, _ signature: [UInt8], _ text: [UInt8]) -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - signature: Its hexadecimal digits.
+  ///   - hash: SHA-256 of the digest's content, which decides the text that is signed.
+  static func signatureKey(_ key: SigningKey, _ signature: String, _ hash: [UInt8]) -> [UInt8] {
     var bytes = key.der
-    bytes += signature
-    bytes += text
+    bytes += hash
+    bytes += signature.utf8
     return Array(bytes.withUnsafeBytes { Checksum.sha256($0) }.prefix(16))
   }
 
@@ -200,7 +204,7 @@ extension ContentCache {
       text(previous.object)
       writer.append(contentsOf: previous.hash)
       // Packed where that gives back the same digits.
-      let packed = Hexadecimal.bytes(previous.signature.utf8)
+      let packed = Hexadecimal.bytes(Array(previous.signature.utf8))
         .flatMap { Hexadecimal.text($0) == previous.signature ? $0 : nil }
       writer.append(packed == nil ? 0 : 1)
       writer.appendCounted(packed ?? Array(previous.signature.utf8))

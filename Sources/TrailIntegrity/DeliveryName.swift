@@ -26,18 +26,27 @@ struct DeliveryName: Hashable, Sendable {
   /// this much later, ms.
   private static let usualDelay: Int64 = 15 * 60_000
 
+  static let logKind = "CloudTrail"
   static let digestKind = "CloudTrail-Digest"
   var isDigest: Bool { kind == DeliveryName.digestKind }
 
   /// Reads a name without directories; `nil` for any other name.
   init?(_ name: some Collection<UInt8>) {
-    guard KeyPath.unpacked(Array(name)).suffix(5).elementsEqual(".json".utf8) else { return nil }
-    let parts = Array(name).split(separator: 0x5F, omittingEmptySubsequences: false)
+    let name = Array(name)
+    guard KeyPath.unpacked(name).suffix(5).elementsEqual(".json".utf8) else { return nil }
+    let parts = name.split(separator: 0x5F, omittingEmptySubsequences: false)
     guard parts.count >= 4, parts[1].starts(with: "CloudTrail".utf8), !parts[0].isEmpty else {
       return nil
     }
     account = String(decoding: parts[0], as: UTF8.self)
-    kind = String(decoding: parts[1], as: UTF8.self)
+    // Longer than what a string holds in itself: the usual ones are made once.
+    if parts[1].count == 10 {
+      kind = DeliveryName.logKind
+    } else if parts[1].elementsEqual(DeliveryName.digestKind.utf8) {
+      kind = DeliveryName.digestKind
+    } else {
+      kind = String(decoding: parts[1], as: UTF8.self)
+    }
     region = String(decoding: parts[2], as: UTF8.self)
     guard kind == DeliveryName.digestKind else {
       guard let stamp = DeliveryName.time(parts[3]) else { return nil }

@@ -3,18 +3,29 @@ internal import TrailFormats
 internal import TrailSegment
 
 /// A digest that is here and could be read.
-struct DigestFile: Sendable {
+final class DigestFile: Sendable {
   /// Its number among the files of the archive.
-  var file: Int
+  let file: Int
   /// Its path as it is shown.
-  var path: String
-  var hash: ContentHash
-  var document: DigestDocument
+  let path: String
+  let hash: ContentHash
+  let document: DigestDocument
   /// What the name in its key says.
-  var name: DeliveryName?
-
+  let name: DeliveryName?
   /// Bucket and key: what other digests know it by.
-  var place: String { document.bucket + "/" + document.object }
+  let place: String
+  /// The same of the digest before it.
+  let previousPlace: String?
+
+  init(file: Int, path: String, hash: ContentHash, document: DigestDocument) {
+    self.file = file
+    self.path = path
+    self.hash = hash
+    self.document = document
+    name = DeliveryName(KeyPath.name(Array(document.object.utf8)))
+    place = document.bucket + "/" + document.object
+    previousPlace = document.previous.map { $0.bucket + "/" + $0.object }
+  }
 
   /// What stands behind its one gzip member, or breaks it; `nil` for a file as it was delivered.
   var oddity: String? { hash.oddity }
@@ -106,7 +117,7 @@ struct DigestFiles {
     files.append(
       DigestFile(
         file: number, path: Paths.display(archive.files[number].path), hash: hash,
-        document: document, name: DeliveryName(KeyPath.name(Array(document.object.utf8)))))
+        document: document))
   }
 
   private static func read(_ path: PathBytes, _ reader: Reader) -> Reading {

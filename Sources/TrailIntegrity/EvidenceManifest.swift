@@ -86,7 +86,7 @@ package struct EvidenceManifest: Sendable {
       let isEscaped = line.first == 0x5C
       let line = isEscaped ? line.dropFirst() : line
       let path = Array(line.dropFirst(66))
-      guard line.count > 66, let hash = Hexadecimal.bytes(line.prefix(64)),
+      guard line.count > 66, let hash = Hexadecimal.bytes(Array(line.prefix(64))),
         line[line.startIndex + 64] == 0x20,
         line[line.startIndex + 65] == 0x20 || line[line.startIndex + 65] == 0x2A
       else { return (entries, number + 1) }

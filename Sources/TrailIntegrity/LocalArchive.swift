@@ -29,7 +29,16 @@ final class LocalArchive {
   /// - Throws: `IndexError`; `SystemCallError` when a root is not there.
   init(_ snapshot: Snapshot) throws {
     let roots = snapshot.manifest.roots
-    var known: [PathBytes: SourceIdentity] = [:]
+    // By the hash of the path alone: an entry counts where identities agree, too.
+    var known: [UInt64: SourceIdentity] = [:]
+    var absolute: PathBytes = []
+    func hash(_ root: PathBytes, _ path: UnsafeRawBufferPointer) -> UInt64 {
+      absolute.removeAll(keepingCapacity: true)
+      absolute += root
+      if !path.isEmpty, root.last != 0x2F { absolute.append(0x2F) }
+      absolute += path
+      return absolute.withUnsafeBytes { ByteHash.hash($0, seed: 0) }
+    }
     for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       let segment = try snapshot.segment(number)
       let dropped = Set(segment.exclusions.droppedSources)
@@ -37,7 +46,7 @@ final class LocalArchive {
       known.reserveCapacity(known.count + sources.count)
       try sources.forEachIdentity { index, path, source in
         if dropped.contains(index) || source.root >= roots.count { return }
-        known[Paths.join(roots[source.root], Array(path))] = source
+        known[hash(roots[source.root], path)] = source
       }
     }
     let index = ArchivePath.identity(PathBytes(snapshot.path.utf8))
@@ -53,17 +62,17 @@ final class LocalArchive {
       files.reserveCapacity(files.count + listing.count)
       listing.forEach { _, entry, bytes in
         let path = Array(bytes)
-        let absolute = Paths.join(root, path)
+        let pathHash = hash(root, bytes)
         switch entry.kind {
         case .file:
-          let source = known[absolute]
+          let source = known[pathHash]
           let state = source.flatMap { $0.identity == entry.identity ? $0.state : nil }
           files.append(
             File(
               root: number, path: path.isEmpty ? absolute : path, absolutePath: absolute,
               identity: entry.identity, state: state,
               name: DeliveryName(KeyPath.name(absolute)),
-              pathHash: absolute.withUnsafeBytes { ByteHash.hash($0, seed: 0) }))
+              pathHash: pathHash))
         case .unreadable(let code):
           let error = SystemCallError(call: "open", path: "", code: code)
           unreadable.append((Paths.display(absolute), error.reason))

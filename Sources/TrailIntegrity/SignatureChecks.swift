@@ -44,18 +44,20 @@ struct SignatureChecks {
         continue
       }
       attempts[fingerprint, default: (0, 0)].all += 1
-      guard let signature = Hexadecimal.bytes(claim.signature.utf8) else {
+      let memos = candidates.map {
+        ContentCache.signatureKey($0, claim.signature, file.hash.whole)
+      }
+      if memos.contains(where: { cache.signatures.contains($0) }) {
+        states[claim.digest, default: [:]][claim.signature] = .verified
+        attempts[fingerprint]?.verified += 1
+        continue
+      }
+      guard let signature = Hexadecimal.bytes(Array(claim.signature.utf8)) else {
         states[claim.digest, default: [:]][claim.signature] = .failed
         continue
       }
       let text = Array(file.document.signedText(hash: file.hash.whole).utf8)
-      for key in candidates {
-        let memo = ContentCache.signatureKey(key, signature, text)
-        if cache.signatures.contains(memo) {
-          states[claim.digest, default: [:]][claim.signature] = .verified
-          attempts[fingerprint]?.verified += 1
-          break
-        }
+      for (key, memo) in zip(candidates, memos) {
         work.append((number, key, signature, text, memo))
       }
     }

@@ -31,7 +31,8 @@ public enum ArchiveIntegrity {
   /// The verdict on one file.
   public struct File: Sendable {
     /// `digest`, `log`, `key`; `file` for one that a manifest names.
-    public let kind: String
+    public var kind: String { kindOfFile.rawValue }
+    private let kindOfFile: FileVerdict.Kind
     /// `valid`, `changed`, `missing`, `unexpected`, `unreadable` or `unproved`.
     public let verdict: String
     /// The file below its root; the key in S3 of one that is not there.
@@ -43,7 +44,10 @@ public enum ArchiveIntegrity {
     /// The key in S3 of the digest that says so.
     public let digest: String?
     /// The end of the hour of that digest.
-    public let digestEnd: String?
+    public var digestEnd: String? {
+      endOfDigest.map { Timestamp(milliseconds: $0).description }
+    }
+    private let endOfDigest: Int64?
     /// What stands behind a valid file: `signature`, `chain`, `digest` or `manifest`.
     public let proof: String?
     /// Whether it lies elsewhere than its key says.
@@ -52,13 +56,13 @@ public enum ArchiveIntegrity {
     public let isFinding: Bool
 
     init(_ verdict: FileVerdict) {
-      kind = verdict.kind.rawValue
+      kindOfFile = verdict.kind
       self.verdict = verdict.verdict.rawValue
       path = verdict.path
       object = verdict.object
       reason = verdict.reason
       digest = verdict.digest
-      digestEnd = verdict.digestEnd.map { Timestamp(milliseconds: $0).description }
+      endOfDigest = verdict.digestEnd
       proof = verdict.proof?.rawValue
       isMoved = verdict.isMoved
       isFinding = verdict.isFinding
