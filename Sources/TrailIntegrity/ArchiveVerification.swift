@@ -22,6 +22,8 @@ package final class ArchiveVerification {
     package var to: Int64?
     /// Whether files that were hashed before and have not changed since are read again.
     package var rehashes = false
+    /// Whether every file is listed, and not findings alone; a run with nothing new is quicker without.
+    package var listsAllFiles = true
     /// Whether files that lie elsewhere than their key says are no finding.
     package var allowsMoved = false
     /// Workers.
@@ -33,7 +35,8 @@ package final class ArchiveVerification {
   /// What was found.
   package struct Report: Sendable {
     package var chains: [DigestChain] = []
-    /// Every digest and log file, keys that cannot be right, and what is missing.
+    /// Every digest and log file, keys that cannot be right, and what is missing; of a run with nothing
+    /// new that need not list all files, findings alone.
     package var files: [FileVerdict] = []
     package var digests = VerdictCounts()
     package var logFiles = VerdictCounts()
@@ -41,6 +44,8 @@ package final class ArchiveVerification {
     package var verifiedSignatures = 0
     /// Whether any key was given.
     package var hasKeys = false
+    /// Digests that are unproved because nothing here holds their signature.
+    package var unvouched = 0
     /// Files that lie elsewhere than their key says, by folder: key, place, number.
     package var moved: [(from: String, to: String, count: Int)] = []
     /// Bytes of text that were hashed, and files that were not read because the cache knew them.
@@ -84,15 +89,37 @@ package final class ArchiveVerification {
   package static func run(
     _ snapshot: Snapshot, storage: any IndexStorage, options: Options
   ) throws -> Report {
-    let verification = try ArchiveVerification(snapshot, storage, options)
-    return verification.verified()
+    let archive = try LocalArchive(snapshot)
+    let changedBefore = TimeContext.clock() * 1_000_000 - settlingTime
+    let isSettled = archive.files.allSatisfy { $0.identity.changed < changedBefore }
+    let dependencies = VerificationOutcome.dependencies(
+      archive, generation: snapshot.manifest.generation, options)
+    if isSettled, !options.rehashes, !options.listsAllFiles,
+      let known = VerificationOutcome.read(storage, dependencies)
+    {
+      return known
+    }
+    let verification = ArchiveVerification(
+      archive, storage, options, changedBefore: changedBefore)
+    let report = verification.verified()
+    // A failure of reading may pass; and what an index holds that cannot be written, it holds not.
+    if isSettled, !report.files.contains(where: { $0.verdict == .unreadable }) {
+      do throws(SystemCallError) {
+        try VerificationOutcome.write(report, dependencies, storage, process: getpid())
+      } catch {
+        return report
+      }
+    }
+    return report
   }
 
-  private init(_ snapshot: Snapshot, _ storage: any IndexStorage, _ options: Options) throws {
-    archive = try LocalArchive(snapshot)
+  private init(
+    _ archive: LocalArchive, _ storage: any IndexStorage, _ options: Options, changedBefore: Int64
+  ) {
+    self.archive = archive
     self.storage = storage
     self.options = options
-    changedBefore = TimeContext.clock() * 1_000_000 - ArchiveVerification.settlingTime
+    self.changedBefore = changedBefore
     var reading = options.rehashes ? ContentCache() : ContentCache(storage)
     digests = DigestFiles(
       archive, cache: &reading, jobs: options.jobs, changedBefore: changedBefore)
@@ -227,6 +254,7 @@ package final class ArchiveVerification {
           path: local.absolutePath, relative: local.path, key: Array(file.document.object.utf8))
       }
       if judgement.proof == .signature { report.verifiedSignatures += 1 }
+      if judgement.verdict == .unproved, judgement.witness == nil { report.unvouched += 1 }
       add(digest: verdict)
     }
     for file in digests.broken {

@@ -85,7 +85,7 @@ package struct VerdictCounts: Sendable {
   package subscript(_ verdict: Verdict) -> Int { counts[verdict] ?? 0 }
   package var all: Int { counts.values.reduce(0, +) }
 
-  mutating func add(_ verdict: Verdict) { counts[verdict, default: 0] += 1 }
+  mutating func add(_ verdict: Verdict, _ count: Int = 1) { counts[verdict, default: 0] += count }
 }
 
 /// The digests of one trail in one account and region, each naming the one before.

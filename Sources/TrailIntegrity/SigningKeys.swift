@@ -22,6 +22,12 @@ package struct SigningKeys: Sendable {
   /// Whether no key was given, usable or not.
   package var isEmpty: Bool { keys.isEmpty && unusable.isEmpty && nameless.isEmpty }
 
+  /// All that tells these keys from others.
+  var essence: [[UInt8]] {
+    keys.sorted { $0.key < $1.key }.flatMap { [Array($0.key.utf8)] + $0.value.map(\.der) }
+      + unusable.sorted().map { Array($0.utf8) } + nameless.map(\.der)
+  }
+
   /// The keys that may have made a signature of a fingerprint.
   func keys(_ fingerprint: String) -> [SigningKey] { (keys[fingerprint] ?? []) + nameless }
 

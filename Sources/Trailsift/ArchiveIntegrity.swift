@@ -21,6 +21,8 @@ public enum ArchiveIntegrity {
     public var rehashes = false
     /// Whether files that lie elsewhere than their key says are no finding.
     public var allowsMoved = false
+    /// Whether every file is listed, and not findings alone; a run with nothing new is quicker without.
+    public var listsAllFiles = true
     /// Workers.
     public var jobs = 1
 
@@ -133,8 +135,11 @@ public enum ArchiveIntegrity {
   public struct Report: Sendable {
     /// The chains, in the order in which their first digests were met.
     public let chains: [Chain]
-    /// Every digest and log file, what is missing, and keys that cannot be right.
+    /// Every digest and log file, what is missing, and keys that cannot be right; findings alone where
+    /// the options ask for no more.
     public let files: [File]
+    /// Digests that are unproved because nothing here holds their signature.
+    public let unvouched: Int
     /// Digests by verdict.
     public let digests: Counts
     /// Log files by verdict.
@@ -157,6 +162,7 @@ public enum ArchiveIntegrity {
     init(_ report: ArchiveVerification.Report) {
       chains = report.chains.map(Chain.init)
       files = report.files.map(File.init)
+      unvouched = report.unvouched
       digests = Counts(report.digests)
       logFiles = Counts(report.logFiles)
       verifiedSignatures = report.verifiedSignatures
@@ -186,6 +192,7 @@ extension EventIndex {
       (own.from, own.to) = try bounds(options.since, options.until, options.zone)
       own.rehashes = options.rehashes
       own.allowsMoved = options.allowsMoved
+      own.listsAllFiles = options.listsAllFiles
       own.jobs = options.jobs
       let snapshot = searcher.snapshot
       return ArchiveIntegrity.Report(

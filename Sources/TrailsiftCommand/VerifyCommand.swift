@@ -67,6 +67,7 @@ struct VerifyCommand: ParsableCommand {
     options.zone = try time.zone()
     options.rehashes = rehash
     options.allowsMoved = allowMoved
+    options.listsAllFiles = output == .jsonl && !findings && !chains
     options.jobs = jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     if let manifest {
       return try compare(
@@ -183,12 +184,9 @@ struct VerifyCommand: ParsableCommand {
       notes.append(
         "signatures unchecked: no key was given (--public-keys); hashes and chains were checked")
     }
-    let last = report.files.count {
-      $0.kind == "digest" && $0.verdict == "unproved" && $0.digest == nil
-    }
-    if last > 0 {
+    if report.unvouched > 0 {
       notes.append(
-        "\(NumberText.counted(last, "digest")) not provable offline: nothing here holds the "
+        "\(NumberText.counted(report.unvouched, "digest")) not provable offline: nothing here holds the "
           + "signature")
     }
     for chain in report.chains {

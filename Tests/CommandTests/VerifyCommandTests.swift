@@ -302,6 +302,9 @@ import Testing
     try trail.replace("\"", with: "\" ", in: trail.logKey(2, 0))
     #expect(try trail.findings().list.map(\.verdict) == ["changed"])
     // A cache that is damaged or foreign costs time alone.
+    let outcome = trail.path + "/.trailsift/verify-outcome"
+    #expect(FileManager.default.fileExists(atPath: outcome))
+    try Data([1, 2, 3]).write(to: URL(fileURLWithPath: outcome))
     for bytes in [[UInt8](), Array("TRAILHSH".utf8), [UInt8](repeating: 7, count: 4_096)] {
       try Data(bytes).write(to: URL(fileURLWithPath: cache))
       #expect(try trail.findings().list.map(\.verdict) == ["changed"])
