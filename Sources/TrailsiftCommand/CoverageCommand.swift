@@ -9,7 +9,7 @@ struct CoverageCommand: ParsableCommand {
     abstract: "Which hours of which account and region the archive has files of.",
     discussion: """
       trailsift coverage
-      trailsift coverage account:111122223333 --since 2024-03-01 --until 2024-03-31
+      trailsift coverage recipient:111122223333 --since 2024-03-01 --until 2024-03-31
       trailsift coverage -o csv > coverage.csv
 
       An hour is covered (there is a file), empty (CloudTrail's digests say that there was none), \

@@ -76,10 +76,10 @@ struct GapsCommand: ParsableCommand {
     let table = TextTable(
       out: .standard,
       columns: [
-        TextTable.Column("ACCOUNT"), TextTable.Column("REGION"),
-        TextTable.Column("FROM (\(zone.heading))"), TextTable.Column("TO"),
-        TextTable.Column("HOURS", isNumber: true), TextTable.Column("FILES", isNumber: true),
-        TextTable.Column("WHY"),
+        TextTable.Column("ACCOUNT", least: 12), TextTable.Column("REGION", least: 9),
+        TextTable.Column("FROM (\(zone.heading))", least: 16), TextTable.Column("TO", least: 16),
+        TextTable.Column("HOURS", isNumber: true),
+        TextTable.Column("FILES", isNumber: true, isOptional: true), TextTable.Column("WHY"),
       ])
     for gap in coverage.gaps {
       table.add([

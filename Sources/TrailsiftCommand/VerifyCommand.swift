@@ -206,9 +206,11 @@ struct VerifyCommand: ParsableCommand {
     let table = TextTable(
       out: .standard,
       columns: [
-        TextTable.Column("ACCOUNT"), TextTable.Column("REGION"), TextTable.Column("TRAIL"),
-        TextTable.Column("FROM (UTC)"), TextTable.Column("TO"),
-        TextTable.Column("DIGESTS", isNumber: true), TextTable.Column("FILES", isNumber: true),
+        TextTable.Column("ACCOUNT", least: 12), TextTable.Column("REGION", least: 9),
+        TextTable.Column("TRAIL"), TextTable.Column("FROM (UTC)", least: 16),
+        TextTable.Column("TO", least: 16),
+        TextTable.Column("DIGESTS", isNumber: true, isOptional: true),
+        TextTable.Column("FILES", isNumber: true, isOptional: true),
         TextTable.Column("VERDICT"),
       ])
     for chain in report.chains where !findings || !["valid", "unproved"].contains(chain.verdict) {
