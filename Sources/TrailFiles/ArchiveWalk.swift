@@ -112,11 +112,11 @@ package enum ArchiveWalk {
   ///
   /// - Parameters:
   ///   - root: The directory to list; it may itself be a symbolic link.
-  ///   - excluded: Identity (device, inode) of a directory to pass over: the index in use.
+  ///   - excluded: Identities (device, inode) of directories to pass over: the indexes in use.
   ///   - progress: Called now and then with the number of entries so far.
   /// - Throws: `SystemCallError` when the root itself cannot be opened.
   package static func list(
-    root: PathBytes, excluding excluded: (device: UInt64, inode: UInt64)?,
+    root: PathBytes, excluding excluded: [(device: UInt64, inode: UInt64)],
     progress: ((Int) -> Void)? = nil
   ) throws(SystemCallError) -> FileListing {
     let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
@@ -132,7 +132,7 @@ package enum ArchiveWalk {
   /// Directories are entered in the order of their names with a slash behind, which is the order
   /// of the paths below them: the listing comes out sorted.
   private struct Walk {
-    let excluded: (device: UInt64, inode: UInt64)?
+    let excluded: [(device: UInt64, inode: UInt64)]
     let progress: ((Int) -> Void)?
     var listing = FileListing()
     /// Whether nothing was noted under another name than it was sorted by.
@@ -140,7 +140,7 @@ package enum ArchiveWalk {
     /// The path of the directory that is listed, with a slash behind; empty for the root.
     private var directory: [UInt8] = []
 
-    init(excluded: (device: UInt64, inode: UInt64)?, progress: ((Int) -> Void)?) {
+    init(excluded: [(device: UInt64, inode: UInt64)], progress: ((Int) -> Void)?) {
       self.excluded = excluded
       self.progress = progress
     }
@@ -236,7 +236,7 @@ package enum ArchiveWalk {
       case S_IFDIR:
         let isIndex =
           names[start...].elementsEqual(ArchiveWalk.indexDirectoryName.utf8)
-          || excluded.map { $0 == (UInt64(status.st_dev), UInt64(status.st_ino)) } ?? false
+          || excluded.contains { $0 == (UInt64(status.st_dev), UInt64(status.st_ino)) }
         if isIndex { return }
         names.append(0x2F)
         add(nil, Walk.unknown)

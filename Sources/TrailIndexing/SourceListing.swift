@@ -37,7 +37,8 @@ struct SourceListing {
           target.isFile
           ? try FileListing(file: target.path)
           : try ArchiveWalk.list(
-            root: target.path, excluding: ArchivePath.identity(PathBytes(index.utf8)))
+            root: target.path,
+            excluding: ArchivePath.identity(PathBytes(index.utf8)).map { [$0] } ?? [])
       } catch {
         throw .path(Paths.display(target.path), reason: error.reason)
       }

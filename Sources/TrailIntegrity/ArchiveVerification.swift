@@ -93,7 +93,7 @@ package final class ArchiveVerification {
     let changedBefore = TimeContext.clock() * 1_000_000 - settlingTime
     let isSettled = archive.files.allSatisfy { $0.identity.changed < changedBefore }
     let dependencies = VerificationOutcome.dependencies(
-      archive, generation: snapshot.manifest.generation, options)
+      archive, generation: snapshot.generation, options)
     if isSettled, !options.rehashes, !options.listsAllFiles,
       let known = VerificationOutcome.read(storage, dependencies)
     {

@@ -124,7 +124,7 @@ extension CoverageMatrix {
   package init(_ searcher: Searcher, query: Query, options: Options) throws {
     let snapshot = searcher.snapshot
     let archive = try LocalArchive(snapshot)
-    var cache = ContentCache(PosixStorage(path: snapshot.path))
+    var cache = ContentCache(PosixStorage(path: snapshot.cachePath))
     let digests = DigestFiles(archive, cache: &cache, jobs: options.jobs, changedBefore: 0)
     let review = ChainReview(
       digests, archive, keys: SigningKeys(), cache: &cache, jobs: options.jobs)

@@ -27,8 +27,7 @@ package struct EvidenceManifest: Sendable {
     let snapshot = searcher.snapshot
     let places = snapshot.roots
     let isRelative =
-      snapshot.manifest.roots.count == 1
-      && ArchivePath.probe(snapshot.manifest.roots[0])?.kind != .file
+      places.paths.count == 1 && ArchivePath.probe(places.paths[0])?.kind != .file
     var lines: [(path: PathBytes, hash: [UInt8])] = []
     var failures: [Failure] = []
     try searcher.forEachSource { source in
@@ -151,7 +150,7 @@ package struct ManifestVerification {
     }
     var numbers: [PathBytes: Int] = [:]
     for (number, file) in archive.files.enumerated() { numbers[file.absolutePath] = number }
-    let roots = searcher.snapshot.manifest.roots
+    let roots = searcher.snapshot.roots.paths
     var report = ArchiveVerification.Report()
     report.unreadable = archive.unreadable
     var named: Set<Int> = []

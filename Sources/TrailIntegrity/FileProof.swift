@@ -29,12 +29,12 @@ package enum FileProof {
       let segment = try snapshot.segment(number)
       let dropped = Set(segment.exclusions.droppedSources)
       try segment.reader.sources().forEachIdentity { index, bytes, source in
-        guard source.state == .digest, source.root < snapshot.manifest.roots.count,
+        guard source.state == .digest, let root = segment.snapshotRoot(source.root),
           !dropped.contains(index), let digest = DeliveryName(KeyPath.name(Array(bytes))),
           digest.account == name.account, digest.region == name.region,
           digest.time > name.time, digest.time <= name.time + reach
         else { return }
-        digests.append(Paths.join(snapshot.manifest.roots[source.root], Array(bytes)))
+        digests.append(Paths.join(snapshot.roots.paths[root], Array(bytes)))
       }
     }
     if digests.isEmpty { return nil }

@@ -3,11 +3,11 @@ internal import TrailFiles
 internal import TrailSearch
 internal import TrailSegment
 
-/// The files of the archives of an index as they are on disk now, with what the index knows of them.
+/// The files of the archives of a snapshot as they are on disk now, with what its indexes know of them.
 final class LocalArchive {
   /// A file.
   struct File: Sendable {
-    /// Number of its root in the manifest.
+    /// Number of its root in the snapshot.
     var root: Int
     /// Path relative to the root; the whole path for a root that is a file.
     var path: PathBytes
@@ -24,11 +24,11 @@ final class LocalArchive {
   /// Files and directories that could not be looked at, and why.
   private(set) var unreadable: [(path: String, reason: String)] = []
 
-  /// Walks the roots of an index.
+  /// Walks the roots of a snapshot.
   ///
   /// - Throws: `IndexError`; `SystemCallError` when a root is not there.
   init(_ snapshot: Snapshot) throws {
-    let roots = snapshot.manifest.roots
+    let roots = snapshot.roots.paths
     // By the hash of the path alone: an entry counts where identities agree, too.
     var known: [UInt64: SourceIdentity] = [:]
     var absolute: PathBytes = []
@@ -45,11 +45,11 @@ final class LocalArchive {
       let sources = try segment.reader.sources()
       known.reserveCapacity(known.count + sources.count)
       try sources.forEachIdentity { index, path, source in
-        if dropped.contains(index) || source.root >= roots.count { return }
-        known[hash(roots[source.root], path)] = source
+        guard !dropped.contains(index), let root = segment.snapshotRoot(source.root) else { return }
+        known[hash(roots[root], path)] = source
       }
     }
-    let index = ArchivePath.identity(PathBytes(snapshot.path.utf8))
+    let indexes = snapshot.indexes.compactMap { ArchivePath.identity(PathBytes($0.path.utf8)) }
     for (number, root) in roots.enumerated() {
       // A root inside another one is listed with it.
       let isInside = roots.enumerated().contains { other, path in
@@ -58,7 +58,7 @@ final class LocalArchive {
       if isInside { continue }
       let isFile = ArchivePath.probe(root)?.kind == .file
       let listing =
-        isFile ? try FileListing(file: root) : try ArchiveWalk.list(root: root, excluding: index)
+        isFile ? try FileListing(file: root) : try ArchiveWalk.list(root: root, excluding: indexes)
       files.reserveCapacity(files.count + listing.count)
       listing.forEach { _, entry, bytes in
         let path = Array(bytes)

@@ -98,9 +98,12 @@ package final class Snapshot {
       }
     }
 
+    /// The number in the snapshot of a root of its index; `nil` when there is none of the number.
+    package func snapshotRoot(_ root: Int) -> Int? { root < roots.count ? roots[root] : nil }
+
     private func withSnapshotRoot(_ source: SourceRecord) -> SourceRecord {
       var source = source
-      source.root = source.root < roots.count ? roots[source.root] : .max
+      source.root = snapshotRoot(source.root) ?? .max
       return source
     }
   }
@@ -232,6 +235,9 @@ package final class Snapshot {
     indexes.reduce(0) { $0 &+ $1.manifest.generation }
   }
 
+  /// The index directory that keeps what was worked out about the archives: the first one.
+  package var cachePath: String { indexes[0].path }
+
   /// The number of segments that could be opened.
   package var segmentCount: Int { opened.count }
 
@@ -267,7 +273,7 @@ package final class Snapshot {
 /// The directories that sources lie in.
 package struct SourceRoots: Sendable {
   /// Absolute paths, by the number that a source gives.
-  let paths: [PathBytes]
+  package let paths: [PathBytes]
 
   /// The absolute path of a source.
   package func absolutePath(_ source: SourceRecord) -> PathBytes {

@@ -197,7 +197,7 @@ extension EventIndex {
       let snapshot = searcher.snapshot
       return ArchiveIntegrity.Report(
         try ArchiveVerification.run(
-          snapshot, storage: PosixStorage(path: snapshot.path), options: own))
+          snapshot, storage: PosixStorage(path: snapshot.cachePath), options: own))
     }
   }
 

@@ -7,7 +7,8 @@ import TrailTestSupport
   private static func list(
     _ directory: TemporaryDirectory, excluding excluded: (device: UInt64, inode: UInt64)? = nil
   ) throws -> [String: FileListing.Kind] {
-    let listing = try ArchiveWalk.list(root: PathBytes(directory.path.utf8), excluding: excluded)
+    let listing = try ArchiveWalk.list(
+      root: PathBytes(directory.path.utf8), excluding: excluded.map { [$0] } ?? [])
     var kinds: [String: FileListing.Kind] = [:]
     for index in 0..<listing.count {
       kinds[Paths.display(listing.path(index))] = listing[index].kind
@@ -21,7 +22,7 @@ import TrailTestSupport
     for name in ["b/1", "a.json", "a/2", "a-b", "ü", "b/0/x"] {
       try directory.write(Array(name.utf8), to: name)
     }
-    let listing = try ArchiveWalk.list(root: PathBytes(directory.path.utf8), excluding: nil)
+    let listing = try ArchiveWalk.list(root: PathBytes(directory.path.utf8), excluding: [])
     let paths = (0..<listing.count).map { String(decoding: listing.path($0), as: UTF8.self) }
     #expect(paths == ["a-b", "a.json", "a/2", "b/0/x", "b/1", "ü"])
     for index in 0..<listing.count {
@@ -46,7 +47,7 @@ import TrailTestSupport
       ])
     #expect(symlink(directory.path, "\(directory.path)/d/root") == 0)
     let through = try ArchiveWalk.list(
-      root: PathBytes("\(directory.path)/d/root".utf8), excluding: nil)
+      root: PathBytes("\(directory.path)/d/root".utf8), excluding: [])
     #expect(through.count == 6, "the root itself may be a link")
   }
 
@@ -66,7 +67,7 @@ import TrailTestSupport
     let descriptor = Paths.withCString(path) { open($0, O_CREAT | O_WRONLY, 0o600) }
     try #require(descriptor >= 0)
     close(descriptor)
-    let listing = try ArchiveWalk.list(root: PathBytes(directory.path.utf8), excluding: nil)
+    let listing = try ArchiveWalk.list(root: PathBytes(directory.path.utf8), excluding: [])
     try #require(listing.count == 1)
     #expect(listing.path(0) == name)
     #expect(Paths.display(name) == "a\\xFF\\xE3\\x81b")
@@ -108,7 +109,7 @@ import TrailTestSupport
     let file = try directory.write([1, 2], to: "file")
     for path in [file, "\(directory.path)/none"] {
       #expect(throws: SystemCallError.self) {
-        try ArchiveWalk.list(root: PathBytes(path.utf8), excluding: nil)
+        try ArchiveWalk.list(root: PathBytes(path.utf8), excluding: [])
       }
     }
     let listing = try FileListing(file: PathBytes(file.utf8))
