@@ -141,6 +141,13 @@ let tests: [Target] = [
     exclude: ["Golden"],
     swiftSettings: settings),
   .testTarget(
+    name: "TrailPeopleTests",
+    dependencies: [
+      "TrailPeople", "TrailSearch", "TrailIndexing", "TrailSegment", "TrailEvents", "TrailFiles",
+      "TrailDemo", "TrailTestSupport",
+    ],
+    swiftSettings: settings),
+  .testTarget(
     name: "CommandTests", dependencies: ["TrailsiftCommand", "TrailDemo", "TrailTestSupport"],
     swiftSettings: settings),
 ]

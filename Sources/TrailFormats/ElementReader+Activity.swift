@@ -52,7 +52,8 @@ extension ElementReader {
     ("eventId", .eventID), ("requestId", .requestID), ("eventType", .eventName),
     ("userName", .additionalUserName), ("userPoolId", .additionalUserPoolID),
     ("clientId", .requestClientID), ("ipAddress", .sourceIPAddress),
-    ("eventResponse", .activityResponse),
+    ("eventResponse", .activityResponse), ("riskDecision", .activityRiskDecision),
+    ("riskLevel", .activityRiskLevel), ("city", .activityCity),
   ]
 
   /// Reads an item of `admin-list-user-auth-events`, which names neither user nor pool.

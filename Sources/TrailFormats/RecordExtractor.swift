@@ -366,8 +366,11 @@ package final class RecordExtractor {
           values.append(ListItem(list: arns, value: value))
         }
       }
+      // Tokens are hidden in records: that there are some is what counts.
+      if field == .responseAuthenticationResult, !value.isEmpty { found = .constant("{}") }
       return index + 1
     case 0x7B, 0x5B:
+      if field == .responseAuthenticationResult { found = .constant("{}") }
       return other(structure, index, level: level, arns: arns)
     case 0, 0x7D, 0x5D, 0x3A, 0x2C:
       return broken(structure, index)

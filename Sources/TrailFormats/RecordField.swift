@@ -42,6 +42,14 @@
   case activityResponse
   /// What a second factor came to in Cognito's activity log: `yes` or `no`.
   case activityFactor
+
+  // What only sign-ins are asked for; it feeds no key.
+  case identityCredentialID, sessionCreationDate
+  case requestPrincipalARN, requestRoleSessionName, requestAuthFlow, requestChallengeName
+  case responseChallengeName, responseAuthenticationResult
+  case responseUserID, responseNewUserID
+  case additionalAuthWorkflowID, additionalLoginTo, additionalCredentialType
+  case activityRiskDecision, activityRiskLevel, activityCity
 }
 
 /// What kind of record the fields of an extractor come from.
@@ -129,6 +137,7 @@ extension ObjectContext {
         ("invokedBy", .field(.identityInvokedBy)), ("onBehalfOf", .object(.onBehalfOf)),
         ("invokedByDelegate", .object(.invokedByDelegate)), ("inScopeOf", .object(.inScopeOf)),
         ("sessionContext", .object(.sessionContext)),
+        ("credentialId", .field(.identityCredentialID)),
       ]
     case .onBehalfOf:
       [
@@ -151,6 +160,7 @@ extension ObjectContext {
       [
         ("sourceIdentity", .field(.attributesSourceIdentity)),
         ("mfaAuthenticated", .field(.mfaAuthenticated)),
+        ("creationDate", .field(.sessionCreationDate)),
       ]
     case .sessionIssuer:
       [
@@ -165,6 +175,7 @@ extension ObjectContext {
     case .responseUser:
       [
         ("userName", .field(.responseUserName)), ("arn", .field(.responseUserARN)),
+        ("userId", .field(.responseUserID)),
         ("attributes", .userAttributes),
       ]
     case .responseCredentials: [("accessKeyId", .field(.responseAccessKeyID))]
@@ -227,6 +238,9 @@ extension ObjectContext {
     ("bucketName", .field(.requestBucketName)), ("key", .field(.requestKey)),
     ("userPoolId", .field(.requestUserPoolID)),
     ("identityPoolId", .field(.requestIdentityPoolID)), ("clientId", .field(.requestClientID)),
+    ("principalArn", .field(.requestPrincipalARN)),
+    ("roleSessionName", .field(.requestRoleSessionName)),
+    ("authFlow", .field(.requestAuthFlow)), ("challengeName", .field(.requestChallengeName)),
   ]
 
   private static let responseMembers: [(StaticString, MemberAction)] = [
@@ -236,6 +250,9 @@ extension ObjectContext {
     ("subject", .field(.responseSubject)), ("credentials", .object(.responseCredentials)),
     ("accessKey", .object(.responseAccessKey)),
     ("ConsoleLogin", .field(.responseConsoleLogin)), ("CheckMfa", .field(.responseCheckMFA)),
+    ("challengeName", .field(.responseChallengeName)),
+    ("authenticationResult", .field(.responseAuthenticationResult)),
+    ("userId", .field(.responseNewUserID)),
   ]
 
   private static let additionalMembers: [(StaticString, MemberAction)] = [
@@ -245,5 +262,8 @@ extension ObjectContext {
     ("userPoolId", .field(.additionalUserPoolID)), ("MFAUsed", .field(.additionalMFAUsed)),
     ("sub", .texts(.additionalSub)), ("requestParameters", .object(.additionalRequest)),
     ("responseParameters", .object(.additionalResponse)),
+    ("AuthWorkflowID", .field(.additionalAuthWorkflowID)),
+    ("LoginTo", .field(.additionalLoginTo)),
+    ("CredentialType", .field(.additionalCredentialType)),
   ]
 }

@@ -5,7 +5,8 @@ internal import TrailSegment
 extension SegmentSchema {
   /// The layout of the segments that this version writes.
   static let events = SegmentSchema(
-    keys: EventTuple.dictionaryKeys.map { Key(id: $0.rawValue, order: $0.order) },
+    keys: EventTuple.dictionaryKeys.map { Key(id: $0.rawValue, order: $0.order) }
+      + [Key(id: SignInField.textKey, order: .bytes)],
     tupleSpaces: EventTuple.allCases.map { tuple in
       TupleSpace(
         name: tuple.name,
@@ -15,5 +16,6 @@ extension SegmentSchema {
     },
     termColumns: EventTuple.termColumns.map {
       TermColumn(key: $0.key.rawValue, isSearched: $0.isSearched)
-    })
+    },
+    detailColumns: SignInField.allCases.map { TupleColumn(key: $0.key, isSearched: false) })
 }

@@ -17,6 +17,7 @@ final class EventTerms {
   let terms: TermInterner
   private let spaces: UnsafeMutablePointer<Unmanaged<TupleInterner>>
   let words: Words
+  private let details: SignInDetails?
   let tuple: UnsafeMutableBufferPointer<TermID>
   let identities = IdentityTerms()
   private let addressTexts = TermInterner()
@@ -25,6 +26,7 @@ final class EventTerms {
   private var recipient = TupleInterner.absent
   var firstUser: TermID = TupleInterner.absent
   var firstSubject: TermID = TupleInterner.absent
+  private var event = TupleInterner.absent
   /// The path of the source, for records that name no account.
   var sourcePath: PathBytes = []
   /// Whether the document has an account.
@@ -38,6 +40,7 @@ final class EventTerms {
     self.builder = builder
     terms = builder.terms
     words = Words(builder.terms)
+    details = builder.schema.detailColumns.isEmpty ? nil : SignInDetails(builder)
     // The builder owns the interners as long as it lives, and it lives as long as this object.
     spaces = .allocate(capacity: builder.tuples.count)
     for (index, space) in builder.tuples.enumerated() {
@@ -153,6 +156,7 @@ final class EventTerms {
     post(.accessKey, fields[.responseNewAccessKeyID])
     post(.accessKey, fields[.requestAccessKeyID])
     if firstSubject != TupleInterner.absent { builder.setTerm(column: 1, firstSubject) }
+    if let details, details.isKept(event) { details.add(record) }
     builder.endDocument(
       SegmentBuilder.Document(
         time: fields[.eventTime].flatMap { Timestamp($0) }?.milliseconds,
@@ -332,6 +336,7 @@ final class EventTerms {
     let event = fields[.eventName]
     tuple[0] = member(.event, event ?? fields[.insightEventName])
     if tuple[0] != TupleInterner.absent { add(tuple[0]) }
+    self.event = tuple[0]
     if event != nil { post(.event, fields[.insightEventName]) }
     // Both sources of an Insights record would need two members; its own field is always empty.
     tuple[1] = member(.source, fields[.eventSource] ?? fields[.insightEventSource])

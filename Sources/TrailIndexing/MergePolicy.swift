@@ -19,10 +19,14 @@ package struct MergePolicy: Sendable {
     package var byteCount: Int
     /// Earliest and latest time in ms since 1970, `nil` when no document has one.
     package let times: ClosedRange<Int64>?
+    /// What it keeps of its documents, as a number: only segments that keep the same become one.
+    package let layout: Int
 
     package init(
-      documents: Int, dropped: Int, sources: Int, byteCount: Int, times: ClosedRange<Int64>?
+      documents: Int, dropped: Int, sources: Int, byteCount: Int, times: ClosedRange<Int64>?,
+      layout: Int = 0
     ) {
+      self.layout = layout
       self.documents = documents
       self.dropped = dropped
       self.sources = sources
@@ -81,7 +85,7 @@ package struct MergePolicy: Sendable {
   /// A segment that spans more is of no month: those of first runs over a small archive.
   private static let longestMonth: Int64 = 40 * 86_400_000
 
-  fileprivate struct Month: Hashable {
+  struct Month: Hashable {
     var year: Int
     var month: Int
   }
@@ -103,16 +107,21 @@ package struct MergePolicy: Sendable {
   ///
   /// One number alone means that the segment is to be written again without its dropped sources.
   package func next(_ segments: [Segment], _ effort: Effort) -> [Int]? {
+    struct Group: Hashable {
+      var month: Month?
+      var layout: Int
+    }
     let newest = segments.compactMap { $0.times?.upperBound }.max()
-    var groups: [Month?: [Int]] = [:]
+    var groups: [Group: [Int]] = [:]
     // Without any time a segment goes with the newest ones, which are merged most.
     let newestMonth = newest.flatMap { MergePolicy.month($0...$0) }
     for (number, segment) in segments.enumerated() {
-      groups[segment.times == nil ? newestMonth : segment.month, default: []].append(number)
+      let month = segment.times == nil ? newestMonth : segment.month
+      groups[Group(month: month, layout: segment.layout), default: []].append(number)
     }
     let ordered = groups.sorted { ($0.value.first ?? 0) < ($1.value.first ?? 0) }
-    for (month, members) in ordered {
-      let isOver = month.map { MergePolicy.isOver($0, newest) } ?? false
+    for (group, members) in ordered {
+      let isOver = group.month.map { MergePolicy.isOver($0, newest) } ?? false
       if let found = next(segments, members, isOver: isOver, effort) { return found.sorted() }
     }
     for (number, segment) in segments.enumerated() where segment.dropped > 0 {

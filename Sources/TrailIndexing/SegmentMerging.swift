@@ -19,16 +19,19 @@ struct SegmentMerging {
   /// What the policy has to know of the segments of a manifest.
   private func described(_ manifest: Manifest) throws(IndexError) -> [MergePolicy.Segment] {
     var segments: [MergePolicy.Segment] = []
+    var layouts: [SegmentSchema] = []
     for segment in manifest.segments {
       let reader = try open.reader(segment)
       let dropped = try open.exclusions(segment).droppedSources
       var documents = 0
       for source in dropped { documents += try reader.sources().source(source).documents.count }
+      let layout = layouts.firstIndex(of: reader.schema) ?? layouts.count
+      if layout == layouts.count { layouts.append(reader.schema) }
       segments.append(
         MergePolicy.Segment(
           documents: reader.documentCount, dropped: documents,
           sources: reader.sourceCount - dropped.count, byteCount: segment.byteCount,
-          times: reader.timeRange))
+          times: reader.timeRange, layout: layout))
     }
     return segments
   }

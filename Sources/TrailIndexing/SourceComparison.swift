@@ -41,7 +41,10 @@ struct SourceComparison {
   private func compare(
     _ sources: [SourceRecord], _ reader: SegmentReader, _ summary: inout IndexCheck.Summary
   ) throws(IndexError) {
-    let builder = SegmentBuilder(schema: .events)
+    // What an older version did not keep is left out of the comparison.
+    let builder = SegmentBuilder(
+      schema: reader.schema.detailColumns.isEmpty
+        ? SegmentSchema.events.withoutDetails : .events)
     defer { ingest.release() }
     var present: [SourceRecord] = []
     for source in sources where source.root < roots.count {
@@ -80,7 +83,7 @@ struct SourceComparison {
   private func stored(
     _ sources: [SourceRecord], _ reader: SegmentReader, like built: [UInt8]
   ) throws(IndexError) -> [UInt8] {
-    guard reader.schema == SegmentSchema.events else {
+    guard [.events, SegmentSchema.events.withoutDetails].contains(reader.schema) else {
       throw IndexError(
         .corrupt, path: reader.path, detail: "the segment has other keys than this program makes")
     }

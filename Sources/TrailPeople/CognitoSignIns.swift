@@ -28,7 +28,7 @@ enum CognitoSignIns {
 
   /// Whether a call renews tokens of a session.
   static func isRenewal(_ event: SignInEvent) -> Bool {
-    event["requestParameters.authFlow"]?.uppercased().hasPrefix("REFRESH_TOKEN") ?? false
+    event[.authFlow]?.uppercased().hasPrefix("REFRESH_TOKEN") ?? false
   }
 
   /// A sign-in that is being put together.
@@ -86,7 +86,7 @@ enum CognitoSignIns {
   }
 
   private static func client(_ event: SignInEvent) -> String? {
-    event["requestParameters.clientId"] ?? event["message.clientId"]
+    event[.client]
   }
 
   /// Whether an event answers what the one before asked for.
@@ -104,12 +104,12 @@ enum CognitoSignIns {
 
   /// Whether a step ended its sign-in; a wrong code may be tried again.
   private static func isClosed(_ event: SignInEvent) -> Bool {
-    if event["responseElements.authenticationResult"] != nil { return true }
+    if event[.tokens] != nil { return true }
     return first.contains(event.name) && event.result != .success
   }
 
   private static func isSameEntry(_ last: SignInEvent, _ event: SignInEvent) -> Bool {
-    if let id = event["message.eventId"], id == last["message.eventId"] { return true }
+    if let id = event.id, id == last.id { return true }
     return last.result == .pending && event.sub != nil && event.sub == last.sub
       && client(event) == client(last) && event.address == last.address
   }
@@ -139,10 +139,7 @@ enum CognitoSignIns {
       .cognito, events, verdict: verdict(calls, log), factor: factor(calls, log),
       quality: calls.count > 1 || (!log.isEmpty && !calls.isEmpty) ? .inferred : .exact,
       reasons: reasons)
-    let pool = events.lazy.compactMap {
-      $0["message.userPoolId"] ?? $0["requestParameters.userPoolId"]
-        ?? $0["additionalEventData.userPoolId"]
-    }.first
+    let pool = events.lazy.compactMap { $0[.pool] }.first
     let parts = [pool, events.lazy.compactMap { client($0) }.first].compactMap { $0 }
     signIn.into = parts.isEmpty ? nil : parts.joined(separator: " ")
     return signIn
@@ -155,15 +152,15 @@ enum CognitoSignIns {
     }
     guard let last = calls.last else { return .open("challenge open") }
     if last.result != .success { return .failed(reason(last)) }
-    if last["responseElements.authenticationResult"] != nil { return .success }
-    if let challenge = last["responseElements.challengeName"] {
+    if last[.tokens] != nil { return .success }
+    if let challenge = last[.challengePosed] {
       return .open("challenge open: \(challenge)")
     }
     return .success
   }
 
   private static func reason(_ event: SignInEvent) -> String {
-    event["errorCode"] ?? event["errorMessage"] ?? "failure"
+    event.error ?? event[.errorMessage] ?? "failure"
   }
 
   private static func factor(_ calls: [SignInEvent], _ log: [SignInEvent]) -> FactorState {
@@ -172,7 +169,7 @@ enum CognitoSignIns {
       "SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN",
     ]
     let isAnswered = calls.contains {
-      $0.result == .success && factors.contains($0["requestParameters.challengeName"] ?? "")
+      $0.result == .success && factors.contains($0[.challengeAnswered] ?? "")
     }
     if isAnswered { return .yes }
     return log.contains { $0.factor == .no } ? .no : .unknown

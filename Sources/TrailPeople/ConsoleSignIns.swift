@@ -102,7 +102,7 @@ enum ConsoleSignIns {
         ? .failed("no such user") : .open("abandoned at the MFA prompt")
     }
     if login.result == .success { return .success }
-    let message = login["errorMessage"]
+    let message = login[.errorMessage]
     if message == "No username found in supplied account" { return .failed("no such user") }
     if let message, message != "Failed authentication" { return .failed(message) }
     if isRoot { return .failed("password or MFA code") }

@@ -10,8 +10,8 @@ enum FederatedSignIns {
     switch event.name {
     case "AssumeRoleWithSAML":
       event.isFrom("sts")
-        && !(event["requestParameters.principalArn"]?.contains("saml-provider/AWSSSO_") ?? false)
-        && !(event["requestParameters.roleArn"]?.contains("AWSReservedSSO_") ?? false)
+        && !(event[.providerARN]?.contains("saml-provider/AWSSSO_") ?? false)
+        && !(event[.roleARN]?.contains("AWSReservedSSO_") ?? false)
     case "AssumeRoleWithWebIdentity": event.isFrom("sts")
     case "ConsoleLogin":
       event.isFrom("signin") && !ConsoleSignIns.takes(event) && !PortalSignIns.takes(event)
@@ -29,7 +29,7 @@ enum FederatedSignIns {
     for session in events where session.name != "ConsoleLogin" {
       var parts = [session]
       var reasons: [String] = []
-      let name = session["requestParameters.roleSessionName"] ?? session.user
+      let name = session[.sessionName] ?? session.user
       if session.name == "AssumeRoleWithSAML", session.result == .success,
         let index = logins[place(session, name)]?.firstIndex(where: { login in
           login.user != nil && login.time >= session.time - 5_000
@@ -50,7 +50,7 @@ enum FederatedSignIns {
   }
 
   private static func role(_ event: SignInEvent) -> String? {
-    if let arn = event["requestParameters.roleArn"] {
+    if let arn = event[.roleARN] {
       return arn.split(separator: "/").last.map(String.init)
     }
     return event.role
@@ -60,12 +60,12 @@ enum FederatedSignIns {
     _ events: [SignInEvent], _ main: SignInEvent, _ reasons: [String]
   ) -> SignIn {
     let isPassed = main.result == .success
-    let reason = main["errorMessage"] ?? main["errorCode"] ?? "failure"
+    let reason = main[.errorMessage] ?? main.error ?? "failure"
     var signIn = SignIn(
       .federated, events, verdict: isPassed ? .success : .failed(reason), factor: .idp,
       quality: events.count > 1 ? .inferred : .exact, reasons: reasons)
     signIn.into = role(main)
-    signIn.person = signIn.person ?? main["requestParameters.roleSessionName"]
+    signIn.person = signIn.person ?? main[.sessionName]
     return signIn
   }
 }

@@ -94,7 +94,8 @@ package struct IdentityCard: Sendable {
     }
     all.sort { left, right in
       if left.count != right.count { return left.count > right.count }
-      return left.text < right.text
+      if left.text != right.text { return left.text < right.text }
+      return (left.note ?? "") < (right.note ?? "")
     }
     if !all.isEmpty { sections[section] = all }
   }

@@ -156,23 +156,13 @@ struct IdentityGraph {
     var byPlace: [LinkPlace: IdentityLink] = [:]
     for link in rows.values.flatMap(\.links) + listed {
       let place = LinkPlace(one: link.one, other: link.other, source: link.source)
-      guard var known = byPlace[place] else {
-        byPlace[place] = link
-        continue
-      }
-      known.count += link.count
-      if let first = link.first, known.first.map({ first < $0 }) ?? true {
-        known.first = first
-        known.sample = link.sample
-      }
-      known.last = [known.last, link.last].compactMap { $0 }.max()
-      byPlace[place] = known
+      byPlace[place] = byPlace[place]?.merged(with: link) ?? link
     }
     links = byPlace.values.sorted(by: IdentityGraph.precedes)
     var all = found
     places = [:]
     for (key, row) in rows {
-      for identifier in row.identifiers where identifier.kind != .accessKey {
+      for identifier in row.identifiers {
         all.insert(identifier)
         places[identifier, default: []].append(key)
       }
@@ -220,7 +210,7 @@ struct IdentityGraph {
     var source: IdentityLink.Source
   }
 
-  private static func precedes(_ left: IdentityLink, _ right: IdentityLink) -> Bool {
+  static func precedes(_ left: IdentityLink, _ right: IdentityLink) -> Bool {
     if left.first != right.first {
       // What a directory says comes last.
       guard let one = left.first else { return false }

@@ -21,6 +21,18 @@ package struct IdentityLink: Sendable {
   /// The earliest event that says so; `nil` for a directory.
   package var sample: Hit?
 
+  /// The link with what else says the same.
+  func merged(with other: IdentityLink) -> IdentityLink {
+    var both = self
+    both.count += other.count
+    if let time = other.first, first.map({ time < $0 }) ?? true {
+      both.first = time
+      both.sample = other.sample
+    }
+    both.last = [last, other.last].compactMap { $0 }.max()
+    return both
+  }
+
   /// Whether the link makes one person of both: a name and its id.
   var joins: Bool {
     guard one.kind.isName != other.kind.isName else { return false }
@@ -38,18 +50,26 @@ extension IdentityRow {
     for (index, one) in identifiers.enumerated() {
       for other in identifiers[(index + 1)...] {
         // Two ids that one name joins need no link of their own.
-        if !one.kind.isName, !other.kind.isName, other.kind != .accessKey { continue }
-        if other.kind == .accessKey, index > 0 { continue }
+        if !one.kind.isName, !other.kind.isName { continue }
         // Who calls any service says his name: only the services that know people are told apart.
         let isOfPeople = one.kind == .centerUser || other.kind == .centerID
         let label =
           kind == "cognito" ? "activity log" : isOfPeople ? source ?? "CloudTrail" : "CloudTrail"
-        links.append(
-          IdentityLink(
-            one: one, other: other, source: .records(label), count: span.count, first: span.first,
-            last: span.last, sample: span.sample))
+        links.append(link(one, other, label))
       }
     }
     return links
+  }
+
+  /// The link to the access key that signed the events of the row.
+  var keyLink: IdentityLink? {
+    guard let accessKey, let one = identifiers.first else { return nil }
+    return link(one, Identifier(.accessKey, accessKey), "CloudTrail")
+  }
+
+  private func link(_ one: Identifier, _ other: Identifier, _ label: String) -> IdentityLink {
+    IdentityLink(
+      one: one, other: other, source: .records(label), count: span.count, first: span.first,
+      last: span.last, sample: span.sample)
   }
 }

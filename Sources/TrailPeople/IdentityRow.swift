@@ -13,11 +13,14 @@ package struct IdentityRow: Sendable {
   static let fields: [GroupField] = [
     .primary(EventKey.type.rawValue), .primary(EventKey.user.rawValue),
     .primary(EventKey.principal.rawValue), .primary(EventKey.caller.rawValue),
-    .primary(EventKey.recipient.rawValue), .primary(EventKey.accessKey.rawValue),
+    .primary(EventKey.recipient.rawValue),
     .primary(EventKey.sub.rawValue), .primary(EventKey.role.rawValue),
     .primary(EventKey.source.rawValue), .primary(EventKey.kind.rawValue),
     .every(EventKey.pool.rawValue),
   ]
+
+  /// The same with the access key behind them: a person may have one for every hour.
+  static let fieldsWithKey: [GroupField] = fields + [.primary(EventKey.accessKey.rawValue)]
 
   /// Services whose events tell of people of Identity Center.
   ///
@@ -33,12 +36,13 @@ package struct IdentityRow: Sendable {
   package var principal: String? { span.values[2] }
   package var caller: String? { span.values[3] }
   package var recipient: String? { span.values[4] }
-  package var accessKey: String? { span.values[5] }
-  package var sub: String? { span.values[6] }
-  package var role: String? { span.values[7] }
-  package var source: String? { span.values[8] }
-  package var kind: String? { span.values[9] }
-  package var pool: String? { span.values[10] }
+  package var sub: String? { span.values[5] }
+  package var role: String? { span.values[6] }
+  package var source: String? { span.values[7] }
+  package var kind: String? { span.values[8] }
+  package var pool: String? { span.values[9] }
+  /// Only of spans by ``fieldsWithKey``.
+  package var accessKey: String? { span.values.count > 10 ? span.values[10] : nil }
 
   /// The account in which who acted is at home, as far as it is known.
   private var home: String { caller ?? recipient ?? "" }
@@ -61,9 +65,6 @@ package struct IdentityRow: Sendable {
       case "SAMLUser", "WebIdentityUser", "Directory": take(.other, in: type ?? "")
       default: takeUnknown()
       }
-    }
-    if let accessKey, !identifiers.isEmpty {
-      identifiers.append(Identifier(.accessKey, accessKey))
     }
   }
 

@@ -13,13 +13,13 @@ struct PersonCards {
   /// Whether sign-ins are put together however many events they have.
   var joinsAll = false
 
-  /// Events of sign-ins whose records are read in passing: each costs about 1 ms when it stands in a
-  /// file of its own.
-  private static let fewSignInEvents = 24
+  /// Events of sign-ins that are put together in passing, which takes some 10 ms; see
+  /// ``SignInReport/init(_:limit:searcher:)``.
+  private static let fewSignInEvents = 2_400
 
   /// What a card counts, beside the rows of identity.
   private static let fields: [[GroupField]] = [
-    IdentityRow.fields,
+    IdentityRow.fieldsWithKey,
     [.primary(EventKey.ip.rawValue)],
     [.primary(EventKey.event.rawValue)],
     [.primary(EventKey.result.rawValue)],
@@ -40,7 +40,8 @@ struct PersonCards {
     if isPassedOn, card.events == 0 { return nil }
     let members = Set(person)
     describe(&card, members)
-    card.links = graph.links.filter { members.contains($0.one) || members.contains($0.other) }
+    card.links += graph.links.filter { members.contains($0.one) || members.contains($0.other) }
+    card.links.sort(by: IdentityGraph.precedes)
     card.conflicts = conflicts(members)
     card.namesakes = namesakes(members)
     return card
@@ -131,19 +132,31 @@ struct PersonCards {
       card.first = [card.first, span.first].compactMap { $0 }.min()
       card.last = [card.last, span.last].compactMap { $0 }.max()
     }
+    var keys: [Identifier: [Identifier: IdentityLink]] = [:]
+    var keySpans: [EventSpan] = []
+    var roleSpans: [EventSpan] = []
+    var accounts: [IdentityCard.Value] = []
     for span in groups[0] {
       let row = IdentityRow(span)
-      card.add(.pools, [span], at: 10)
-      let account = row.recipient ?? row.caller
-      if let account {
-        card.add(.accounts, [value(account, span, note: graph.directories.accountName(account))])
+      if let account = row.recipient ?? row.caller {
+        accounts.append(value(account, span, note: graph.directories.accountName(account)))
       }
       // An administrator's call about the person tells of the administrator's role and key.
-      let isActor = graph.rows[span.values].map { !members.isDisjoint(with: $0.identifiers) }
+      let place = Array(span.values.prefix(IdentityRow.fields.count))
+      let isActor = graph.rows[place].map { !members.isDisjoint(with: $0.identifiers) }
       guard isActor ?? false else { continue }
-      card.add(.keys, [span], at: 5)
-      if row.type == "AssumedRole" { card.add(.roles, [span], at: 7) }
+      if let link = row.keyLink {
+        keys[link.one, default: [:]][link.other] =
+          keys[link.one]?[link.other].map { $0.merged(with: link) } ?? link
+      }
+      keySpans.append(span)
+      if row.type == "AssumedRole" { roleSpans.append(span) }
     }
+    card.add(.keys, keySpans, at: 10)
+    card.add(.roles, roleSpans, at: 6)
+    card.add(.pools, groups[0], at: 9)
+    card.add(.accounts, accounts)
+    card.links += keys.values.flatMap(\.values)
     card.add(.addresses, groups[1])
     card.add(.events, groups[2])
     card.add(.results, groups[3])
@@ -162,7 +175,7 @@ struct PersonCards {
 
   /// Adds events of sign-ins, and the sign-ins where these are few.
   func addSignIns(_ card: inout IdentityCard, _ spans: [EventSpan], _ query: Query) throws {
-    let names = Set(SignInReport.names)
+    let names = Set(SignInField.signInNames)
     card.signInEvents = spans.compactMap { span in
       guard let name = span.values[0], names.contains(name) else { return nil }
       return value(name, span, note: span.values[1])
@@ -180,7 +193,7 @@ struct PersonCards {
   /// Counts the sign-ins that have an event of a query.
   private func signIns(_ query: Query) throws -> [IdentityCard.SignIns] {
     var counts: [SignIn.Kind: IdentityCard.SignIns] = [:]
-    let limit = joinsAll ? nil : PersonCards.fewSignInEvents * 2
+    let limit = joinsAll ? nil : PersonCards.fewSignInEvents
     for signIn in try SignInReport(query, limit: limit, searcher: searcher).signIns {
       var count = counts[signIn.kind] ?? IdentityCard.SignIns(kind: signIn.kind.rawValue)
       switch signIn.verdict {

@@ -21,10 +21,15 @@ struct PersonSearch {
     for query in seeds.queries { try graph.ask(query) }
     for entry in seeds.entries { graph.take(entry) }
     let isOfKey = seeds.isMeant
-    let keyHolders = Set(
-      key.kind == .key
-        ? graph.rows.values.filter { $0.accessKey == key.text }.compactMap(\.identifiers.first)
-        : [])
+    var keyHolders: Set<Identifier> = []
+    if key.kind == .key {
+      let (groups, _) = try searcher.spans(
+        .key(.accessKey, .exact(key.text)), by: [IdentityRow.fieldsWithKey])
+      // An event may also name a key that it did not use.
+      for row in groups[0].map({ IdentityRow($0) }) where row.accessKey == key.text {
+        if let holder = row.identifiers.first { keyHolders.insert(holder) }
+      }
+    }
     let isSeed: (Identifier) -> Bool = { isOfKey($0) || keyHolders.contains($0) }
     try graph.grow(from: isSeed)
     self.graph = graph

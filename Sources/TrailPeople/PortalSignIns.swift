@@ -15,10 +15,15 @@ struct PortalSignIns {
 
   /// A sign-in at the portal.
   private struct Portal {
-    var events: [SignInEvent]
+    private(set) var events: [SignInEvent] = []
+    private(set) var isPassed = false
     var start: Int64 { events.first?.time ?? 0 }
-    var isPassed: Bool {
-      events.contains { $0.name == "UserAuthentication" && $0.result == .success }
+
+    init(_ event: SignInEvent) { append(event) }
+
+    mutating func append(_ event: SignInEvent) {
+      events.append(event)
+      if event.name == "UserAuthentication", event.result == .success { isPassed = true }
     }
   }
 
@@ -57,7 +62,7 @@ struct PortalSignIns {
   /// Joins the events, which must be in the order of time.
   mutating func join(_ events: [SignInEvent]) -> [SignIn] {
     for event in events {
-      guard let sub = userID(event), let name = event["additionalEventData.UserName"] ?? event.user
+      guard let sub = userID(event), let name = event[.userName] ?? event.user
       else { continue }
       names[sub] = name
     }
@@ -92,13 +97,13 @@ struct PortalSignIns {
   }
 
   private func reason(_ event: SignInEvent) -> String {
-    event["errorMessage"] ?? event["errorCode"] ?? "failure"
+    event[.errorMessage] ?? event.error ?? "failure"
   }
 
   /// The bare id of the user of Identity Center, with the old and the new shape of records.
   private func userID(_ event: SignInEvent) -> String? {
-    let id = event["userIdentity.onBehalfOf.userId"] ?? event.sub
-    return id.map { String($0.suffix(36)) }
+    let id = event[.onBehalfOf] ?? event.sub
+    return id.map { $0.utf8.count > 36 ? String(decoding: $0.utf8.suffix(36), as: UTF8.self) : $0 }
   }
 
   /// Whether two events are of one person: by id when both have one, otherwise by name.
@@ -109,7 +114,7 @@ struct PortalSignIns {
   }
 
   private func name(of event: SignInEvent) -> String? {
-    event.user ?? event["additionalEventData.UserName"] ?? userID(event).flatMap { names[$0] }
+    event.user ?? event[.userName] ?? userID(event).flatMap { names[$0] }
   }
 
   // MARK: At the portal
@@ -120,9 +125,9 @@ struct PortalSignIns {
     // Without a workflow's id only the last sign-in of a person from an address may go on.
     var lastOf: [String: Int] = [:]
     for event in events {
-      if let workflow = event["additionalEventData.AuthWorkflowID"] {
+      if let workflow = event[.workflow] {
         if let number = byWorkflow[workflow] {
-          portals[number].events.append(event)
+          portals[number].append(event)
           continue
         }
         byWorkflow[workflow] = portals.count
@@ -133,12 +138,12 @@ struct PortalSignIns {
           !portals[number].isPassed, event.time - last.time <= PortalSignIns.workflowWindow,
           isSamePerson(last, event)
         {
-          portals[number].events.append(event)
+          portals[number].append(event)
           continue
         }
         lastOf[key] = portals.count
       }
-      portals.append(Portal(events: [event]))
+      portals.append(Portal(event))
     }
     return portals
   }
@@ -156,7 +161,7 @@ struct PortalSignIns {
     if let failed = portal.events.last(where: {
       $0.result == .failure && $0.name != "CredentialChallenge"
     }) {
-      let credential = failed["additionalEventData.CredentialType"].map { " (\($0))" } ?? ""
+      let credential = failed[.credentialType].map { " (\($0))" } ?? ""
       return .failed("credential\(credential)")
     }
     return .open("abandoned")
@@ -164,7 +169,7 @@ struct PortalSignIns {
 
   private func factor(_ portal: Portal) -> FactorState {
     let types = portal.events.filter { $0.result == .success && $0.name != "CredentialChallenge" }
-      .compactMap { $0["additionalEventData.CredentialType"] }
+      .compactMap { $0[.credentialType] }
       .flatMap { $0.split(separator: ",").map(String.init) }
     if types.contains("EXTERNAL_IDP") { return .idp }
     if types.contains(where: { ["TOTP", "WEBAUTHN", "EMAIL_OTP", "SMARTCARD"].contains($0) }) {
@@ -176,7 +181,7 @@ struct PortalSignIns {
 
   /// The application that was signed in to, when it is not the access portal.
   private func application(_ portal: Portal) -> String? {
-    let targets = portal.events.compactMap { $0["additionalEventData.LoginTo"] }
+    let targets = portal.events.compactMap { $0[.loginTo] }
     guard let target = targets.first, !target.contains(".awsapps.com/start") else {
       return portal.isPassed ? "portal" : nil
     }
@@ -185,7 +190,7 @@ struct PortalSignIns {
 
   private func workflowReason(_ portal: Portal) -> [String] {
     guard portal.events.count > 1 else { return [] }
-    if let id = portal.events[0]["additionalEventData.AuthWorkflowID"] {
+    if let id = portal.events[0][.workflow] {
       return ["\(portal.events.count) events of sign-in workflow \(id)"]
     }
     return ["\(portal.events.count) events of one person, address and agent within 15 min"]
@@ -196,12 +201,8 @@ struct PortalSignIns {
   private mutating func into(
     _ federation: SignInEvent, _ portals: [Portal], _ used: inout Set<Int>
   ) -> SignIn {
-    let account =
-      federation["serviceEventDetails.account_id"] ?? federation["requestParameters.account_id"]
-      ?? federation["requestParameters.accountId"]
-    let permissionSet =
-      federation["serviceEventDetails.role_name"] ?? federation["requestParameters.role_name"]
-      ?? federation["requestParameters.roleName"]
+    let account = federation[.enteredAccount]
+    let permissionSet = federation[.enteredRole]
     var events = [federation]
     var reasons: [String] = []
     var factor = FactorState.unknown
@@ -213,7 +214,7 @@ struct PortalSignIns {
       }
       factor = self.factor(portal)
       let seconds = (federation.time - (portal.events.last?.time ?? federation.time)) / 1_000
-      let isFirm = federation["userIdentity.onBehalfOf.userId"] != nil
+      let isFirm = federation[.onBehalfOf] != nil
       reasons.append(
         "\(federation.name) \(seconds) s after the sign-in at the portal, same "
           + (isFirm ? "user id" : "user name")
@@ -252,18 +253,35 @@ struct PortalSignIns {
   private func portal(
     for federation: SignInEvent, among portals: [Portal]
   ) -> (Int, Portal)? {
-    let known = Set(persons(federation).flatMap { byPerson[$0] ?? [] }).sorted()
-    let candidates = known.map { ($0, portals[$0]) }.filter { _, portal in
-      guard portal.isPassed, let first = portal.events.first else { return false }
-      return portal.start <= federation.time + PortalSignIns.tolerance
-        && federation.time - portal.start <= PortalSignIns.sessionLength
-        && portal.events.contains { isSamePerson($0, federation) }
-        && (first.account == federation.account || first.account == nil)
+    var best: Int?
+    // Numbers ascend with time: the latest one comes first, and beyond the longest session none fits.
+    for numbers in persons(federation).map({ byPerson[$0] ?? [] }) {
+      for number in numbers.reversed() {
+        let start = portals[number].start
+        if federation.time - start > PortalSignIns.sessionLength { break }
+        guard start <= federation.time + PortalSignIns.tolerance, portals[number].isPassed,
+          isBetter(number, than: best, portals, federation)
+        else { continue }
+        best = number
+      }
     }
-    let best =
-      candidates.last { $0.1.events.contains { $0.address == federation.address } }
-      ?? candidates.last
-    return best
+    return best.map { ($0, portals[$0]) }
+  }
+
+  /// Whether a sign-in at the portal may be that of a federation, and goes before another one: by the
+  /// address, then by time.
+  private func isBetter(
+    _ number: Int, than other: Int?, _ portals: [Portal], _ federation: SignInEvent
+  ) -> Bool {
+    let events = portals[number].events
+    let isAtAddress = events.contains { $0.address == federation.address }
+    if let other {
+      let isOtherAtAddress = portals[other].events.contains { $0.address == federation.address }
+      if isAtAddress != isOtherAtAddress ? isOtherAtAddress : number <= other { return false }
+    }
+    let account = events.first?.account
+    return (account == nil || account == federation.account)
+      && events.contains { isSamePerson($0, federation) }
   }
 
   /// Takes the member account's record of a federation out of those that are left.
@@ -275,11 +293,10 @@ struct PortalSignIns {
     else { return nil }
     let place = PortalSignIns.place(account, permissionSet)
     let index = entries[place]?.firstIndex { entry in
-      guard
+      guard entry.time >= federation.time - PortalSignIns.tolerance,
+        entry.time <= federation.time + PortalSignIns.entryWindow,
         isSessionName(entry.user, of: name)
-          || userID(entry) != nil && userID(entry) == userID(federation),
-        entry.time >= federation.time - PortalSignIns.tolerance,
-        entry.time <= federation.time + PortalSignIns.entryWindow
+          || userID(entry) != nil && userID(entry) == userID(federation)
       else { return false }
       guard let created = entry.creationTime else { return true }
       return abs(created - federation.time) <= PortalSignIns.creationTolerance

@@ -11,23 +11,23 @@ final class SessionReader {
   /// Calls that are named of a session.
   private static let mostNames = 5
 
-  static let key = "userIdentity.accessKeyId"
-  private static let issuedKey = "responseElements.credentials.accessKeyId"
-  private static let created = "userIdentity.sessionContext.attributes.creationDate"
-  private static let principal = "userIdentity.principalId"
-
   private let searcher: Searcher
-  private let rows: EventRowReader
-  private let paths = RecordPathReader()
+  private let reader: SignInEventReader
 
   init(searcher: Searcher) {
     self.searcher = searcher
-    rows = EventRowReader(snapshot: searcher.snapshot)
+    reader = SignInEventReader(searcher: searcher)
   }
 
   /// Reads events, in the order of time.
-  func events(_ hits: [Hit]) throws -> [SignInEvent] {
-    try SignInEvent.read(hits, searcher, rows, paths)
+  func events(_ hits: [Hit]) throws -> [SignInEvent] { try reader.events(hits) }
+
+  /// The first event that a key did, of those that name it.
+  func firstUse(of key: String, among hits: [Hit]) throws -> SignInEvent? {
+    for hit in hits where try reader.columns(hit).accessKey == key {
+      if let event = try events([hit]).first { return event }
+    }
+    return nil
   }
 
   private func events(_ query: Query) throws -> [SignInEvent] {
@@ -45,14 +45,14 @@ final class SessionReader {
   /// The session that an event belongs to, with what it did.
   func session(of event: SignInEvent) throws -> SessionTrace.Session {
     var session = SessionTrace.Session()
-    session.key = event[SessionReader.key]
-    session.principal = event[SessionReader.principal]
-    session.created = event[SessionReader.created]
+    session.key = event.accessKey
+    session.principal = event.principal
+    session.created = event[.sessionCreated]
     session.user = event.user
     session.role = event.role
     session.type = event.type
-    session.account = event["userIdentity.accountId"] ?? event.account
-    session.sourceIdentity = event["userIdentity.sessionContext.sourceIdentity"]
+    session.account = event.caller ?? event.account
+    session.sourceIdentity = event[.sourceIdentity]
     try count(&session)
     return session
   }
@@ -71,13 +71,13 @@ final class SessionReader {
       let (hits, _) = try searcher.hits(
         .key(.accessKey, .exact(key)), order: .oldestFirst, limit: nil)
       for hit in hits {
-        let row = try rows.row(hit)
+        let columns = try reader.columns(hit)
         // The key may also be one that the event issued or is about.
-        if row[.accessKey] == key { add(row[.event] ?? "", hit.time) }
+        if columns.accessKey == key { add(columns.action.name, hit.time) }
       }
     } else if let principal = session.principal {
       for event in try events(.key(.principal, .exact(principal)))
-      where event[SessionReader.created] == session.created { add(event.name, event.time) }
+      where event[.sessionCreated] == session.created { add(event.name, event.time) }
     }
     session.names = names.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .prefix(SessionReader.mostNames).map { (name: $0.key, count: $0.value) }
@@ -91,8 +91,8 @@ final class SessionReader {
   ) throws -> (event: SignInEvent, issue: SessionTrace.Issue)? {
     if let key = session.key {
       let found = try events(
-        .and([.key(.accessKey, .exact(key)), SessionReader.named(SessionTracer.issuing)]))
-      if let event = found.first(where: { SessionReader.issued($0) == key }) {
+        .and([.key(.accessKey, .exact(key)), SessionReader.named(SignInField.issuingNames)]))
+      if let event = found.first(where: { $0.issuedKey == key }) {
         return (event, SessionReader.issue(event, "its answer names the key"))
       }
     }
@@ -104,24 +104,18 @@ final class SessionReader {
     let name = String(principal[principal.index(after: mark)...])
     let found = try events(
       .and([
-        SessionReader.named(SessionTracer.issuing),
+        SessionReader.named(SignInField.issuingNames),
         .time(from: time - SessionReader.tolerance, to: time + SessionReader.tolerance + 1),
       ]))
-    let event = found.first {
-      $0["responseElements.assumedRoleUser.assumedRoleId"] == principal
-        || $0["requestParameters.roleSessionName"] == name
-          && $0["requestParameters.roleArn"]?.split(separator: "/").last.map(String.init)
-            == session.role
+    let event = found.first { event in
+      event[.sessionName] == name && event.issuedRole == session.role
+        && (event.issuedAccount ?? session.account) == session.account
     }
     return event.map { ($0, SessionReader.issue($0, "same role, session name and time")) }
   }
 
   /// How far creation and issue may lie apart, in ms.
   private static let tolerance: Int64 = 2_000
-
-  private static func issued(_ event: SignInEvent) -> String? {
-    event[issuedKey] ?? event["responseElements.accessKey.accessKeyId"]
-  }
 
   private static func issue(_ event: SignInEvent, _ reason: String) -> SessionTrace.Issue {
     SessionTrace.Issue(
@@ -130,32 +124,30 @@ final class SessionReader {
 
   /// The successful calls of a session that handed out credentials.
   func issues(by session: SessionTrace.Session) throws -> [SignInEvent] {
-    let names = SessionReader.named(SessionTracer.issuing)
+    let names = SessionReader.named(SignInField.issuingNames)
     if let key = session.key {
       return try events(.and([.key(.accessKey, .exact(key)), names])).filter {
-        $0[SessionReader.key] == key && $0.result == .success
+        $0.accessKey == key && $0.result == .success
       }
     }
     guard let principal = session.principal else { return [] }
     return try events(.and([.key(.principal, .exact(principal)), names])).filter {
-      $0[SessionReader.created] == session.created && $0.result == .success
+      $0[.sessionCreated] == session.created && $0.result == .success
     }
   }
 
   /// The session whose credentials an event handed out; `nil` when it names none.
   func issued(by event: SignInEvent) throws -> SessionTrace.Session? {
-    guard let key = SessionReader.issued(event) else { return nil }
+    guard let key = event.issuedKey else { return nil }
     let used = try searcher.hits(
-      .and([.key(.accessKey, .exact(key)), .not(SessionReader.named(SessionTracer.issuing))]),
+      .and([.key(.accessKey, .exact(key)), .not(SessionReader.named(SignInField.issuingNames))]),
       order: .oldestFirst, limit: SessionReader.mostRecords
     ).hits
-    if let own = try events(used).first(where: { $0[SessionReader.key] == key }) {
-      return try session(of: own)
-    }
+    if let own = try firstUse(of: key, among: used) { return try session(of: own) }
     var session = SessionTrace.Session()
     session.key = key
-    session.role = event["requestParameters.roleArn"]?.split(separator: "/").last.map(String.init)
-    session.user = event["requestParameters.roleSessionName"] ?? event.user
+    session.role = event.issuedRole
+    session.user = event[.sessionName] ?? event.user
     session.account = event.account
     return session
   }
@@ -167,7 +159,7 @@ final class SessionReader {
     guard let principal = session.principal, let created = session.created else { return nil }
     let logins = try events(
       .and([.key(.principal, .exact(principal)), .key(.event, .equal("ConsoleLogin"))]))
-    guard let login = logins.first(where: { $0[SessionReader.created] == created }),
+    guard let login = logins.first(where: { $0[.sessionCreated] == created }),
       let id = login.id
     else { return nil }
     let report = try SignInReport(.key(.id, .exact(id)), searcher: searcher)

@@ -7,11 +7,6 @@ package import TrailSearch
 package struct SessionTracer {
   /// The longest chain that is followed upwards.
   private static let longestChain = 10
-  /// Calls that hand out credentials.
-  static let issuing: [String] = [
-    "AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "AssumeRoot",
-    "GetFederationToken", "GetSessionToken", "GetCredentialsForIdentity", "CreateAccessKey",
-  ]
 
   private let searcher: Searcher
   private let reader: SessionReader
@@ -45,7 +40,7 @@ package struct SessionTracer {
     let (hits, total) = try searcher.hits(
       query, order: .oldestFirst, limit: SessionReader.mostRecords)
     if total == 0 { return nil }
-    if let own = try reader.events(hits).first(where: { $0[SessionReader.key] == key }) {
+    if let own = try reader.firstUse(of: key, among: hits) {
       return try trace(of: own.hit, depth: depth)
     }
     // Issued or named, and never used: there is nothing but the issue.

@@ -99,10 +99,14 @@ extension SignInEvent {
   /// The order of a list of events: by time, then as questions come before answers, then by id.
   package static func precedes(_ left: SignInEvent, _ right: SignInEvent) -> Bool {
     if left.time != right.time { return left.time < right.time }
-    let order = ["CheckMfa", "CredentialChallenge", "CredentialVerification", "UserAuthentication"]
-    let leftRank = order.firstIndex(of: left.name) ?? order.count
-    let rightRank = order.firstIndex(of: right.name) ?? order.count
-    if leftRank != rightRank { return leftRank < rightRank }
-    return (left.id ?? "") < (right.id ?? "")
+    if left.name != right.name {
+      let order = [
+        "CheckMfa", "CredentialChallenge", "CredentialVerification", "UserAuthentication",
+      ]
+      let leftRank = order.firstIndex(of: left.name) ?? order.count
+      let rightRank = order.firstIndex(of: right.name) ?? order.count
+      if leftRank != rightRank { return leftRank < rightRank }
+    }
+    return EventID.precedes(left.eventID, right.eventID)
   }
 }

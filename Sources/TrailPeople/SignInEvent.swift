@@ -1,132 +1,143 @@
 package import TrailEvents
-internal import TrailFormats
 package import TrailSearch
 
-/// An event that is part of a sign-in, with what joining needs of its record.
-package struct SignInEvent: Sendable {
-  package var hit: Hit
+/// An event that is part of a sign-in or of a session, with what joining needs of its record.
+///
+/// An object, since joins sort and copy thousands of them.
+package final class SignInEvent: Sendable {
+  package let hit: Hit
   /// Milliseconds since 1970; events without a time take no part in joins.
-  package var time: Int64
-  package var id: String?
-  package var name: String
-  package var source: String
+  package let time: Int64
+  package let eventID: EventID
+  package let name: String
+  package let source: String
   /// The account that got the event.
-  package var account: String?
-  package var address: String?
-  package var agent: String?
-  package var region: String?
+  package let account: String?
+  package let address: String?
+  package let agent: String?
+  package let region: String?
   /// The type of identity.
-  package var type: String?
+  package let type: String?
   /// The first name of who acted; `nil` when AWS hides it.
-  package var user: String?
-  package var sub: String?
-  package var role: String?
-  package var permissionSet: String?
-  package var result: EventResult
-  package var factor: FactorState
-  package var kind: EventKind
-  /// Values of ``paths`` by path.
-  private var values: [String: String]
+  package let user: String?
+  package let sub: String?
+  package let role: String?
+  package let permissionSet: String?
+  /// The account of who acted.
+  package let caller: String?
+  package let principal: String?
+  /// The access key that was used.
+  package let accessKey: String?
+  package let error: String?
+  package let result: EventResult
+  package let factor: FactorState
+  package let kind: EventKind
+  /// By ``SignInField``'s raw value.
+  private let values: [String?]
 
-  /// The value at a path of the record, one of ``paths``.
-  package subscript(path: String) -> String? { values[path] }
+  /// The value of a field; `nil` when the record does not have it.
+  package subscript(field: SignInField) -> String? { values[field.rawValue] }
 
-  /// Paths of records that joins look at.
-  ///
-  /// Source: the sign-in events of "AWS Management Console sign-in events", "IAM Identity Center
-  /// information in CloudTrail" and "Logging Amazon Cognito API calls".
-  package static let paths: [String] = [
-    "errorCode", "errorMessage", "userIdentity.arn", "userIdentity.principalId",
-    "userIdentity.credentialId", "userIdentity.accessKeyId", "userIdentity.onBehalfOf.userId",
-    "userIdentity.onBehalfOf.identityStoreArn",
-    "userIdentity.sessionContext.attributes.creationDate",
-    "additionalEventData.AuthWorkflowID", "additionalEventData.UserName",
-    "additionalEventData.LoginTo", "additionalEventData.CredentialType",
-    "additionalEventData.MFAUsed", "additionalEventData.MfaType", "additionalEventData.sub",
-    "additionalEventData.userPoolId", "additionalEventData.SwitchFrom",
-    "serviceEventDetails.account_id", "serviceEventDetails.role_name",
-    "serviceEventDetails.CredentialVerification",
-    "requestParameters.account_id", "requestParameters.accountId",
-    "requestParameters.role_name", "requestParameters.roleName", "requestParameters.roleArn",
-    "requestParameters.principalArn", "requestParameters.roleSessionName",
-    "responseElements.credentials.accessKeyId", "responseElements.accessKey.accessKeyId",
-    "responseElements.assumedRoleUser.assumedRoleId", "userIdentity.accountId",
-    "userIdentity.sessionContext.sourceIdentity",
-    "requestParameters.authFlow", "requestParameters.clientId", "requestParameters.userPoolId",
-    "requestParameters.challengeName", "responseElements.challengeName",
-    "responseElements.authenticationResult", "responseElements.ConsoleLogin",
-    "responseElements.CheckMfa", "message.eventId", "message.clientId", "message.userPoolId",
-    "message.eventResponse", "message.riskDecision", "message.riskLevel",
-  ]
+  /// The event id; `nil` when the record has none.
+  package var id: String? { eventID.text }
 
-  private static let parsedPaths: [(String, RecordPath)] = paths.compactMap { path in
-    RecordPath(path.contains(".") ? path : "." + path).map { (path, $0) }
-  }
-
-  /// Reads an event; `nil` when it has no time.
-  init?(_ hit: Hit, _ row: EventRow, _ record: RecordExtractor, _ reader: RecordPathReader) {
-    guard let time = hit.time else { return nil }
+  /// - Parameter values: One a field of ``SignInField``, in their order.
+  init(
+    _ hit: Hit, time: Int64, _ columns: SegmentEvents.Columns, _ eventID: EventID,
+    _ values: [String?]
+  ) {
     self.hit = hit
     self.time = time
-    func text(_ field: RecordField) -> String? {
-      record[field].map { String(decoding: $0, as: UTF8.self) }
-    }
-    id = text(.eventID)
-    name = row[.event] ?? ""
-    source = row[.source] ?? ""
-    account = row[.recipient]
-    address = row[.ip]
-    agent = row[.agent]
-    region = row[.region]
-    type = row[.type]
-    user = row[.user]
-    sub = row[.sub]
-    role = row[.role]
-    permissionSet = row[.permissionSet]
-    result = row[.result].flatMap { EventResult(rawValue: $0) } ?? .success
-    factor = row[.mfa].flatMap { FactorState(rawValue: $0) } ?? .unknown
-    kind = row[.kind].flatMap { EventKind(rawValue: $0) } ?? .cloudtrail
-    var values: [String: String] = [:]
-    for (path, parsed) in SignInEvent.parsedPaths {
-      _ = reader.contains(parsed, in: record.recordText) { value in
-        guard value.bytes.count > 0 else { return true }
-        values[path] =
-          value.kind == .object || value.kind == .array
-          ? "{}" : String(decoding: value.bytes, as: UTF8.self)
-        return true
-      }
-    }
+    self.eventID = eventID
     self.values = values
-  }
-
-  /// Reads the events of hits, in the order of time; those without a time are left out.
-  static func read(
-    _ hits: [Hit], _ searcher: Searcher, _ rows: EventRowReader, _ reader: RecordPathReader
-  ) throws -> [SignInEvent] {
-    var events: [SignInEvent] = []
-    var bySegment: [Int: [Hit]] = [:]
-    for hit in hits { bySegment[hit.segment, default: []].append(hit) }
-    for (number, unsorted) in bySegment.sorted(by: { $0.key < $1.key }) {
-      let sorted = unsorted.sorted { $0.document < $1.document }
-      var index = 0
-      try searcher.records.forEach(
-        sorted.map(\.document), in: try searcher.snapshot.segment(number)
-      ) { _, record, _ in
-        let hit = sorted[index]
-        index += 1
-        if let event = SignInEvent(hit, try rows.row(hit), record, reader) { events.append(event) }
-      }
-    }
-    return events.sorted(by: precedes)
+    name = columns.action.name
+    source = columns.action.source
+    kind = columns.action.kind
+    account = columns.place.account
+    region = columns.place.region
+    address = columns.client.address
+    agent = columns.client.agent
+    type = columns.actor.type
+    user = columns.actor.user
+    role = columns.actor.role
+    permissionSet = columns.actor.permissionSet
+    caller = columns.actor.caller
+    principal = columns.actor.principal
+    error = columns.outcome.error
+    result = columns.outcome.result
+    factor = columns.outcome.factor
+    sub = columns.sub
+    accessKey = columns.accessKey
   }
 
   /// Whether the event is of a service.
-  func isFrom(_ service: String) -> Bool { source == service + ".amazonaws.com" }
+  func isFrom(_ service: String) -> Bool {
+    source.utf8.count == service.utf8.count + 14 && source.hasPrefix(service)
+      && source.hasSuffix(".amazonaws.com")
+  }
 
   /// When the session was created that the event belongs to, in ms.
-  var creationTime: Int64? {
-    self["userIdentity.sessionContext.attributes.creationDate"].flatMap {
-      Timestamp($0)?.milliseconds
+  var creationTime: Int64? { self[.sessionCreated].flatMap { Timestamp($0)?.milliseconds } }
+
+  /// The key that the event handed out.
+  var issuedKey: String? { self[.issuedKey] }
+
+  /// The account of the role whose credentials the event handed out.
+  var issuedAccount: String? {
+    self[.roleARN].flatMap { arn in
+      let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+      return parts.count == 6 && parts[0] == "arn" ? String(parts[4]) : nil
     }
+  }
+
+  /// The name of the role whose credentials the event handed out.
+  var issuedRole: String? { self[.roleARN]?.split(separator: "/").last.map(String.init) }
+}
+
+/// The id of an event, which is nearly always a UUID.
+package struct EventID: Hashable, Sendable {
+  private let high: UInt64
+  private let low: UInt64
+  private let other: String?
+
+  /// An id of 128 bits; all 0 stands for none.
+  init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+    other = nil
+  }
+
+  /// An id as it was written; `nil` for none.
+  init(_ text: String?) {
+    high = 0
+    low = 0
+    other = text
+  }
+
+  /// As in the record; `nil` for none.
+  package var text: String? {
+    if high | low == 0 { return other }
+    return String(unsafeUninitializedCapacity: 36) { bytes in
+      var place = 0
+      for digit in 0..<32 {
+        if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+          bytes[place] = 0x2D
+          place += 1
+        }
+        let word = digit < 16 ? high : low
+        let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - (digit & 15) * 4)) & 15
+        bytes[place] = value < 10 ? 0x30 + value : 0x57 + value
+        place += 1
+      }
+      return place
+    }
+  }
+
+  /// The order of the texts.
+  static func precedes(_ left: EventID, _ right: EventID) -> Bool {
+    if left.other == nil, right.other == nil {
+      return (left.high, left.low) < (right.high, right.low)
+    }
+    return (left.text ?? "") < (right.text ?? "")
   }
 }

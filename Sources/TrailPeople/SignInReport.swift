@@ -8,19 +8,8 @@ package struct SignInReport: Sendable {
   package var signIns: [SignIn] = []
   /// Events that look like parts of sign-ins and are in none, by name.
   package var others: [String: Int] = [:]
-  /// Whether more records would have to be read than were allowed; then there is no sign-in.
+  /// Whether more events would have to be looked at than were allowed; then there is no sign-in.
   package private(set) var isLeftOut = false
-
-  /// Events that may be parts of sign-ins.
-  static let names: [String] = [
-    "ConsoleLogin", "CheckMfa", "CredentialChallenge", "CredentialVerification",
-    "UserAuthentication", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "InitiateAuth",
-    "AdminInitiateAuth", "RespondToAuthChallenge", "AdminRespondToAuthChallenge", "SignIn",
-    "Login_POST", "CognitoAuthentication", "Login_OIDC_SAML_POST", "SAML2Response_POST",
-    "OAuth2Response_GET", "OAuth2Response_POST", "Mfa_POST", "login_continue_POST",
-    "login_passkey_POST", "mfa_totp_POST", "selectChallenge_POST", "PasswordRecoveryRequested",
-    "PasswordRecoveryCompleted", "SwitchRole", "GetSigninToken", "CreateOAuth2Token",
-  ]
 
   private static func query(_ names: [String]) -> Query {
     .or(names.map { .key(.event, .equal($0)) })
@@ -28,19 +17,22 @@ package struct SignInReport: Sendable {
 
   /// All events of sign-ins; two of them have names that other services use too.
   private static let all: Query = .or([
-    query(names),
-    .and([query(["Federate", "GetRoleCredentials"]), .key(.source, .equal("sso"))]),
+    query(SignInField.signInNames),
+    .and([query(SignInField.entryNames), .key(.source, .equal("sso"))]),
   ])
 
   /// How far the parts of a sign-in may lie apart, in ms: the session of the portal.
   private static let reach: Int64 = 8 * 3_600_000
+  /// Events that can be looked at in the time that reading one record takes.
+  private static let recordCost = 100
 
   /// Finds and joins the sign-ins of which at least one event satisfies a query.
   ///
   /// - Parameters:
   ///   - query: What an event must satisfy; its bounds of time are those in which the sign-ins must
   ///     start, and their other events may lie outside.
-  ///   - limit: Records that may be read; `nil` for as many as it takes.
+  ///   - limit: Events that may be looked at; `nil` for as many as it takes. One whose record must
+  ///     be read counts as ``recordCost``.
   package init(_ query: Query, limit: Int? = nil, searcher: Searcher) throws {
     let (query, span) = SignInReport.split(query)
     let time = Query.time(
@@ -48,18 +40,22 @@ package struct SignInReport: Sendable {
       to: span.upperBound == .max ? nil : span.upperBound + SignInReport.reach)
     var wanted: Set<Hit>?
     var asked: [Query] = [SignInReport.all, time]
+    let reader = SignInEventReader(searcher: searcher)
     if query != .all {
       let (hits, _) = try searcher.hits(
         .and([query, SignInReport.all, time]), order: .oldestFirst, limit: nil)
       wanted = Set(hits)
-      asked.append(try SignInReport.neighbours(of: hits, searcher))
+      asked.append(try SignInReport.neighbours(of: hits, reader))
     }
-    if let limit, try searcher.count(.and(asked)) > limit {
-      isLeftOut = true
-      return
+    let hits = try searcher.hits(.and(asked), order: .oldestFirst, limit: nil).hits
+    if let limit {
+      let cost = hits.count + (try reader.unkept(hits)) * (SignInReport.recordCost - 1)
+      if cost > limit {
+        isLeftOut = true
+        return
+      }
     }
-    let events = try SignInReport.read(.and(asked), searcher)
-    join(events)
+    join(try reader.events(hits))
     signIns.removeAll { signIn in
       if !span.contains(signIn.time) { return true }
       guard let wanted else { return false }
@@ -67,7 +63,8 @@ package struct SignInReport: Sendable {
     }
     signIns.sort { left, right in
       if left.time != right.time { return left.time > right.time }
-      return (left.events.first?.id ?? "") > (right.events.first?.id ?? "")
+      guard let one = left.events.first, let other = right.events.first else { return false }
+      return EventID.precedes(other.eventID, one.eventID)
     }
   }
 
@@ -90,27 +87,23 @@ package struct SignInReport: Sendable {
     }
   }
 
-  /// Events that share a person or an address with some: only they can be their partners.
-  private static func neighbours(of hits: [Hit], _ searcher: Searcher) throws -> Query {
-    let rows = EventRowReader(snapshot: searcher.snapshot)
+  /// Events that share a person with some, or an address with those that name nobody: only they can
+  /// be their partners.
+  private static func neighbours(of hits: [Hit], _ reader: SignInEventReader) throws -> Query {
     var values: [EventKey: Set<String>] = [:]
     for hit in hits {
-      let row = try rows.row(hit)
-      for key in [EventKey.user, .sub, .ip] {
-        if let value = row[key] { values[key, default: []].insert(value) }
+      let columns = try reader.columns(hit)
+      let pairs = [
+        (EventKey.user, columns.actor.user), (.sub, columns.sub), (.ip, columns.client.address),
+      ]
+      for (key, value) in pairs {
+        if let value { values[key, default: []].insert(value) }
       }
     }
     return .or(
       values.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { key, texts in
         texts.sorted().map { .key(key, .equal($0)) }
       })
-  }
-
-  /// Reads the events that satisfy a query, in the order of time.
-  private static func read(_ query: Query, _ searcher: Searcher) throws -> [SignInEvent] {
-    let (hits, _) = try searcher.hits(query, order: .oldestFirst, limit: nil)
-    return try SignInEvent.read(
-      hits, searcher, EventRowReader(snapshot: searcher.snapshot), RecordPathReader())
   }
 
   private mutating func join(_ events: [SignInEvent]) {

@@ -28,6 +28,71 @@ extension Searcher {
     var first = UInt64.max
     var last: UInt64 = 0
     var document: DocID = 0
+
+    /// - Parameter time: As it is stored, 0 for none.
+    mutating func note(_ other: DocID, _ time: UInt64) {
+      count += 1
+      if time > 0 {
+        if time < first { document = other }
+        first = min(first, time)
+        last = max(last, time)
+      } else if count == 1 {
+        document = other
+      }
+    }
+  }
+
+  /// Documents put into groups by their values, field by field.
+  private struct Grouping {
+    /// The documents; one with several values of a field as often as it has values.
+    var documents: [DocID]
+    /// Of each of ``documents``, the number of its group.
+    var groups: [UInt32]
+    /// Of each group its values.
+    var keys: [[UInt32]] = [[]]
+
+    init(_ documents: [DocID], by columns: [GroupColumn]) throws(IndexError) {
+      self.documents = documents
+      groups = [UInt32](repeating: 0, count: documents.count)
+      for column in columns { try refine(column) }
+    }
+
+    /// Divides the groups by the values of one more field.
+    private mutating func refine(_ column: GroupColumn) throws(IndexError) {
+      var numbers: [UInt64: UInt32] = [:]
+      var keys: [[UInt32]] = []
+      var last: (place: UInt64, number: UInt32)?
+      let old = self.keys
+      func number(_ group: UInt32, _ value: UInt32) -> UInt32 {
+        let place = UInt64(group) << 32 | UInt64(value)
+        // Neighbours are mostly alike.
+        if let last, last.place == place { return last.number }
+        var number = UInt32(keys.count)
+        if let known = numbers[place] {
+          number = known
+        } else {
+          numbers[place] = number
+          keys.append(old[Int(group)] + [value])
+        }
+        last = (place, number)
+        return number
+      }
+      var more: [(document: DocID, group: UInt32)] = []
+      for entry in documents.indices {
+        let group = groups[entry]
+        var isFirst = true
+        try column.forEachValue(of: documents[entry]) { value throws(IndexError) in
+          let found = number(group, value)
+          if isFirst { groups[entry] = found } else { more.append((documents[entry], found)) }
+          isFirst = false
+        }
+      }
+      for (document, group) in more {
+        documents.append(document)
+        groups.append(group)
+      }
+      self.keys = keys
+    }
   }
 
   /// Groups the events that satisfy a query by their values, several times over.
@@ -67,48 +132,22 @@ extension Searcher {
     _ documents: DocumentSet, _ number: Int, _ fields: [GroupField]
   ) throws -> [EventSpan] {
     let reader = try snapshot.segment(number).reader
-    let times = try reader.times()
     let columns = try fields.map { try GroupColumn($0, in: reader, among: documents) }
-    var tallies: [[UInt32]: Tally] = [:]
-    var key: [UInt32] = []
-    var others: [(field: Int, value: UInt32)] = []
-    func note(_ key: [UInt32], _ document: DocID, _ time: UInt64) {
-      var tally = tallies[key] ?? Tally()
-      tally.count += 1
-      if time > 0 {
-        if time < tally.first { tally.document = document }
-        tally.first = min(tally.first, time)
-        tally.last = max(tally.last, time)
-      } else if tally.count == 1 {
-        tally.document = document
-      }
-      tallies[key] = tally
-    }
-    for document in documents.sorted {
-      key.removeAll(keepingCapacity: true)
-      others.removeAll(keepingCapacity: true)
-      for (field, column) in columns.enumerated() {
-        try column.forEachValue(of: document) { value throws(IndexError) in
-          if key.count == field { key.append(value) } else { others.append((field, value)) }
-        }
-      }
-      let time = try times.value(at: document)
-      note(key, document, time)
-      for (field, value) in others {
-        var other = key
-        other[field] = value
-        note(other, document, time)
-      }
+    let grouping = try Grouping(documents.sorted, by: columns)
+    let times = try reader.times()
+    var tallies = [Tally](repeating: Tally(), count: grouping.keys.count)
+    for (entry, document) in grouping.documents.enumerated() {
+      tallies[Int(grouping.groups[entry])].note(document, try times.value(at: document))
     }
     let texts = try columns.enumerated().map { field, column in
-      try column.texts(Set(tallies.keys.map { $0[field] })).mapValues { bytes in
+      try column.texts(Set(grouping.keys.map { $0[field] })).mapValues { bytes in
         guard fields[field] == .primary(EventKey.ip.rawValue) else {
           return String(decoding: bytes, as: UTF8.self)
         }
         return bytes.withUnsafeBytes { IPAddress(stored: $0) }?.description ?? ""
       }
     }
-    return tallies.map { key, tally in
+    return zip(grouping.keys, tallies).map { key, tally in
       let first = tally.first == .max ? nil : reader.time(ofStored: tally.first)
       return EventSpan(
         values: key.indices.map { texts[$0][key[$0]] }, count: tally.count, first: first,

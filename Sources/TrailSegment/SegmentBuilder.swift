@@ -58,6 +58,10 @@ package final class SegmentBuilder {
   /// The terms of all documents one after another, and where each document's end.
   let postingTerms = Vector<TermID>()
   let postingEnds = Vector<Int>()
+  /// The documents with details, ascending; of each its id, and its terms one after another.
+  let detailDocuments = Vector<DocID>()
+  let detailIDs = Vector<DetailID>()
+  let detailTerms = Vector<TermID>()
 
   var sources: [SourceRecord] = []
   private var sourceStart = 0
@@ -89,6 +93,9 @@ package final class SegmentBuilder {
     for column in termColumns { column.deallocate() }
     postingTerms.deallocate()
     postingEnds.deallocate()
+    detailDocuments.deallocate()
+    detailIDs.deallocate()
+    detailTerms.deallocate()
     currentTuples.deallocate()
     currentTerms.deallocate()
   }
@@ -104,6 +111,7 @@ package final class SegmentBuilder {
     let perDocument = 8 + 8 + 4 + 32 + 4 + 4 + 8 + (tupleColumns.count + termColumns.count) * 4
     // Sorting postings takes one more copy; the written segment about 30 bytes a document.
     return documentCount * (perDocument + 16 + 30) + postingTerms.count * 8
+      + detailDocuments.count * 40 + detailTerms.count * 8
       + terms.byteCount + tuples.reduce(0) { $0 + $1.byteCount } + sources.count * 300
   }
 
@@ -133,6 +141,13 @@ package final class SegmentBuilder {
 
   /// Gives the coming document its term of a term column.
   package func setTerm(column: Int, _ term: TermID) { currentTerms[column] = term }
+
+  /// Gives the coming document details: its id, and one term (or none) for each column of details.
+  package func addDetails(_ id: DetailID, _ terms: UnsafeBufferPointer<TermID>) {
+    detailDocuments.append(DocID(documentCount))
+    detailIDs.append(id)
+    for term in terms { detailTerms.append(term) }
+  }
 
   /// Finishes the coming document.
   ///
@@ -187,5 +202,10 @@ package final class SegmentBuilder {
     }
     postingEnds.truncate(to: start)
     postingTerms.truncate(to: postingEnds.last ?? 0)
+    while let last = detailDocuments.last, Int(last) >= start {
+      detailDocuments.truncate(to: detailDocuments.count - 1)
+    }
+    detailIDs.truncate(to: detailDocuments.count)
+    detailTerms.truncate(to: detailDocuments.count * schema.detailColumns.count)
   }
 }

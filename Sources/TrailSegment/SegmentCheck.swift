@@ -21,6 +21,7 @@ package struct SegmentCheck {
     for twin in try reader.twins() where twin.first >= twin.document {
       throw fault("document \(twin.document) is the twin of a later one")
     }
+    try checkDetails()
     var terms = 0
     for key in reader.schema.keys { terms += try checkTerms(key) }
     guard terms == reader.termCount else {
@@ -62,6 +63,18 @@ package struct SegmentCheck {
       }
     }
     guard range == reader.timeRange else { throw fault("the times are not those of the footer") }
+  }
+
+  /// Checks that details are of documents in order, and that their terms exist.
+  private func checkDetails() throws(IndexError) {
+    guard let details = try reader.details() else { return }
+    if !details.documents.isEmpty { _ = try details.id(details.documents.count - 1) }
+    for (number, column) in reader.schema.detailColumns.enumerated() {
+      let count = try reader.dictionary(column.key)?.count ?? 0
+      guard try details.column(number).allSatisfy({ $0 <= count }) else {
+        throw fault("details hold an unknown term of key \(column.key)")
+      }
+    }
   }
 
   private func checkFingerprints() throws(IndexError) {

@@ -17,8 +17,10 @@
 /// end-8             8  magic "TRAILEND"
 /// ```
 package enum SegmentFormat {
-  /// Versions: 1 — the first.
-  package static let version: UInt32 = 1
+  /// Versions: 1 — the first; 2 — details of some documents, and their columns in the schema.
+  package static let version: UInt32 = 2
+  /// The lowest version that is read.
+  static let oldestVersion: UInt32 = 1
   static let magic: [UInt8] = Array("TRAILSEG".utf8)
   static let endMagic: [UInt8] = Array("TRAILEND".utf8)
   static let headerSize = 16
@@ -61,6 +63,8 @@ package enum SegmentFormat {
     case fingerprints = 10
     case requestHashes = 11
     case twins = 12
+    /// Only where the schema has columns of details.
+    case details = 13
   }
 }
 

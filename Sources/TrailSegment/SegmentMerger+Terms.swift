@@ -2,7 +2,7 @@ internal import TrailBytes
 
 extension SegmentMerger {
   /// The terms of a key over all inputs while they are merged.
-  private struct KeyTerms {
+  struct KeyTerms {
     /// The paths of the inputs, for messages.
     var paths: [String] = []
     /// For each input the number of each ordinal among all terms of the key, in order.
@@ -40,12 +40,15 @@ extension SegmentMerger {
 
   /// Writes dictionaries, postings, tuples and term columns.
   ///
-  /// - Returns: The number of terms.
-  func writeTerms(to frame: inout SegmentFrame) throws(IndexError) -> Int {
+  /// - Returns: The number of terms, and the details of the result.
+  func writeTerms(
+    to frame: inout SegmentFrame
+  ) throws(IndexError) -> (terms: Int, details: Details) {
     var terms = [KeyTerms](repeating: KeyTerms(), count: 64)
     var inColumns: Set<UInt8> = []
     for space in schema.tupleSpaces { inColumns.formUnion(space.columns.map(\.key)) }
     inColumns.formUnion(schema.termColumns.map(\.key))
+    inColumns.formUnion(schema.detailColumns.map(\.key))
     for key in inColumns.sorted() { terms[Int(key)] = try numberedTerms(key) }
     var spaces: [SpaceRows] = []
     for space in schema.tupleSpaces.indices { spaces.append(try rows(space, &terms)) }
@@ -60,6 +63,7 @@ extension SegmentMerger {
       }
       terms[Int(column.key)].isUsed = isUsed
     }
+    let details = try details(&terms)
     var total = 0
     for key in schema.keys { total += try writeTerms(key, &terms[Int(key.id)], to: &frame) }
     for space in spaces.indices { try write(space, spaces[space], terms, to: &frame) }
@@ -76,7 +80,7 @@ extension SegmentMerger {
         PackedColumnWriter.write(values, blockShift: 10, to: &$0)
       }
     }
-    return total
+    return (total, stored(details, terms))
   }
 
   private func merge(_ key: UInt8) throws(IndexError) -> TermMerge {

@@ -119,8 +119,9 @@ package struct SegmentMerger {
       try writeColumn(kind, blockShift: 7, to: &frame)
     }
     try writeColumn(.requestHashes, blockShift: 10, to: &frame)
-    let terms = try writeTerms(to: &frame)
+    let (terms, details) = try writeTerms(to: &frame)
     try writeIdentities(twins, to: &frame)
+    write(details, to: &frame)
     return frame.finish(
       SegmentFrame.Totals(
         schema: schema, documents: documentCount, sources: sources.count, times: clock.range,

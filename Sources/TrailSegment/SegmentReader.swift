@@ -28,6 +28,7 @@ package final class SegmentReader {
   private var columns: [UInt16: PackedColumnReader] = [:]
   private var tupleMembers: [UInt16: [UInt32]] = [:]
   private var sourceReader: SourceTableReader?
+  private var detailReader: SegmentDetails?
 
   /// The size of the file in bytes.
   package var byteCount: Int { file.bytes.count }
@@ -63,7 +64,7 @@ package final class SegmentReader {
     }
     let footerOffset = number(trailer, UInt64.self)
     let footerCount = Int(number(trailer + 8, UInt32.self))
-    guard version == SegmentFormat.version, number(12, UInt32.self) == 0,
+    guard version >= SegmentFormat.oldestVersion, number(12, UInt32.self) == 0,
       number(trailer + 16, UInt64.self) == UInt64(count),
       footerOffset >= UInt64(SegmentFormat.headerSize), footerOffset <= UInt64(trailer),
       Int(footerOffset) + footerCount == trailer
@@ -75,7 +76,7 @@ package final class SegmentReader {
     }
     let parsed = try IndexError.decoding(path, base: start) { () throws(DecodingFailure) in
       var cursor = ByteCursor(footer)
-      return try Footer(from: &cursor, limit: start)
+      return try Footer(from: &cursor, limit: start, version: version)
     }
     schema = parsed.schema
     documentCount = parsed.documentCount
@@ -103,8 +104,10 @@ package final class SegmentReader {
     var checksumsSum: UInt32
     var entries: [SegmentFrame.SectionEntry] = []
 
-    init(from cursor: inout ByteCursor, limit: Int) throws(DecodingFailure) {
-      schema = try SegmentSchema(from: &cursor)
+    init(
+      from cursor: inout ByteCursor, limit: Int, version: UInt32
+    ) throws(DecodingFailure) {
+      schema = try SegmentSchema(from: &cursor, version: version)
       documentCount = try cursor.varint(atMost: SegmentFormat.documentLimit)
       sourceCount = try cursor.varint(atMost: Int(UInt32.max))
       let hasTimes = try cursor.byte() == 1
@@ -272,6 +275,16 @@ package final class SegmentReader {
     }
     tupleMembers[key] = values
     return values
+  }
+
+  /// The details of documents; `nil` when the segment keeps none.
+  package func details() throws(IndexError) -> SegmentDetails? {
+    if schema.detailColumns.isEmpty { return nil }
+    if let detailReader { return detailReader }
+    let reader = try SegmentDetails(
+      try section(.details), arity: schema.detailColumns.count, documentCount: documentCount)
+    detailReader = reader
+    return reader
   }
 
   /// The documents that share their event id with an earlier one of the segment, ascending.

@@ -55,11 +55,30 @@ package struct SegmentSchema: Hashable, Sendable {
   package var keys: [Key]
   package var tupleSpaces: [TupleSpace]
   package var termColumns: [TermColumn]
+  /// One term (or none) of each document that has details; none of them is searched.
+  ///
+  /// Empty in segments of version 1.
+  package var detailColumns: [TupleColumn]
 
-  package init(keys: [Key], tupleSpaces: [TupleSpace], termColumns: [TermColumn]) {
+  package init(
+    keys: [Key], tupleSpaces: [TupleSpace], termColumns: [TermColumn],
+    detailColumns: [TupleColumn] = []
+  ) {
     self.keys = keys
     self.tupleSpaces = tupleSpaces
     self.termColumns = termColumns
+    self.detailColumns = detailColumns
+  }
+
+  /// The same without what version 1 does not have.
+  package var withoutDetails: SegmentSchema {
+    var schema = self
+    let kept = Set(
+      tupleSpaces.flatMap(\.columns).map(\.key) + termColumns.map(\.key))
+    let own = Set(detailColumns.map(\.key)).subtracting(kept)
+    schema.keys.removeAll { own.contains($0.id) }
+    schema.detailColumns = []
+    return schema
   }
 
   func write(to writer: inout ByteWriter) {
@@ -74,6 +93,7 @@ package struct SegmentSchema: Hashable, Sendable {
       SegmentSchema.write(space.columns, to: &writer)
     }
     SegmentSchema.write(termColumns, to: &writer)
+    SegmentSchema.write(detailColumns, to: &writer)
   }
 
   private static func write(_ columns: [TupleColumn], to writer: inout ByteWriter) {
@@ -84,7 +104,8 @@ package struct SegmentSchema: Hashable, Sendable {
     }
   }
 
-  package init(from cursor: inout ByteCursor) throws(DecodingFailure) {
+  /// - Parameter version: That of the segment.
+  package init(from cursor: inout ByteCursor, version: UInt32) throws(DecodingFailure) {
     keys = []
     tupleSpaces = []
     for _ in 0..<(try cursor.varint(atMost: 63)) {
@@ -100,6 +121,7 @@ package struct SegmentSchema: Hashable, Sendable {
       tupleSpaces.append(TupleSpace(name: name, columns: try SegmentSchema.columns(&cursor)))
     }
     termColumns = try SegmentSchema.columns(&cursor)
+    detailColumns = version >= 2 ? try SegmentSchema.columns(&cursor) : []
   }
 
   private static func columns(

@@ -43,6 +43,7 @@ package struct SegmentWriter {
     let ordinals = writeTerms(rows: rows)
     writeColumns(rows: rows, ordinals: ordinals)
     writeIdentities()
+    writeDetails(ordinals)
     return frame.finish(
       SegmentFrame.Totals(
         schema: builder.schema, documents: builder.documentCount,
@@ -96,6 +97,9 @@ package struct SegmentWriter {
     }
     for column in builder.termColumns {
       for term in column.elements where term != TupleInterner.absent { isUsed[Int(term)] = true }
+    }
+    for term in builder.detailTerms.elements where term != TupleInterner.absent {
+      isUsed[Int(term)] = true
     }
     var byKey = [[TermID]](repeating: [], count: 64)
     for term in 0..<terms.count where isUsed[term] {
@@ -166,6 +170,21 @@ package struct SegmentWriter {
       frame.section(.termColumn, number: UInt8(index)) { output in
         PackedColumnWriter.write(
           builder.termColumns[index].elements.map(stored), blockShift: 10, to: &output)
+      }
+    }
+  }
+
+  private mutating func writeDetails(_ ordinals: [TermOrdinal]) {
+    let arity = builder.schema.detailColumns.count
+    guard arity > 0 else { return }
+    let builder = builder
+    frame.section(.details) { output in
+      SegmentDetailsWriter.write(
+        documents: builder.detailDocuments.elements, ids: builder.detailIDs.elements,
+        arity: arity, to: &output
+      ) { row, column in
+        let term = builder.detailTerms[row * arity + column]
+        return term == TupleInterner.absent ? 0 : UInt64(ordinals[Int(term)]) + 1
       }
     }
   }

@@ -51,7 +51,7 @@ package enum Resealed {
         var cursor = ByteCursor(all, at: trailer)
         let start = Int(try cursor.fixed(UInt64.self))
         cursor = ByteCursor(all, at: start)
-        _ = try SegmentSchema(from: &cursor)
+        _ = try SegmentSchema(from: &cursor, version: SegmentFormat.version)
         for _ in 0..<2 { _ = try cursor.varint() }
         _ = try cursor.byte()
         for _ in 0..<4 { _ = try cursor.signedVarint() }

@@ -12,10 +12,12 @@ public struct SignInList: Sendable {
       public let id: String?
       /// The event name.
       public let event: String
-      /// UTC, as in JSON.
-      public let time: String
+      let timestamp: Timestamp
       /// The account that got the event.
       public let account: String?
+
+      /// UTC, as in JSON.
+      public var time: String { timestamp.description }
     }
 
     /// `console`, `root`, `sso`, `federated` or `cognito`.
@@ -82,7 +84,7 @@ extension SignInList.Entry {
       account: signIn.account, into: signIn.into, match: signIn.quality.rawValue,
       parts: signIn.events.map {
         Part(
-          id: $0.id, event: $0.name, time: Timestamp(milliseconds: $0.time).description,
+          id: $0.id, event: $0.name, timestamp: Timestamp(milliseconds: $0.time),
           account: $0.account)
       }, reasons: signIn.reasons)
   }

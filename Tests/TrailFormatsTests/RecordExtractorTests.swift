@@ -7,11 +7,27 @@ import TrailTestSupport
     // Fields that stand around a record, or in records of other forms.
     let others: Set<RecordField> = [
       .wrapperUserName, .wrapperAccessKeyID, .activityResponse, .activityFactor,
+      .activityRiskDecision, .activityRiskLevel, .activityCity,
+      // What counts is that it is there; see below.
+      .responseAuthenticationResult,
     ]
     let fields = Set(RecordField.allCases).subtracting(others)
     #expect(Set(RecordPaths.fields.map(\.0)) == fields)
     #expect(RecordPaths.fields.count == fields.count)
     #expect(Set(RecordPaths.fields.map(\.1)).count == fields.count)
+  }
+
+  @Test func `tokens are told by their presence, since records hide them`() {
+    for value in ["{}", "{\"tokenType\":\"Bearer\"}", "\"HIDDEN_DUE_TO_SECURITY_REASONS\""] {
+      #expect(
+        ExtractedRecord(nested("responseElements.authenticationResult", value))
+          == ExtractedRecord(fields: [.responseAuthenticationResult: "{}"]), "\(value)")
+    }
+    for nothing in ["null", "\"\""] {
+      #expect(
+        ExtractedRecord(nested("responseElements.authenticationResult", nothing))
+          == ExtractedRecord(), "\(nothing)")
+    }
   }
 
   @Test(arguments: RecordPaths.fields.indices)

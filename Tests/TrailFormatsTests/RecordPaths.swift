@@ -80,6 +80,18 @@ enum RecordPaths {
     (.serviceUserAuthentication, "serviceEventDetails.UserAuthentication"),
     (.serviceCredentialVerification, "serviceEventDetails.CredentialVerification"),
     (.serviceCredentialChallenge, "serviceEventDetails.CredentialChallenge"),
+    (.identityCredentialID, "userIdentity.credentialId"),
+    (.sessionCreationDate, "userIdentity.sessionContext.attributes.creationDate"),
+    (.requestPrincipalARN, "requestParameters.principalArn"),
+    (.requestRoleSessionName, "requestParameters.roleSessionName"),
+    (.requestAuthFlow, "requestParameters.authFlow"),
+    (.requestChallengeName, "requestParameters.challengeName"),
+    (.responseChallengeName, "responseElements.challengeName"),
+    (.responseUserID, "responseElements.user.userId"),
+    (.responseNewUserID, "responseElements.userId"),
+    (.additionalAuthWorkflowID, "additionalEventData.AuthWorkflowID"),
+    (.additionalLoginTo, "additionalEventData.LoginTo"),
+    (.additionalCredentialType, "additionalEventData.CredentialType"),
   ]
 
   private static func below(

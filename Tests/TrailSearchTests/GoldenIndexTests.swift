@@ -7,10 +7,10 @@ import TrailSearch
 import TrailSegment
 import TrailTestSupport
 
-/// An index of format 1 as it was written once: it is opened for ever.
+/// Indexes of each format as they were written once: they are opened for ever.
 ///
 /// `Documentation/IndexFormat.md` explains its bytes. When the format changes, a new one is made
-/// beside it: `TRAILSIFT_GOLDEN=format-2 swift test --filter GoldenIndexTests`.
+/// beside it: `TRAILSIFT_GOLDEN=format-3 swift test --filter GoldenIndexTests`.
 @Suite struct GoldenIndexTests {
   private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   private static let golden = tests.appendingPathComponent("Golden").path
@@ -47,8 +47,9 @@ import TrailTestSupport
     try FileManager.default.copyItem(atPath: index.path, toPath: target)
   }
 
-  @Test func `an index of format 1 is read`() throws {
-    let path = Self.golden + "/format-1"
+  @Test(arguments: ["format-1", "format-2"])
+  func `an index of an old format is read`(format: String) throws {
+    let path = Self.golden + "/" + format
     let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)
     #expect(snapshot.warnings.isEmpty && snapshot.damage.isEmpty)
     let searcher = Searcher(snapshot: snapshot)
@@ -70,13 +71,24 @@ import TrailTestSupport
     #expect(check.findings == [])
   }
 
+  @Test func `details are kept from format 2 on`() throws {
+    for (format, count) in [("format-1", nil), ("format-2", 2)] {
+      let path = Self.golden + "/" + format
+      let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)
+      let details = try snapshot.segment(0).reader.details()
+      #expect(details?.documents.count == count)
+    }
+  }
+
   @Test func `the hex dumps of the document are bytes of the golden index`() throws {
     let root = Self.tests.deletingLastPathComponent().deletingLastPathComponent()
     let text = try String(
       contentsOf: root.appendingPathComponent("Documentation/IndexFormat.md"), encoding: .utf8)
-    let storage = PosixStorage(path: Self.golden + "/format-1")
-    let names = try storage.list("segments").map { "segments/\($0)" } + [FileNames.manifest(1)]
-    let files = try names.map { try storage.read($0) }
+    let files = try ["format-1", "format-2"].flatMap { format in
+      let storage = PosixStorage(path: Self.golden + "/" + format)
+      let names = try storage.list("segments").map { "segments/\($0)" } + [FileNames.manifest(1)]
+      return try names.map { try storage.read($0) }
+    }
     var lines = 0
     for line in text.split(separator: "\n") {
       guard let dump = line.wholeMatch(of: /([0-9a-f]{8}): ((?:[0-9a-f]{2,4} ?)+) .*/) else {

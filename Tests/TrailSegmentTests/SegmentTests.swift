@@ -66,6 +66,21 @@ import TrailTestSupport
       let hash = Array(event.request.utf8).withUnsafeBytes { SegmentBuilder.requestHash($0) }
       #expect(found.columns[2][document] == UInt64(hash))
     }
+    // Details of the documents that have some.
+    let detailed = events.indices.filter { events[$0].details != nil }
+    #expect(found.detailed == detailed.map { DocID($0) })
+    for (row, document) in detailed.enumerated() {
+      let texts = found.details.enumerated().map { column, values -> String? in
+        let terms = found.terms[column == 1 ? 2 : 3]
+        let value = Int(values[row])
+        return value == 0 ? nil : String(decoding: terms[value - 1], as: UTF8.self)
+      }
+      let event = events[document]
+      let recipient = event.details?.hasSuffix("a") == true ? event.recipient : nil
+      #expect(texts == [event.details, event.key, recipient])
+      let id = Array(event.id.utf8).withUnsafeBytes { DocumentIdentity(uuid: $0) }
+      #expect(found.detailIDs[row].high == id?.high && found.detailIDs[row].low == id?.low)
+    }
     // Copies: equal id, recipient and time.
     var firsts: [String: Int] = [:]
     var twins: [SegmentTwin] = []

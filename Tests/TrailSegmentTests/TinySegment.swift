@@ -16,6 +16,9 @@ struct TinySegment {
     var address: String
     var key: String?
     var request: String
+
+    /// A text that few events have.
+    var details: String? { address.hasSuffix("1") ? "detail \(request.prefix(1))" : nil }
   }
 
   /// Sources as lists of events.
@@ -24,13 +27,18 @@ struct TinySegment {
   static let schema = SegmentSchema(
     keys: [
       .init(id: 1, order: .folded), .init(id: 8, order: .bytes), .init(id: 15, order: .bytes),
+      .init(id: 63, order: .bytes),
     ],
     tupleSpaces: [
       .init(
         name: "client",
         columns: [.init(key: 8, isSearched: true), .init(key: 1, isSearched: false)])
     ],
-    termColumns: [.init(key: 15, isSearched: true)])
+    termColumns: [.init(key: 15, isSearched: true)],
+    detailColumns: [
+      .init(key: 63, isSearched: false), .init(key: 15, isSearched: false),
+      .init(key: 63, isSearched: false),
+    ])
 
   init(seed: UInt64, sources count: Int, events: Int) {
     var random = SplitMix64(seed: seed)
@@ -87,6 +95,15 @@ struct TinySegment {
     let identity = Array(event.id.utf8).withUnsafeBytes {
       DocumentIdentity(uuid: $0) ?? DocumentIdentity(text: $0, number: 1)
     }
+    if let details = event.details {
+      let terms = [
+        term(63, details), event.key.map { term(15, $0) } ?? TupleInterner.absent,
+        details.hasSuffix("a") ? term(63, event.recipient) : TupleInterner.absent,
+      ]
+      terms.withUnsafeBufferPointer {
+        builder.addDetails(DetailID(high: identity.high, low: identity.low), $0)
+      }
+    }
     builder.endDocument(
       SegmentBuilder.Document(
         time: event.time, gap: event.gap, length: event.length, identity: identity,
@@ -110,6 +127,9 @@ struct SegmentAnswers: Equatable {
   var fingerprints: [FingerprintTableReader.Entry] = []
   var twins: [SegmentTwin] = []
   var between: [[DocID]] = []
+  var detailed: [DocID] = []
+  var detailIDs: [DetailID] = []
+  var details: [[UInt32]] = []
 
   init(_ file: MappedFile) throws(IndexError) {
     let reader = try SegmentReader(file)
@@ -159,6 +179,11 @@ struct SegmentAnswers: Equatable {
     let middle = (timeRange?.lowerBound ?? 0) + 2_000_000
     between.append(try reader.documents(from: middle, to: middle + 999_999).sorted)
     between.append(try reader.documents(from: nil, to: nil).sorted)
+    if let kept = try reader.details() {
+      detailed = kept.documents
+      for row in kept.documents.indices { detailIDs.append(try kept.id(row)) }
+      for column in schema.detailColumns.indices { details.append(try kept.column(column)) }
+    }
   }
 
   private static func values(_ column: PackedColumnReader) throws(IndexError) -> [UInt64] {

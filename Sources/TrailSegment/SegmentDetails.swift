@@ -1,0 +1,195 @@
+internal import TrailBytes
+
+/// The id of a document with details: 128 bits, all 0 when a column tells it or nothing does.
+package struct DetailID: BitwiseCopyable, Hashable, Sendable {
+  package var high: UInt64
+  package var low: UInt64
+
+  package init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+}
+
+/// Writes the details of the documents that have them.
+///
+/// ```
+/// varint   number of rows: one a document with details, ascending by document
+/// counted  packed column: (document - the one before) - 1, the first as it is
+/// counted  packed column: upper 64 bits of the id
+/// counted  packed column: lower 64 bits of the id
+/// of each column of the schema:
+/// counted  packed column: 1 for a row with a value, 0 for one without; no bytes when no row has one
+/// counted  packed column: the ordinals of the terms of the rows that have one; missing when none has
+/// ```
+/// All packed columns have blocks of 2¹⁰. Most columns have values in few rows, which is why these
+/// stand apart.
+enum SegmentDetailsWriter {
+  /// - Parameter value: The ordinal + 1 that a column has for a row, 0 for none.
+  static func write(
+    documents: some RandomAccessCollection<DocID>, ids: some RandomAccessCollection<DetailID>,
+    arity: Int, to output: inout ByteWriter, value: (_ row: Int, _ column: Int) -> UInt64
+  ) {
+    output.appendVarint(documents.count)
+    var gaps: [UInt64] = []
+    gaps.reserveCapacity(documents.count)
+    var next: DocID = 0
+    for document in documents {
+      gaps.append(UInt64(document - next))
+      next = document + 1
+    }
+    append(gaps, to: &output)
+    append(ids.map(\.high), to: &output)
+    append(ids.map(\.low), to: &output)
+    for column in 0..<arity {
+      let values = gaps.indices.map { value($0, column) }
+      guard values.contains(where: { $0 > 0 }) else {
+        output.appendVarint(0)
+        continue
+      }
+      append(values.map { $0 == 0 ? 0 : 1 }, to: &output)
+      append(values.filter { $0 > 0 }.map { $0 - 1 }, to: &output)
+    }
+  }
+
+  private static func append(_ values: [UInt64], to output: inout ByteWriter) {
+    var column = ByteWriter()
+    PackedColumnWriter.write(values, blockShift: 10, to: &column)
+    output.appendCounted(column.bytes)
+  }
+}
+
+/// Details of documents: what is kept of few documents beside tuples and columns.
+///
+/// Columns are unpacked when they are first asked for. Belongs to one thread.
+package final class SegmentDetails {
+  /// The documents that have details, ascending.
+  package let documents: [DocID]
+  private let section: Section
+  /// Where documents and ids stand.
+  private let ranges: [Range<Int>]
+  /// Where the columns of the schema stand; `nil` for one without values.
+  private let valueRanges: [(marks: Range<Int>, values: Range<Int>)?]
+  private var columns: [Int: [UInt32]] = [:]
+  private var ids: (high: PackedColumnReader, low: PackedColumnReader)?
+
+  /// Columns before those of the schema: documents, and two for the ids.
+  private static let ownColumns = 3
+
+  init(_ section: Section, arity: Int, documentCount: Int) throws(IndexError) {
+    self.section = section
+    let bytes = try section.all()
+    let (rows, ranges, valueRanges) = try section.decoding { () throws(DecodingFailure) in
+      var cursor = ByteCursor(bytes)
+      let rows = try cursor.varint(atMost: documentCount)
+      var ranges: [Range<Int>] = []
+      func next() throws(DecodingFailure) -> Range<Int> {
+        let column = try cursor.counted()
+        return (cursor.offset - column.count)..<cursor.offset
+      }
+      for _ in 0..<SegmentDetails.ownColumns { ranges.append(try next()) }
+      var valueRanges: [(marks: Range<Int>, values: Range<Int>)?] = []
+      for _ in 0..<arity {
+        let marks = try next()
+        valueRanges.append(marks.isEmpty ? nil : (marks, try next()))
+      }
+      guard cursor.remaining == 0 else {
+        throw DecodingFailure(offset: cursor.offset, reason: "bytes after the last column")
+      }
+      return (rows, ranges, valueRanges)
+    }
+    self.ranges = ranges
+    self.valueRanges = valueRanges
+    var documents: [DocID] = []
+    documents.reserveCapacity(rows)
+    var next: UInt64 = 0
+    let gaps = try SegmentDetails.reader(section, ranges[0], rows)
+    for block in 0..<gaps.blockCount {
+      for gap in try gaps.values(ofBlock: block) {
+        let (document, overflow) = next.addingReportingOverflow(gap)
+        guard !overflow, document < UInt64(documentCount) else {
+          throw section.corrupt(ranges[0].lowerBound, "\(section.name): an unknown document")
+        }
+        documents.append(DocID(document))
+        next = document + 1
+      }
+    }
+    self.documents = documents
+  }
+
+  private static func reader(
+    _ section: Section, _ range: Range<Int>, _ rows: Int
+  ) throws(IndexError) -> PackedColumnReader {
+    let part = Section(
+      kind: section.kind, number: section.number, path: section.path,
+      fileOffset: section.fileOffset + range.lowerBound, bytes: try section.bytes(range),
+      checksums: UnsafeRawBufferPointer(start: nil, count: 0), isVerified: true)
+    return try PackedColumnReader(part, expecting: rows)
+  }
+
+  /// The row of a document; `nil` when it has no details.
+  package func row(of document: DocID) -> Int? {
+    var low = 0
+    var high = documents.count
+    while low < high {
+      let middle = (low + high) / 2
+      if documents[middle] < document { low = middle + 1 } else { high = middle }
+    }
+    return low < documents.count && documents[low] == document ? low : nil
+  }
+
+  /// The rows of a range of documents.
+  func rows(of range: Range<Int>) -> Range<Int> {
+    func first(_ bound: Int) -> Int {
+      var low = 0
+      var high = documents.count
+      while low < high {
+        let middle = (low + high) / 2
+        if Int(documents[middle]) < bound { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+    return first(range.lowerBound)..<first(range.upperBound)
+  }
+
+  /// The id of a row.
+  package func id(_ row: Int) throws(IndexError) -> DetailID {
+    let found: (high: PackedColumnReader, low: PackedColumnReader)
+    if let ids {
+      found = ids
+    } else {
+      found = (
+        try SegmentDetails.reader(section, ranges[1], documents.count),
+        try SegmentDetails.reader(section, ranges[2], documents.count)
+      )
+      ids = found
+    }
+    return DetailID(
+      high: try found.high.value(at: DocID(row)), low: try found.low.value(at: DocID(row)))
+  }
+
+  /// A column of the schema: ordinal + 1 by row, 0 for none.
+  package func column(_ number: Int) throws(IndexError) -> [UInt32] {
+    if let known = columns[number] { return known }
+    var values = [UInt32](repeating: 0, count: documents.count)
+    guard let ranges = valueRanges[number] else { return values }
+    let marks = try SegmentDetails.reader(section, ranges.marks, documents.count)
+    var rows: [Int] = []
+    for block in 0..<marks.blockCount {
+      for (index, mark) in try marks.values(ofBlock: block).enumerated() where mark > 0 {
+        rows.append(block * marks.blockSize + index)
+      }
+    }
+    let reader = try SegmentDetails.reader(section, ranges.values, rows.count)
+    for block in 0..<reader.blockCount {
+      for (index, value) in try reader.values(ofBlock: block).enumerated() {
+        guard value < UInt64(UInt32.max) else {
+          throw section.corrupt(ranges.values.lowerBound, "\(section.name): an unknown term")
+        }
+        values[rows[block * reader.blockSize + index]] = UInt32(value) + 1
+      }
+    }
+    columns[number] = values
+    return values
+  }
+}
