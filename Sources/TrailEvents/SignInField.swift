@@ -40,9 +40,6 @@ package enum SignInField: Int, CaseIterable, Sendable {
   /// The id and the name of a user whom a call created.
   case createdID, createdName
 
-  /// The number of fields.
-  package static let count = allCases.count
-
   /// The key whose dictionary holds the values: for all but access keys one of their own.
   package var key: UInt8 {
     self == .issuedKey ? EventKey.accessKey.rawValue : SignInField.textKey

@@ -41,10 +41,12 @@ enum CognitoSignIns {
   static func join(_ events: [SignInEvent]) -> [SignIn] {
     let log = events.filter { $0.kind == .cognito }
     let calls = events.filter { $0.kind != .cognito }
-    var chains = chained(calls) { chain, event in
+    var chains = chained(calls, by: { $0.address }) { chain, event in
       first.contains(event.name) ? false : isStep(event, after: chain.last)
     }
-    let entries = chained(log) { chain, event in isSameEntry(chain.last, event) }
+    let entries = chained(log, by: { _ in nil }) { chain, event in
+      isSameEntry(chain.last, event)
+    }
     var bySub: [String: [Int]] = [:]
     for (number, entry) in entries.enumerated() {
       if let sub = entry.events.lazy.compactMap(\.sub).first {
@@ -68,19 +70,25 @@ enum CognitoSignIns {
   }
 
   /// Puts each event behind the latest chain that it continues.
+  ///
+  /// - Parameter mark: What all events of a chain have in common.
   private static func chained(
-    _ events: [SignInEvent], continues: (Chain, SignInEvent) -> Bool
+    _ events: [SignInEvent], by mark: (SignInEvent) -> String?,
+    continues: (Chain, SignInEvent) -> Bool
   ) -> [Chain] {
     var chains: [Chain] = []
-    var open: [Int] = []
+    var open: [String?: [Int]] = [:]
     for event in events {
-      open.removeAll { event.time - chains[$0].last.time > stepWindow }
-      if let index = open.last(where: { continues(chains[$0], event) }) {
+      let mark = mark(event)
+      var candidates = open[mark] ?? []
+      candidates.removeAll { event.time - chains[$0].last.time > stepWindow }
+      if let index = candidates.last(where: { continues(chains[$0], event) }) {
         chains[index].events.append(event)
       } else {
-        open.append(chains.count)
+        candidates.append(chains.count)
         chains.append(Chain(events: [event]))
       }
+      open[mark] = candidates
     }
     return chains
   }

@@ -7,7 +7,7 @@ internal import TrailSegment
 /// Belongs to one thread.
 final class SegmentEvents {
   /// What a segment tells of an event without its record.
-  struct Columns {
+  struct Columns: Sendable {
     var actor: Actor
     var client: Client
     var action: Action
@@ -74,7 +74,7 @@ final class SegmentEvents {
   private let reader: SegmentReader
   private let details: SegmentDetails?
   /// The columns of details, unpacked when the first details are asked for.
-  private var detailColumns: [(key: UInt8, values: [UInt32])]?
+  private var detailColumns: [DetailColumn]?
   /// Of each space the column of documents, and the members by key: the first that has a value counts.
   private let spaces: [(rows: PackedColumnReader, members: [UInt8: [[UInt32]]])]
   private var actors: [UInt64: Actor] = [:]
@@ -110,25 +110,40 @@ final class SegmentEvents {
   /// Whether details of an event are kept; otherwise its record tells them.
   func row(of document: DocID) -> Int? { details?.row(of: document) }
 
-  /// The kept details of a row: one a field, in the order of ``SignInField``.
-  func details(_ row: Int) throws -> (id: EventID, values: [String?]) {
+  /// The kept details of a row.
+  func details(_ row: Int) throws -> (id: EventID, values: [SignInValue]) {
     guard let details else { return (EventID(nil), []) }
-    var values = [String?](repeating: nil, count: SignInField.count)
-    for (number, column) in try columns(of: details).enumerated() where column.values[row] > 0 {
-      values[number] = try text(column.key, column.values[row])
+    var values: [SignInValue] = []
+    values.reserveCapacity(SegmentEvents.usualValues)
+    for column in try columns(of: details) where column.values[row] > 0 {
+      if let text = try text(column.key, column.values[row]) {
+        values.append(SignInValue(field: column.field, text: text))
+      }
     }
     let id = try details.id(row)
     if id.high | id.low != 0 { return (EventID(high: id.high, low: id.low), values) }
-    return (EventID(values[SignInField.eventID.rawValue]), values)
+    return (EventID(values.first { $0.field == .eventID }?.text), values)
   }
+
+  /// A column of details, unpacked.
+  private struct DetailColumn {
+    var field: SignInField
+    var key: UInt8
+    var values: [UInt32]
+  }
+
+  /// Fields that most records have at most.
+  private static let usualValues = 6
 
   private func columns(
     of details: SegmentDetails
-  ) throws -> [(key: UInt8, values: [UInt32])] {
+  ) throws -> [DetailColumn] {
     if let detailColumns { return detailColumns }
-    var columns: [(key: UInt8, values: [UInt32])] = []
-    for (number, column) in reader.schema.detailColumns.prefix(SignInField.count).enumerated() {
-      columns.append((column.key, try details.column(number)))
+    var columns: [DetailColumn] = []
+    for (field, column) in zip(SignInField.allCases, reader.schema.detailColumns) {
+      columns.append(
+        DetailColumn(
+          field: field, key: column.key, values: try details.column(field.rawValue)))
     }
     detailColumns = columns
     return columns

@@ -9,66 +9,55 @@ package final class SignInEvent: Sendable {
   /// Milliseconds since 1970; events without a time take no part in joins.
   package let time: Int64
   package let eventID: EventID
-  package let name: String
-  package let source: String
-  /// The account that got the event.
-  package let account: String?
-  package let address: String?
-  package let agent: String?
-  package let region: String?
-  /// The type of identity.
-  package let type: String?
-  /// The first name of who acted; `nil` when AWS hides it.
-  package let user: String?
   package let sub: String?
-  package let role: String?
-  package let permissionSet: String?
-  /// The account of who acted.
-  package let caller: String?
-  package let principal: String?
   /// The access key that was used.
   package let accessKey: String?
-  package let error: String?
-  package let result: EventResult
-  package let factor: FactorState
-  package let kind: EventKind
-  /// By ``SignInField``'s raw value.
-  private let values: [String?]
+  private let columns: SegmentEvents.Columns
+  /// The fields that the record has.
+  private let values: [SignInValue]
 
-  /// The value of a field; `nil` when the record does not have it.
-  package subscript(field: SignInField) -> String? { values[field.rawValue] }
-
-  /// The event id; `nil` when the record has none.
-  package var id: String? { eventID.text }
-
-  /// - Parameter values: One a field of ``SignInField``, in their order.
   init(
     _ hit: Hit, time: Int64, _ columns: SegmentEvents.Columns, _ eventID: EventID,
-    _ values: [String?]
+    _ values: [SignInValue]
   ) {
     self.hit = hit
     self.time = time
     self.eventID = eventID
+    self.columns = columns
     self.values = values
-    name = columns.action.name
-    source = columns.action.source
-    kind = columns.action.kind
-    account = columns.place.account
-    region = columns.place.region
-    address = columns.client.address
-    agent = columns.client.agent
-    type = columns.actor.type
-    user = columns.actor.user
-    role = columns.actor.role
-    permissionSet = columns.actor.permissionSet
-    caller = columns.actor.caller
-    principal = columns.actor.principal
-    error = columns.outcome.error
-    result = columns.outcome.result
-    factor = columns.outcome.factor
     sub = columns.sub
     accessKey = columns.accessKey
   }
+
+  package var name: String { columns.action.name }
+  package var source: String { columns.action.source }
+  package var kind: EventKind { columns.action.kind }
+  /// The account that got the event.
+  package var account: String? { columns.place.account }
+  package var region: String? { columns.place.region }
+  package var address: String? { columns.client.address }
+  package var agent: String? { columns.client.agent }
+  /// The type of identity.
+  package var type: String? { columns.actor.type }
+  /// The first name of who acted; `nil` when AWS hides it.
+  package var user: String? { columns.actor.user }
+  package var role: String? { columns.actor.role }
+  package var permissionSet: String? { columns.actor.permissionSet }
+  /// The account of who acted.
+  package var caller: String? { columns.actor.caller }
+  package var principal: String? { columns.actor.principal }
+  package var error: String? { columns.outcome.error }
+  package var result: EventResult { columns.outcome.result }
+  package var factor: FactorState { columns.outcome.factor }
+
+  /// The value of a field; `nil` when the record does not have it.
+  package subscript(field: SignInField) -> String? {
+    for value in values where value.field == field { return value.text }
+    return nil
+  }
+
+  /// The event id; `nil` when the record has none.
+  package var id: String? { eventID.text }
 
   /// Whether the event is of a service.
   func isFrom(_ service: String) -> Bool {
@@ -92,6 +81,12 @@ package final class SignInEvent: Sendable {
 
   /// The name of the role whose credentials the event handed out.
   var issuedRole: String? { self[.roleARN]?.split(separator: "/").last.map(String.init) }
+}
+
+/// A field of a record, and its value.
+struct SignInValue: Sendable {
+  var field: SignInField
+  var text: String
 }
 
 /// The id of an event, which is nearly always a UUID.

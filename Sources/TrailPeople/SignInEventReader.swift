@@ -71,15 +71,17 @@ final class SignInEventReader {
       index += 1
       guard let time = hit.time else { return }
       record.loadIdentity()
-      var values = SignInField.allCases.map { field in
-        record.value(of: field).map { String(decoding: KeyValue.cut($0), as: UTF8.self) }
+      var values = SignInField.allCases.compactMap { field in
+        record.value(of: field).map {
+          SignInValue(field: field, text: String(decoding: KeyValue.cut($0), as: UTF8.self))
+        }
       }
-      var id = EventID(values[SignInField.eventID.rawValue])
+      var id = EventID(values.first { $0.field == .eventID }?.text)
       if let uuid = record[.eventID].flatMap({ DocumentIdentity(uuid: $0) }),
         uuid.high | uuid.low != 0
       {
         id = EventID(high: uuid.high, low: uuid.low)
-        values[SignInField.eventID.rawValue] = nil
+        values.removeAll { $0.field == .eventID }
       }
       found(SignInEvent(hit, time: time, try segment.columns(document), id, values))
     }

@@ -101,6 +101,22 @@ struct GroupColumn {
     }
   }
 
+  /// The column that holds the values, for a field of one column; `nil` for the others.
+  var column: PackedColumnReader? {
+    guard case .column(let column, _) = source else { return nil }
+    return column
+  }
+
+  /// The value that a number of ``column`` stands for.
+  func value(ofStored stored: UInt32) throws(IndexError) -> UInt32 {
+    guard case .column(_, let table?) = source else { return stored }
+    guard Int(stored) < table.count else {
+      throw IndexError(
+        .corrupt, path: reader.path, detail: "a document has the unknown tuple \(stored)")
+    }
+    return table[Int(stored)]
+  }
+
   @inline(__always)
   private func value(
     _ column: PackedColumnReader, _ table: [UInt32]?, _ document: DocID

@@ -42,18 +42,48 @@ extension Searcher {
     }
   }
 
+  /// What columns hold for some documents, unpacked once for all groupings: tuples have several
+  /// members, and the documents of a person are few in each block.
+  private final class StoredValues {
+    let documents: [DocID]
+    let times: [UInt64]
+    private var columns: [ObjectIdentifier: [UInt32]] = [:]
+
+    init(_ documents: [DocID], _ reader: SegmentReader) throws(IndexError) {
+      self.documents = documents
+      let column = try reader.times()
+      var times: [UInt64] = []
+      times.reserveCapacity(documents.count)
+      for document in documents { times.append(try column.value(at: document)) }
+      self.times = times
+    }
+
+    func values(_ column: PackedColumnReader) throws(IndexError) -> [UInt32] {
+      if let known = columns[ObjectIdentifier(column)] { return known }
+      var values: [UInt32] = []
+      values.reserveCapacity(documents.count)
+      for document in documents {
+        values.append(UInt32(truncatingIfNeeded: try column.value(at: document)))
+      }
+      columns[ObjectIdentifier(column)] = values
+      return values
+    }
+  }
+
   /// Documents put into groups by their values, field by field.
   private struct Grouping {
-    /// The documents; one with several values of a field as often as it has values.
-    var documents: [DocID]
-    /// Of each of ``documents``, the number of its group.
+    private let stored: StoredValues
+    /// Documents by their place in ``stored``; one with several values as often as it has values.
+    var places: [Int]
+    /// Of each of ``places``, the number of its group.
     var groups: [UInt32]
     /// Of each group its values.
     var keys: [[UInt32]] = [[]]
 
-    init(_ documents: [DocID], by columns: [GroupColumn]) throws(IndexError) {
-      self.documents = documents
-      groups = [UInt32](repeating: 0, count: documents.count)
+    init(_ stored: StoredValues, by columns: [GroupColumn]) throws(IndexError) {
+      self.stored = stored
+      places = Array(stored.documents.indices)
+      groups = [UInt32](repeating: 0, count: places.count)
       for column in columns { try refine(column) }
     }
 
@@ -77,18 +107,29 @@ extension Searcher {
         last = (place, number)
         return number
       }
-      var more: [(document: DocID, group: UInt32)] = []
-      for entry in documents.indices {
+      if let packed = column.column {
+        let values = try stored.values(packed)
+        for entry in places.indices {
+          groups[entry] = number(
+            groups[entry], try column.value(ofStored: values[places[entry]]))
+        }
+        self.keys = keys
+        return
+      }
+      var more: [(place: Int, group: UInt32)] = []
+      for entry in places.indices {
         let group = groups[entry]
         var isFirst = true
-        try column.forEachValue(of: documents[entry]) { value throws(IndexError) in
+        try column.forEachValue(
+          of: stored.documents[places[entry]]
+        ) { value throws(IndexError) in
           let found = number(group, value)
-          if isFirst { groups[entry] = found } else { more.append((documents[entry], found)) }
+          if isFirst { groups[entry] = found } else { more.append((places[entry], found)) }
           isFirst = false
         }
       }
-      for (document, group) in more {
-        documents.append(document)
+      for (place, group) in more {
+        places.append(place)
         groups.append(group)
       }
       self.keys = keys
@@ -115,8 +156,9 @@ extension Searcher {
       let found = try documents(query, segment: number)
       total += found.count
       if found.isEmpty { continue }
+      let stored = try StoredValues(found.sorted, try snapshot.segment(number).reader)
       for (index, fields) in lists.enumerated() {
-        for span in try spans(found, number, fields) {
+        for span in try spans(found, stored, number, fields) {
           if merged[index][span.values] == nil {
             merged[index][span.values] = span
           } else {
@@ -129,15 +171,14 @@ extension Searcher {
   }
 
   private func spans(
-    _ documents: DocumentSet, _ number: Int, _ fields: [GroupField]
+    _ documents: DocumentSet, _ stored: StoredValues, _ number: Int, _ fields: [GroupField]
   ) throws -> [EventSpan] {
     let reader = try snapshot.segment(number).reader
     let columns = try fields.map { try GroupColumn($0, in: reader, among: documents) }
-    let grouping = try Grouping(documents.sorted, by: columns)
-    let times = try reader.times()
+    let grouping = try Grouping(stored, by: columns)
     var tallies = [Tally](repeating: Tally(), count: grouping.keys.count)
-    for (entry, document) in grouping.documents.enumerated() {
-      tallies[Int(grouping.groups[entry])].note(document, try times.value(at: document))
+    for (place, group) in zip(grouping.places, grouping.groups) {
+      tallies[Int(group)].note(stored.documents[place], stored.times[place])
     }
     let texts = try columns.enumerated().map { field, column in
       try column.texts(Set(grouping.keys.map { $0[field] })).mapValues { bytes in

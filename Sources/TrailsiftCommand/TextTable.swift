@@ -101,7 +101,7 @@ final class TextTable {
     let last = columns.indices.last { !left.contains($0) }
     for (column, cell) in row.cells.enumerated() where !left.contains(column) {
       let text = out.isTerminal ? TerminalText.cut(cell, to: widths[column]) : cell
-      let padding = String(repeating: " ", count: max(0, widths[column] - TerminalText.width(text)))
+      let padding = TextTable.blanks(max(0, widths[column] - TerminalText.width(text)))
       let styled = row.styles[column].map { out.style.apply($0, to: text) } ?? text
       let isLast = column == last
       line += columns[column].isNumber ? padding + styled : styled + (isLast ? "" : padding)
@@ -109,6 +109,13 @@ final class TextTable {
     }
     out.write(line + "\n")
   }
+
+  /// Blanks, of which the usual numbers are made once.
+  private static func blanks(_ count: Int) -> String {
+    count < usualBlanks.count ? usualBlanks[count] : String(repeating: " ", count: count)
+  }
+
+  private static let usualBlanks = (0..<64).map { String(repeating: " ", count: $0) }
 
   /// Prints what is not printed yet; an empty table prints nothing.
   func finish() {
