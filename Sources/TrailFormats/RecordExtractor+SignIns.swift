@@ -28,7 +28,9 @@ extension RecordExtractor {
     case .challengeAnswered: self[.requestChallengeName]
     case .challengePosed: self[.responseChallengeName]
     case .tokens: self[.responseAuthenticationResult]
-    case .client: self[.requestClientID]
+    case .client:
+      // The hosted pages tell what was sent to them as lists.
+      self[.requestClientID] ?? items.first { $0.list == .requestedClientID }?.value
     case .pool:
       form == .activity
         ? self[.additionalUserPoolID] ?? self[.requestUserPoolID]

@@ -49,6 +49,60 @@ struct IdentityGraph {
     }
   }
 
+  /// Takes the events that made a user: their answers tell the name and the id together.
+  private mutating func askCreations(of identifier: Identifier) throws {
+    let condition: Query
+    switch identifier.kind {
+    case .iamUser, .centerUser, .cognitoUser:
+      condition = .or([
+        .key(.target, .equal(identifier.value)), .key(.user, .equal(identifier.value)),
+      ])
+    case .centerID, .cognitoSub: condition = .key(.sub, .equal(identifier.value))
+    default: return
+    }
+    let names = Query.or(SignInField.creatingNames.map { .key(.event, .equal($0)) })
+    let hits = try searcher.hits(
+      .and([names, condition, .key(.result, .equal(EventResult.success.rawValue))]),
+      order: .oldestFirst, limit: IdentityGraph.mostProofs
+    ).hits
+    if hits.isEmpty { return }
+    do {
+      for event in try SignInEventReader(searcher: searcher).events(hits) {
+        guard let link = IdentityGraph.link(ofCreation: event),
+          !listed.contains(where: {
+            $0.one == link.one && $0.other == link.other && $0.sample == link.sample
+          })
+        else { continue }
+        listed.append(link)
+      }
+    } catch let failure as RecordFetcher.Failure {
+      notes.append(failure.description)
+    }
+  }
+
+  /// What an event that made a user says of him; `nil` when it does not tell name and id.
+  private static func link(ofCreation event: SignInEvent) -> IdentityLink? {
+    guard let name = event[.createdName], let id = event[.createdID] else { return nil }
+    let one: Identifier
+    let other: Identifier
+    switch event.source {
+    case "iam.amazonaws.com":
+      one = Identifier(.iamUser, name, in: event.account ?? event.caller ?? "")
+      other = Identifier(.principal, id)
+    case "sso-directory.amazonaws.com", "identitystore.amazonaws.com",
+      "identitystore-scim.amazonaws.com":
+      one = Identifier(.centerUser, name, in: event.account ?? "")
+      other = Identifier(.centerID, IdentityRow.bare(id).lowercased())
+    case "cognito-idp.amazonaws.com":
+      one = Identifier(.cognitoUser, name, in: event[.pool] ?? "")
+      other = Identifier(.cognitoSub, id.lowercased())
+    default: return nil
+    }
+    return IdentityLink(
+      one: one, other: other, source: .records("\(event.source) \(event.name)"), count: 1,
+      first: event.time, last: event.time, sample: event.hit)
+  }
+
   /// Takes an entry of a directory.
   mutating func take(_ entry: DirectoryFiles.Found) {
     if let link = DirectoryFiles.link(entry) {
@@ -72,6 +126,7 @@ struct IdentityGraph {
       for identifier in next.prefix(IdentityGraph.lookUps) {
         expanded.insert(identifier)
         if let query = identifier.query { try ask(query) }
+        try askCreations(of: identifier)
         for entry in directories.entries(of: identifier) { take(entry) }
       }
     }

@@ -45,6 +45,8 @@ struct PortalSignIns {
   /// Names by user id, learned from records that have both.
   private var names: [String: String] = [:]
 
+  /// Numbers of sign-ins at the portal by the session of the portal that federations name.
+  private var bySession: [String: Int] = [:]
   /// Numbers of sign-ins at the portal by each id and name of their person.
   private var byPerson: [String: [Int]] = [:]
   /// Console logins of member accounts by account and permission set, the used ones taken out.
@@ -207,7 +209,11 @@ struct PortalSignIns {
     var reasons: [String] = []
     var factor = FactorState.unknown
     var quality = SignIn.Quality.exact
-    if let (number, portal) = portal(for: federation, among: portals) {
+    let session = federation[.credentialID]
+    let ofSession = session.flatMap { bySession[$0] }
+    let found = ofSession.map { ($0, portals[$0]) } ?? portal(for: federation, among: portals)
+    if let (number, portal) = found {
+      if let session { bySession[session] = number }
       if used.insert(number).inserted {
         events += portal.events
         reasons += workflowReason(portal)
@@ -217,9 +223,11 @@ struct PortalSignIns {
       let isFirm = federation[.onBehalfOf] != nil
       reasons.append(
         "\(federation.name) \(seconds) s after the sign-in at the portal, same "
-          + (isFirm ? "user id" : "user name")
+          + (ofSession != nil ? "session of the portal" : isFirm ? "user id" : "user name")
           + (portal.events.last?.address == federation.address ? " and address" : ""))
-      if portal.events.last?.address != federation.address { quality = .inferred }
+      if ofSession == nil, portal.events.last?.address != federation.address {
+        quality = .inferred
+      }
     } else {
       reasons.append("no sign-in at the portal is seen before: the session is older, or not logged")
       quality = .inferred

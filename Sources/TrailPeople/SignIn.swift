@@ -70,6 +70,10 @@ package struct SignIn: Sendable {
   /// The permission set, the role, or the pool and client.
   package var into: String?
   package var quality: Quality
+  /// What a user pool's threat protection decided; `nil` when it says nothing.
+  package var risk: String?
+  /// Where the address lies, as a user pool has it.
+  package var city: String?
   /// The events in the order of time.
   package var events: [SignInEvent]
   /// Why the events were put together, one line for each join.
@@ -92,19 +96,28 @@ package struct SignIn: Sendable {
     sub = sorted.compactMap(\.sub).first
     address = sorted.compactMap(\.address).first
     account = sorted.first?.account
+    if kind == .cognito {
+      let decision = sorted.compactMap { $0[.riskDecision] }.last
+      let level = sorted.compactMap { $0[.riskLevel] }.last
+      risk = decision.map { decision in level.map { "\(decision) \($0)" } ?? decision }
+      city = sorted.compactMap { $0[.city] }.last
+    }
   }
 }
 
 extension SignInEvent {
+  /// Events that come before others of their second: questions before answers.
+  private static let leading = [
+    "CheckMfa", "CredentialChallenge", "CredentialVerification", "UserAuthentication",
+    "InitiateAuth", "AdminInitiateAuth", "AssumeRoleWithSAML", "Federate",
+  ]
+
   /// The order of a list of events: by time, then as questions come before answers, then by id.
   package static func precedes(_ left: SignInEvent, _ right: SignInEvent) -> Bool {
     if left.time != right.time { return left.time < right.time }
     if left.name != right.name {
-      let order = [
-        "CheckMfa", "CredentialChallenge", "CredentialVerification", "UserAuthentication",
-      ]
-      let leftRank = order.firstIndex(of: left.name) ?? order.count
-      let rightRank = order.firstIndex(of: right.name) ?? order.count
+      let leftRank = leading.firstIndex(of: left.name) ?? leading.count
+      let rightRank = leading.firstIndex(of: right.name) ?? leading.count
       if leftRank != rightRank { return leftRank < rightRank }
     }
     return EventID.precedes(left.eventID, right.eventID)

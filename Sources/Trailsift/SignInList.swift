@@ -41,6 +41,10 @@ public struct SignInList: Sendable {
     public let into: String?
     /// `exact`, `inferred`, `parent only` or `member only`.
     public let match: String
+    /// What Cognito's threat protection decided, with the level of risk; `nil` when it says nothing.
+    public let risk: String?
+    /// Where the address lies, as Cognito has it.
+    public let city: String?
     /// The events, in the order of time.
     public let parts: [Part]
     /// Why the events were put together.
@@ -82,6 +86,7 @@ extension SignInList.Entry {
       person: signIn.person, sub: signIn.sub, verdict: signIn.verdict.text,
       outcome: signIn.verdict.name, mfa: signIn.factor.rawValue, address: signIn.address,
       account: signIn.account, into: signIn.into, match: signIn.quality.rawValue,
+      risk: signIn.risk, city: signIn.city,
       parts: signIn.events.map {
         Part(
           id: $0.id, event: $0.name, timestamp: Timestamp(milliseconds: $0.time),

@@ -25,6 +25,8 @@ struct LoginsCommand: ParsableCommand {
   @OptionGroup var time: TimeOptions
   @OptionGroup var display: DisplayOptions
   @Argument(help: "The query; none means every sign-in.") var query: [String] = []
+  @Option(help: "The attempt that the event with this id, or its beginning, is part of.")
+  var id: String?
   @Option(help: "Only console, root, sso, federated or cognito; several with commas.")
   var kind: String?
   @Flag(help: "Only attempts that failed.") var failed = false
@@ -51,7 +53,7 @@ struct LoginsCommand: ParsableCommand {
     try display.apply()
     let index = try location.open()
     let zone = try time.zone()
-    let asked = try time.query(query, index)
+    let asked = try time.query(query + (id.map { ["id:\($0)"] } ?? []), index)
     let list = try index.signIns(asked)
     var found = list.entries.filter { entry in
       if let kinds, !kinds.contains(entry.kind) { return false }
@@ -116,6 +118,7 @@ struct LoginsCommand: ParsableCommand {
     let parts = [
       entry.time(in: zone), entry.kind, entry.person ?? entry.sub ?? "(unknown)", entry.verdict,
       "mfa \(entry.mfa)", entry.address, entry.account.map { "account \($0)" }, entry.into,
+      entry.city, entry.risk.map { "risk \($0)" },
     ].compactMap { $0 }
     out.write(TerminalText.visible(parts.joined(separator: " · ")) + "\n")
     for part in entry.parts {
@@ -140,6 +143,8 @@ struct LoginsCommand: ParsableCommand {
     line.add("account", entry.account)
     line.add("into", entry.into)
     line.add("match", entry.match)
+    line.add("risk", entry.risk)
+    line.add("city", entry.city)
     line.add(
       "events",
       entry.parts.map { part in
