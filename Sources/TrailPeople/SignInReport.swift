@@ -61,10 +61,24 @@ package struct SignInReport: Sendable {
       guard let wanted else { return false }
       return !signIn.events.contains { wanted.contains($0.hit) }
     }
+    try nameSubs(searcher)
     signIns.sort { left, right in
       if left.time != right.time { return left.time > right.time }
       guard let one = left.events.first, let other = right.events.first else { return false }
       return EventID.precedes(other.eventID, one.eventID)
+    }
+  }
+
+  /// Names the people of whom the records tell nothing but a sub, where a directory file does.
+  private mutating func nameSubs(_ searcher: Searcher) throws {
+    guard signIns.contains(where: { $0.person == nil && $0.sub != nil }) else { return }
+    let directories = try DirectoryFiles(searcher)
+    for index in signIns.indices where signIns[index].person == nil {
+      guard let sub = signIns[index].sub,
+        let found = directories.entries(of: sub).first(where: { $0.entry.name != nil })
+      else { continue }
+      signIns[index].person = found.entry.name
+      signIns[index].reasons.append("name of the sub: \(found.file)")
     }
   }
 

@@ -39,6 +39,9 @@ struct LoginsCommand: ParsableCommand {
   @Flag(help: "Begin CSV with a byte-order mark and end its lines with CRLF, for Excel.")
   var bom = false
 
+  /// Characters of a whole event id.
+  private static let idLength = 36
+
   private var kinds: [String]? { kind?.split(separator: ",").map(String.init) }
 
   func validate() throws {
@@ -53,7 +56,8 @@ struct LoginsCommand: ParsableCommand {
     try display.apply()
     let index = try location.open()
     let zone = try time.zone()
-    let asked = try time.query(query + (id.map { ["id:\($0)"] } ?? []), index)
+    let ids = id.map { ["id:" + $0 + ($0.utf8.count < LoginsCommand.idLength ? "*" : "")] } ?? []
+    let asked = try time.query(query + ids, index)
     let list = try index.signIns(asked)
     var found = list.entries.filter { entry in
       if let kinds, !kinds.contains(entry.kind) { return false }
@@ -99,10 +103,11 @@ struct LoginsCommand: ParsableCommand {
       out: out,
       columns: [
         TextTable.Column("TIME (\(zone.heading))"), TextTable.Column("KIND"),
-        TextTable.Column("PERSON"), TextTable.Column("VERDICT", limit: 36),
-        TextTable.Column("MFA"), TextTable.Column("IP"), TextTable.Column("ACCOUNT"),
-        TextTable.Column("INTO"), TextTable.Column("MATCH"),
-        TextTable.Column("EVENTS", isNumber: true),
+        TextTable.Column("PERSON"), TextTable.Column("VERDICT", limit: 36, least: 12),
+        TextTable.Column("MFA", isOptional: true), TextTable.Column("IP", least: 11),
+        TextTable.Column("ACCOUNT", least: 12), TextTable.Column("INTO", isOptional: true),
+        TextTable.Column("MATCH", isOptional: true),
+        TextTable.Column("EVENTS", isNumber: true, isOptional: true),
       ])
     for entry in entries {
       table.add([
