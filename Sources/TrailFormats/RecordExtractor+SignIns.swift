@@ -37,7 +37,8 @@ extension RecordExtractor {
         : self[.requestUserPoolID] ?? self[.additionalUserPoolID]
     case .riskDecision: self[.activityRiskDecision]
     case .riskLevel: self[.activityRiskLevel]
-    case .city: self[.activityCity].flatMap { $0.elementsEqual("null".utf8) ? nil : $0 }
+    case .city:
+      self[.activityCity].flatMap { $0.count == 4 && $0.elementsEqual("null".utf8) ? nil : $0 }
     case .createdID: self[.responseUserID] ?? self[.responseUserSub] ?? self[.responseNewUserID]
     case .createdName: self[.responseUserName] ?? self[.requestUserName] ?? self[.requestUsername]
     }

@@ -41,14 +41,21 @@ enum SegmentDetailsWriter {
     append(gaps, to: &output)
     append(ids.map(\.high), to: &output)
     append(ids.map(\.low), to: &output)
+    var marks = [UInt64](repeating: 0, count: gaps.count)
+    var values: [UInt64] = []
     for column in 0..<arity {
-      let values = gaps.indices.map { value($0, column) }
-      guard values.contains(where: { $0 > 0 }) else {
-        output.appendVarint(0)
-        continue
+      values.removeAll(keepingCapacity: true)
+      for row in gaps.indices {
+        let value = value(row, column)
+        marks[row] = value > 0 ? 1 : 0
+        if value > 0 { values.append(value - 1) }
       }
-      append(values.map { $0 == 0 ? 0 : 1 }, to: &output)
-      append(values.filter { $0 > 0 }.map { $0 - 1 }, to: &output)
+      if values.isEmpty {
+        output.appendVarint(0)
+      } else {
+        append(marks, to: &output)
+        append(values, to: &output)
+      }
     }
   }
 

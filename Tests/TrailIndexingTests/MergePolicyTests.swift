@@ -52,6 +52,19 @@ import TrailTestSupport
     }
   }
 
+  @Test func `segments that keep different things are not merged with one another`() {
+    let segments = (0..<16).map { number in
+      MergePolicy.Segment(
+        documents: 100, dropped: 0, sources: 2, byteCount: 5_000,
+        times: Self.start...(Self.start + Self.minute), layout: number % 2)
+    }
+    for effort in [MergePolicy.Effort.ordinary, .full] {
+      let chosen = MergePolicy().next(segments, effort) ?? []
+      #expect(chosen.count > 1 && Set(chosen.map { segments[$0].layout }).count == 1)
+    }
+    #expect(MergePolicy().next([segments[0], segments[1]], .full) == nil)
+  }
+
   private static let start: Int64 = 1_704_067_200_000
   private static let minute: Int64 = 60_000
 
