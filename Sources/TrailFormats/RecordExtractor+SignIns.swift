@@ -39,7 +39,9 @@ extension RecordExtractor {
     case .riskLevel: self[.activityRiskLevel]
     case .city:
       self[.activityCity].flatMap { $0.count == 4 && $0.elementsEqual("null".utf8) ? nil : $0 }
-    case .createdID: self[.responseUserID] ?? self[.responseUserSub] ?? self[.responseNewUserID]
+    case .createdID:
+      self[.responseUserID] ?? self[.responseUserSub] ?? self[.responseNewUserID]
+        ?? items.first { $0.list == .responseUserAttributeSub }?.value
     case .createdName: self[.responseUserName] ?? self[.requestUserName] ?? self[.requestUsername]
     }
   }

@@ -256,6 +256,19 @@ import TrailTestSupport
     #expect(rows.allSatisfy { $0.into == "1exampleclient00000000000" })
   }
 
+  @Test func `an event names the attempt that it is part of`() throws {
+    let records = [
+      Self.check(1, "00:00", "Success"), Self.login(2, "00:09", "Success", mfa: "Yes"),
+      Self.login(3, "10:00", "Success"),
+    ]
+    for id in ["00000000-0000-4000-8000-100000000001", "00000000-0000-4000-8000-100000000002"] {
+      let found = try logins(records, ["--id", id])
+      #expect(found.map(\.events) == [2] && found.map(\.mfa) == ["yes"])
+    }
+    // The beginning of an id may be that of several.
+    #expect(try logins(records, ["--id", "00000000"]).map(\.events) == [2, 1])
+  }
+
   @Test func `finding nothing is said, and whether other sign-ins were there`() throws {
     let directory = try TemporaryDirectory()
     let text = "{\"Records\":[\(Self.login(1, "00:00", "Success"))]}"

@@ -180,6 +180,17 @@ enum PeopleRecords {
         """)
   }
 
+  /// A call that makes a user of a pool.
+  static func signUp(_ name: String, sub: String, time: String) -> String {
+    record(
+      "{\"type\":\"Unknown\",\"principalId\":\"Anonymous\"}", time: time,
+      source: "cognito-idp", name: "SignUp", account: "111122223333", ip: "203.0.113.77",
+      rest: """
+        ,"requestParameters":{"clientId":"1exampleclient00000000000","username":"\(name)"},\
+        "responseElements":{"userConfirmed":false,"userSub":"\(sub)"}
+        """)
+  }
+
   static func activity(
     _ name: String, sub: String, pool: String = "ap-northeast-1_EXAMPLE01",
     time: String = "1723070073369", response: String = "Pass", id: String

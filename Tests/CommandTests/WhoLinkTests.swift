@@ -198,6 +198,23 @@ import Testing
     #expect(one.cards.map(\.kind) == ["role session"])
   }
 
+  @Test func `a call that made a user tells his name`() throws {
+    let sub = "0784fae8-0000-7000-8000-00000000dd02"
+    let archive = try PeopleArchive([
+      PeopleRecords.signUp("newbie", sub: sub, time: "2025-01-01T00:00:00Z"),
+      PeopleRecords.signUp(
+        "HIDDEN_DUE_TO_SECURITY_REASONS", sub: "0784fae8-0000-7000-8000-00000000dd03",
+        time: "2025-01-01T00:01:00Z"),
+      PeopleRecords.initiateAuth(sub: sub, time: "2025-01-02T00:00:00Z"),
+    ])
+    let card = try #require(try archive.who(sub).cards.first)
+    #expect(card.title == "newbie" && card.kind == "Cognito user" && card.ids.map(\.value) == [sub])
+    #expect(card.evidence.contains { $0.source.hasSuffix("SignUp") && $0.file != nil })
+    let hidden = try #require(
+      try archive.who("0784fae8-0000-7000-8000-00000000dd03").cards.first)
+    #expect(hidden.names.isEmpty)
+  }
+
   @Test func `many sign-ins are counted by their events, or joined when asked`() throws {
     let records = (0..<2_500).map { number in
       let minute = String(number % 50 + 10)
