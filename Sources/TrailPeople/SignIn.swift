@@ -112,7 +112,8 @@ extension SignInEvent {
     "InitiateAuth", "AdminInitiateAuth", "AssumeRoleWithSAML", "Federate",
   ]
 
-  /// The order of a list of events: by time, then as questions come before answers, then by id.
+  /// The order of a list of events: by time, then as questions come before answers, then by id,
+  /// then what is in progress before what it came to.
   package static func precedes(_ left: SignInEvent, _ right: SignInEvent) -> Bool {
     if left.time != right.time { return left.time < right.time }
     if left.name != right.name {
@@ -120,6 +121,8 @@ extension SignInEvent {
       let rightRank = leading.firstIndex(of: right.name) ?? leading.count
       if leftRank != rightRank { return leftRank < rightRank }
     }
+    // Entries of one sign-in may share their id.
+    if left.eventID == right.eventID { return left.result == .pending && right.result != .pending }
     return EventID.precedes(left.eventID, right.eventID)
   }
 }

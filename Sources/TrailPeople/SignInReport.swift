@@ -42,12 +42,11 @@ package struct SignInReport: Sendable {
     var asked: [Query] = [SignInReport.all, time]
     let reader = SignInEventReader(searcher: searcher)
     if query != .all {
-      let (hits, _) = try searcher.hits(
-        .and([query, SignInReport.all, time]), order: .oldestFirst, limit: nil)
+      let hits = try searcher.unorderedHits(.and([query, SignInReport.all, time]))
       wanted = Set(hits)
       asked.append(try SignInReport.neighbours(of: hits, reader))
     }
-    let hits = try searcher.hits(.and(asked), order: .oldestFirst, limit: nil).hits
+    let hits = try searcher.unorderedHits(.and(asked))
     if let limit {
       let cost = hits.count + (try reader.unkept(hits)) * (SignInReport.recordCost - 1)
       if cost > limit {
