@@ -38,30 +38,14 @@ public struct DisplayZone: Sendable {
   public var name: String { rules.name }
 
   /// Whether it is UTC.
-  public var isUTC: Bool {
-    rules.hasOneOffset && rules.offset(at: 1_700_000_000).seconds == 0
-  }
+  public var isUTC: Bool { rules.isUTC }
 
   /// What the head of a column of times says: `UTC`, `JST +09:00`; the name where clocks are
   /// changed, since each time then carries its own offset.
-  public var heading: String {
-    if isUTC { return "UTC" }
-    guard rules.hasOneOffset else { return rules.name }
-    let offset = rules.offset(at: 1_700_000_000)
-    let spelled = ZoneRules.spelled(offset.seconds)
-    let isName = offset.abbreviation.utf8.allSatisfy { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }
-    return isName ? "\(offset.abbreviation) \(spelled)" : spelled
-  }
+  public var heading: String { rules.heading }
 
   /// Cells that a time takes.
   public var width: Int { rules.hasOneOffset || isUTC ? 19 : 25 }
 
-  func text(_ time: Timestamp) -> String {
-    let seconds =
-      time.milliseconds >= 0 ? time.milliseconds / 1_000 : (time.milliseconds - 999) / 1_000
-    let offset = rules.offset(at: seconds)
-    let local = Timestamp(milliseconds: time.milliseconds + Int64(offset.seconds) * 1_000)
-    return local.tableText
-      + (rules.hasOneOffset || isUTC ? "" : ZoneRules.spelled(offset.seconds))
-  }
+  func text(_ time: Timestamp) -> String { rules.tableText(time) }
 }

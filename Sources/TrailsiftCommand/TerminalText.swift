@@ -1,20 +1,11 @@
+internal import Trailsift
+
 /// Text from logs made fit for a terminal: nothing in it can move the cursor, change colours or
 /// turn the direction of writing (CWE-150), and its width is counted in cells.
 enum TerminalText {
   /// The text with control characters, bidirectional controls and invisible spaces spelled out as
   /// `\u{1B}`.
-  static func visible(_ text: String) -> String {
-    if !text.unicodeScalars.contains(where: isUnsafe) { return text }
-    var result = ""
-    for scalar in text.unicodeScalars {
-      if isUnsafe(scalar) {
-        result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
+  static func visible(_ text: String) -> String { VisibleText.of(text) }
 
   /// The text as it is written to an output: made visible for a terminal, unchanged for a file.
   static func shown(_ text: String, on out: Output) -> String {
@@ -25,15 +16,6 @@ enum TerminalText {
   static func shownLines(_ text: String, on out: Output) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { shown(String($0), on: out) }.joined(separator: "\n")
-  }
-
-  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069,
-      0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F:
-      true
-    default: false
-    }
   }
 
   /// The cells that a scalar takes: 0, 1 or 2.

@@ -1,0 +1,8 @@
+internal import TrailEvents
+
+/// Log text made safe to show.
+public enum VisibleText {
+  /// The text with control characters, bidirectional controls and invisible spaces spelled out as
+  /// `\u{1B}`.
+  public static func of(_ text: String) -> String { UnsafeText.visible(text) }
+}
