@@ -110,12 +110,16 @@ extension SegmentSearch {
     }
     asked = asked.subtracting(try segment.excluded())
     guard !asked.isEmpty else { return asked }
+    let condition = try condition(query, within: asked)
     let reading = RecordReading(
-      segment: segment, roots: searcher.snapshot.roots,
-      condition: try condition(query, within: asked), workers: searcher.recordWorkers,
+      segment: segment, roots: searcher.snapshot.roots, workers: searcher.recordWorkers,
       progress: searcher.progress)
-    let answer = try reading.documents(among: asked.sorted)
-    let result = DocumentSet(sorted: answer.documents, universe: universe)
+    let answer = try reading.ask(asked.sorted) {
+      let test = try RecordTest(condition)
+      return { document, record in test.holds(document, record) ? document : nil }
+    }
+    // Records of one element come in its order, which is not that of their documents.
+    let result = DocumentSet(sorted: answer.found.sorted(), universe: universe)
     searcher.trace?.read(
       query, records: asked.count, bytes: answer.bytes, sources: answer.sources,
       left: result.count)

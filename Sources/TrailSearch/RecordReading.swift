@@ -2,17 +2,18 @@ internal import Dispatch
 internal import Glibc
 internal import Synchronization
 internal import TrailFiles
+internal import TrailFormats
 internal import TrailSegment
 
-/// Asks a condition of the records of a segment, on all cores.
+/// Reads the records of a segment on all cores.
 ///
 /// Almost all of the time goes into unpacking sources, which are independent of each other. Each
 /// worker has a reader of the segment of its own.
 struct RecordReading: Sendable {
-  /// What was found, and at what cost.
-  struct Answer: Sendable {
-    /// Documents that satisfy the condition, ascending.
-    var documents: [DocID] = []
+  /// What one worker found in a part of the documents, and at what cost.
+  struct Part<Found: Sendable>: Sendable {
+    /// What was asked for, in the order of the records in their sources.
+    var found: [Found] = []
     /// Bytes of the elements that were read.
     var bytes = 0
     /// Sources that were opened.
@@ -21,7 +22,6 @@ struct RecordReading: Sendable {
 
   private let file: Snapshot.SegmentFile
   private let roots: SourceRoots
-  private let condition: RecordCondition
   private let workers: Int?
   private let progress: RecordProgress?
 
@@ -30,32 +30,38 @@ struct RecordReading: Sendable {
   /// Parts a worker, so that none waits long for the last one.
   private static let partsOfWorker = 4
 
+  /// - Parameters:
+  ///   - workers: How many; `nil` for one a core where there is enough to read.
   init(
-    segment: Snapshot.Segment, roots: SourceRoots, condition: RecordCondition,
-    workers: Int?, progress: RecordProgress?
+    segment: Snapshot.Segment, roots: SourceRoots, workers: Int?, progress: RecordProgress?
   ) {
     file = segment.file
     self.roots = roots
-    self.condition = condition
     self.workers = workers
     self.progress = progress
   }
 
-  /// The documents of an ascending list that satisfy the condition.
+  /// Asks something of the records of documents.
   ///
+  /// - Parameters:
+  ///   - documents: Ascending.
+  ///   - makeQuestion: Makes what a worker asks of each record; `nil` as its answer adds nothing.
   /// - Throws: The first failure of the earliest documents, so that an error does not depend on
   ///   which worker was quicker.
-  func documents(among documents: [DocID]) throws -> Answer {
+  func ask<Found: Sendable>(
+    _ documents: [DocID],
+    _ makeQuestion: @Sendable () throws -> (DocID, RecordExtractor) -> Found?
+  ) throws -> Part<Found> {
     let workers =
       workers
       ?? min(
         max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
         documents.count / RecordReading.leastRecords)
     progress?.begin(documents.count)
-    guard workers > 1 else { return try read(documents[...]) }
+    guard workers > 1 else { return try read(documents[...], makeQuestion()) }
     let parts = try parts(of: documents, count: workers * RecordReading.partsOfWorker)
     let next = Mutex(0)
-    let results = Mutex([Result<Answer, any Error>?](repeating: nil, count: parts.count))
+    let results = Mutex([Result<Part<Found>, any Error>?](repeating: nil, count: parts.count))
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       while true {
         let part = next.withLock { number -> Int in
@@ -63,19 +69,19 @@ struct RecordReading: Sendable {
           return number
         }
         guard part < parts.count else { return }
-        let result = Result { try read(documents[parts[part]]) }
+        let result = Result { try read(documents[parts[part]], makeQuestion()) }
         if case .failure = result { next.withLock { $0 = parts.count } }
         results.withLock { $0[part] = result }
       }
     }
-    var answer = Answer()
+    var whole = Part<Found>()
     for result in results.withLock({ $0 }) {
-      guard let found = try result?.get() else { continue }
-      answer.documents += found.documents
-      answer.bytes += found.bytes
-      answer.sources += found.sources
+      guard let part = try result?.get() else { continue }
+      whole.found += part.found
+      whole.bytes += part.bytes
+      whole.sources += part.sources
     }
-    return answer
+    return whole
   }
 
   /// Cuts a list into parts; all documents of a source are in one.
@@ -94,20 +100,19 @@ struct RecordReading: Sendable {
     return parts
   }
 
-  private func read(_ documents: ArraySlice<DocID>) throws -> Answer {
+  private func read<Found: Sendable>(
+    _ documents: ArraySlice<DocID>, _ question: (DocID, RecordExtractor) -> Found?
+  ) throws -> Part<Found> {
     let segment = try file.opened()
     let fetcher = RecordFetcher(roots: roots)
-    let test = try RecordTest(condition)
-    var answer = Answer()
+    var part = Part<Found>()
     try fetcher.forEach(Array(documents), in: segment) { document, record, bytes in
-      answer.bytes += bytes.count
+      part.bytes += bytes.count
       progress?.step()
-      if test.holds(document, record) { answer.documents.append(document) }
+      if let found = question(document, record) { part.found.append(found) }
     }
-    // Records of one element come in its order, which is not that of their documents.
-    answer.documents.sort()
-    answer.sources = fetcher.sourcesOpened
-    return answer
+    part.sources = fetcher.sourcesOpened
+    return part
   }
 }
 
