@@ -30,13 +30,15 @@ setup: ## install the system libraries that are missing (Debian, Ubuntu)
 	  pkg-config --exists libdeflate || need libdeflate-dev; \
 	  pkg-config --exists zlib || need zlib1g-dev; \
 	  pkg-config --exists simdjson || need libsimdjson-dev; \
+	  pkg-config --exists yaml-0.1 || need libyaml-dev; \
 	else \
 	  need pkg-config; need libdeflate-dev; need zlib1g-dev; need libsimdjson-dev; \
+	  need libyaml-dev; \
 	fi; \
 	if [ -n "$$missing" ]; then \
 	  if ! command -v apt-get >/dev/null 2>&1; then \
 	    echo "setup: missing (names of Debian's packages):$$missing" >&2; \
-	    echo 'setup: there is no apt-get here. Install libdeflate, zlib and simdjson with' >&2; \
+	    echo 'setup: there is no apt-get here. Install libdeflate, zlib, simdjson and libyaml with' >&2; \
 	    echo 'setup: their headers, and pkg-config, by your own package manager.' >&2; \
 	    if [ "$$(uname -s)" != Linux ]; then \
 	      echo "setup: Trailsift builds on Linux only; this is $$(uname -s)." >&2; \

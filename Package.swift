@@ -17,6 +17,7 @@ let targets: [Target] = [
   // Layer 0: system libraries and values.
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+  .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
   .target(
     name: "CSimdjson",
     linkerSettings: [.linkedLibrary("simdjson")]
@@ -74,6 +75,15 @@ let targets: [Target] = [
     swiftSettings: settings
   ),
   .target(
+    name: "TrailReports",
+    dependencies: [
+      "TrailPeople", "TrailIntegrity", "TrailSearch", "TrailSegment", "TrailFormats",
+      "TrailEvents", "TrailFiles", "CYaml",
+    ],
+    resources: [.embedInCode("Definitions")],
+    swiftSettings: settings
+  ),
+  .target(
     name: "TrailDemo",
     dependencies: [
       "CDeflate", .product(name: "Crypto", package: "swift-crypto"),
@@ -85,8 +95,8 @@ let targets: [Target] = [
   .target(
     name: "Trailsift",
     dependencies: [
-      "TrailIndexing", "TrailSearch", "TrailPeople", "TrailIntegrity", "TrailDemo", "TrailSegment",
-      "TrailFormats", "TrailFiles", "TrailEvents",
+      "TrailIndexing", "TrailSearch", "TrailPeople", "TrailIntegrity", "TrailReports", "TrailDemo",
+      "TrailSegment", "TrailFormats", "TrailFiles", "TrailEvents",
     ],
     swiftSettings: settings
   ),
@@ -147,6 +157,8 @@ let tests: [Target] = [
       "TrailDemo", "TrailTestSupport",
     ],
     swiftSettings: settings),
+  .testTarget(
+    name: "TrailReportsTests", dependencies: ["TrailReports"], swiftSettings: settings),
   .testTarget(
     name: "CommandTests", dependencies: ["TrailsiftCommand", "TrailDemo", "TrailTestSupport"],
     swiftSettings: settings),

@@ -63,10 +63,15 @@ public struct Configuration: Sendable {
     return Configuration(path: path, values: values)
   }
 
-  private static func location() -> String? {
-    if let base = variable("XDG_CONFIG_HOME") { return base + "/trailsift/config" }
-    return variable("HOME").map { $0 + "/.config/trailsift/config" }
+  private static func location() -> String? { directory().map { $0 + "/config" } }
+
+  private static func directory() -> String? {
+    if let base = variable("XDG_CONFIG_HOME") { return base + "/trailsift" }
+    return variable("HOME").map { $0 + "/.config/trailsift" }
   }
+
+  /// Where reports of the user's own are looked for; `nil` when there is no home.
+  public static var reportDirectory: String? { directory().map { $0 + "/reports" } }
 
   private static func variable(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }

@@ -21,7 +21,8 @@ struct Main: ParsableCommand {
     version: "trailsift \(Trailsift.version)",
     subcommands: [
       IndexCommand.self, SearchCommand.self, CountCommand.self, TimelineCommand.self,
-      LoginsCommand.self, TraceCommand.self, WhoCommand.self, ConfigCommand.self,
+      LoginsCommand.self, TraceCommand.self, WhoCommand.self, ReportCommand.self,
+      ConfigCommand.self,
       ShowCommand.self, SourcesCommand.self, FieldsCommand.self, StatsCommand.self,
       DemoCommand.self, CheckCommand.self, CompactCommand.self, ForgetCommand.self,
       VerifyCommand.self, ManifestCommand.self, CoverageCommand.self, GapsCommand.self,

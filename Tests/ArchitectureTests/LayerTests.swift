@@ -21,9 +21,14 @@ import Testing
       "TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes",
       "Crypto", "CryptoExtras",
     ],
+    "TrailReports": [
+      "TrailPeople", "TrailIntegrity", "TrailSearch", "TrailSegment", "TrailFormats",
+      "TrailEvents", "TrailFiles", "CYaml",
+    ],
     "TrailDemo": ["CDeflate", "Crypto", "CryptoExtras"],
     "Trailsift": [
-      "TrailIndexing", "TrailSearch", "TrailPeople", "TrailIntegrity", "TrailDemo", "TrailSegment",
+      "TrailIndexing", "TrailSearch", "TrailPeople", "TrailIntegrity", "TrailReports", "TrailDemo",
+      "TrailSegment",
       "TrailFormats", "TrailFiles", "TrailEvents", "TrailBytes",
     ],
     "TrailsiftCommand": ["Trailsift", "ArgumentParser"],
@@ -47,7 +52,7 @@ import Testing
   }
 
   @Test func `every directory of sources is in the table of layers`() throws {
-    let cLanguage: Set<String> = ["CZlib", "CDeflate", "CSimdjson"]
+    let cLanguage: Set<String> = ["CZlib", "CDeflate", "CSimdjson", "CYaml"]
     for target in try Repository.directories(under: "Sources") {
       let isKnown =
         Self.layers[target] != nil || cLanguage.contains(target) || target == Self.testSupport

@@ -1,0 +1,48 @@
+/// The documentation of all reports, made from their definitions: `Documentation/Reports.md`.
+package enum CatalogueDocument {
+  /// The part of the page that lists packs and reports.
+  package static func text(_ catalogue: ReportCatalogue) -> String {
+    var lines = ["## Packs", "", "| pack | title | reports |", "|---|---|---|"]
+    for pack in ReportCatalogue.packs {
+      lines.append(
+        "| `\(pack.name)` | \(pack.title.english) / \(pack.title.japanese) | "
+          + pack.reports.joined(separator: " ") + " |")
+    }
+    lines += ["", "`all` stands for every report.", "", "## Reports", ""]
+    for report in catalogue.reports { lines += entry(report) + [""] }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func entry(_ report: ReportDefinition) -> [String] {
+    var lines = [
+      "### \(report.id) \(report.title.english) / \(report.title.japanese)", "",
+      report.question.english, report.question.japanese, "", "* rows: \(rows(report))",
+      "* condition: " + (report.query.isEmpty ? "every event" : "`\(report.query)`"),
+    ]
+    if let published = report.published { lines.append("* as published: `\(published)`") }
+    if !report.columns.isEmpty {
+      let columns = report.columns.map { column in
+        guard let field = column.field else { return "`\(column.name)` (left to fill in)" }
+        return field == column.name ? "`\(field)`" : "`\(column.name)` = `\(field)`"
+      }
+      lines.append("* further columns: " + columns.joined(separator: ", "))
+    }
+    let controls = report.controls.map {
+      "\($0.framework) \($0.numbers.joined(separator: ", "))"
+    }
+    lines.append("* evidence for: " + controls.joined(separator: "; "))
+    lines += report.notes.map { "* note: \($0.english)" }
+    return lines
+  }
+
+  private static func rows(_ report: ReportDefinition) -> String {
+    switch report.selection {
+    case .events: return "one an event"
+    case .signIns(let filter): return "one an attempt: \(filter.description)"
+    case .gaps: return "one a gap"
+    case .activity(let keys): return "one for each " + keys.joined(separator: ", ")
+    case .firstSeen(let keys):
+      return "one for each \(keys.joined(separator: ", ")) not seen before the period"
+    }
+  }
+}

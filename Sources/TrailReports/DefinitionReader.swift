@@ -1,0 +1,143 @@
+internal import TrailEvents
+internal import TrailFormats
+internal import TrailSearch
+
+/// Takes the members of a definition apart.
+struct DefinitionReader {
+  /// The name of the file, for errors.
+  let file: String
+
+  static let names = [
+    "id", "title", "question", "select", "query", "published", "columns", "groups", "controls",
+    "notes", "by", "kinds", "outcomes", "factors",
+  ]
+
+  static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
+    default: false
+    }
+  }
+
+  func bad(_ node: YAMLNode, _ reason: String) -> DefinitionError {
+    DefinitionError(file: file, line: node.line, reason: reason)
+  }
+
+  func members(_ node: YAMLNode) throws(DefinitionError) -> [(name: String, value: YAMLNode)] {
+    guard case .mapping(let members) = node.value else {
+      throw bad(node, "members with names are expected here")
+    }
+    return members
+  }
+
+  func text(_ node: YAMLNode) throws(DefinitionError) -> String {
+    guard case .text(let text) = node.value else { throw bad(node, "a text is expected here") }
+    return text
+  }
+
+  func list<Element>(
+    _ node: YAMLNode?, _ body: (YAMLNode) throws(DefinitionError) -> Element
+  ) throws(DefinitionError) -> [Element] {
+    guard let node else { return [] }
+    guard case .list(let nodes) = node.value else { throw bad(node, "a list is expected here") }
+    var elements: [Element] = []
+    for node in nodes { elements.append(try body(node)) }
+    return elements
+  }
+
+  /// A text for all languages, or one a language: `{en: …, ja: …}`.
+  func localized(_ node: YAMLNode) throws(DefinitionError) -> Localized {
+    if case .text(let text) = node.value { return Localized(text, text) }
+    var texts: [ReportLanguage: String] = [:]
+    for (name, value) in try members(node) {
+      guard let language = ReportLanguage(rawValue: name) else {
+        throw bad(value, "there is no language `\(name)`; there are en and ja")
+      }
+      texts[language] = try text(value)
+    }
+    guard let any = texts[.english] ?? texts[.japanese] else {
+      throw bad(node, "a text in en or ja is expected here")
+    }
+    return Localized(texts[.english] ?? any, texts[.japanese] ?? any)
+  }
+
+  func selection(
+    _ node: YAMLNode, _ members: [(name: String, value: YAMLNode)]
+  ) throws(DefinitionError) -> ReportDefinition.Selection {
+    func words(_ name: String) throws(DefinitionError) -> [String] {
+      try list(members.first { $0.name == name }?.value) { node throws(DefinitionError) in
+        try text(node)
+      }
+    }
+    func keys() throws(DefinitionError) -> [String] {
+      let names = try words("by")
+      guard (1...3).contains(names.count) else { throw bad(node, "`by` names one to three keys") }
+      for name in names {
+        do throws(QueryError) {
+          _ = try GroupField(named: name)
+        } catch {
+          throw bad(node, "`by`: \(error)")
+        }
+      }
+      return names
+    }
+    let name = try text(node)
+    switch name {
+    case "events": return .events
+    case "sign-ins":
+      return .signIns(
+        ReportDefinition.SignInFilter(
+          kinds: try words("kinds"), outcomes: try words("outcomes"),
+          factors: try words("factors")))
+    case "activity": return .activity(try keys())
+    case "first-seen": return .firstSeen(try keys())
+    case "gaps": return .gaps
+    default:
+      throw bad(
+        node, "`select` is events, sign-ins, activity, first-seen or gaps, not `\(name)`")
+    }
+  }
+
+  /// `user`, or `{name: policy, field: requestParameters.policyArn, title: …}`; without a field the
+  /// column stays empty, for people to fill in.
+  func column(_ node: YAMLNode) throws(DefinitionError) -> ReportDefinition.Column {
+    if case .text(let name) = node.value {
+      return ReportDefinition.Column(
+        name: name, title: ColumnTitles.title(name), field: try field(name, node))
+    }
+    var name: String?
+    var field: String?
+    var title: Localized?
+    for (member, value) in try members(node) {
+      switch member {
+      case "name": name = try text(value)
+      case "field": field = try self.field(try text(value), value)
+      case "title": title = try localized(value)
+      default: throw bad(value, "a column has name, field and title, no `\(member)`")
+      }
+    }
+    guard let name else { throw bad(node, "a column needs a name") }
+    return ReportDefinition.Column(
+      name: name, title: title ?? ColumnTitles.title(name), field: field)
+  }
+
+  private func field(_ name: String, _ node: YAMLNode) throws(DefinitionError) -> String {
+    guard EventKey.named(name) != nil || RecordPath(name) != nil else {
+      throw bad(node, "`\(name)` is no key, and no path into a record")
+    }
+    return name
+  }
+
+  /// `PCI DSS 4.0: [10.2.1.2, 8.2.1]` a framework.
+  func controls(_ node: YAMLNode?) throws(DefinitionError) -> [ReportDefinition.Control] {
+    guard let node else { return [] }
+    var controls: [ReportDefinition.Control] = []
+    for (framework, numbers) in try members(node) {
+      controls.append(
+        ReportDefinition.Control(
+          framework: framework,
+          numbers: try list(numbers) { node throws(DefinitionError) in try text(node) }))
+    }
+    return controls
+  }
+}

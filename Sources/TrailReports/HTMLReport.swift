@@ -1,0 +1,247 @@
+internal import TrailEvents
+internal import TrailIntegrity
+internal import TrailSearch
+
+/// Writes a document as one page without anything from outside: no script, no font, no picture, and a
+/// policy that allows none.
+package struct HTMLReport {
+  private let document: ReportDocument
+  private let words: ReportWords
+  private let language: ReportLanguage
+  private var text = ""
+
+  /// Rows of a table on the page; the CSV has all.
+  private static let rowLimit = 2_000
+  private static let groupLimit = 10
+
+  package static func text(_ document: ReportDocument) -> [UInt8] {
+    var report = HTMLReport(document)
+    report.write()
+    return Array(report.text.utf8)
+  }
+
+  private init(_ document: ReportDocument) {
+    self.document = document
+    words = document.words
+    language = document.language
+  }
+
+  private mutating func add(_ html: String) { text += html + "\n" }
+
+  private func safe(_ text: String) -> String { HTMLText.escaped(text) }
+
+  private mutating func pairs(_ pairs: [(String, String)]) {
+    add("<dl>" + pairs.map { "<dt>\(safe($0.0))</dt><dd>\($0.1)</dd>" }.joined() + "</dl>")
+  }
+
+  private mutating func write() {
+    let title = safe(document.title.text(language))
+    add("<!doctype html>")
+    add("<html lang=\"\(language.rawValue)\"><head><meta charset=\"utf-8\">")
+    add(
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
+        + " style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">")
+    add("<meta name=\"viewport\" content=\"width=device-width\">")
+    add("<title>\(title)</title><style>\(HTMLStyle.text)</style></head><body>")
+    writeHead(title)
+    writeSummary()
+    writeCompleteness()
+    for table in document.tables { write(table) }
+    add("</body></html>")
+  }
+
+  private mutating func writeHead(_ title: String) {
+    if document.hasApproval {
+      let boxes = [words("Made", "作成"), words("Checked", "確認"), words("Approved", "承認")]
+      add(
+        "<table class=\"sign\"><tr>" + boxes.map { "<th>\($0)</th>" }.joined()
+          + "</tr><tr><td></td><td></td><td></td></tr></table>")
+    }
+    add("<h1>\(title)</h1>")
+    let evidence = document.evidence
+    pairs([
+      (words("Period", "期間"), safe(words.period(document.scope))),
+      (words("Accounts", "アカウント"), safe(words.accounts(document.scope))),
+      (words("Scope", "範囲"), "<code>\(safe(document.scope.query.description))</code>"),
+      (words("Events examined", "対象イベント"), ReportWords.grouped(evidence.examined)),
+      (
+        words("Made with", "作成ツール"),
+        safe(evidence.program) + " · "
+          + words("generation \(evidence.generation) of the index", "索引の世代 \(evidence.generation)")
+      ),
+    ])
+    for warning in words.warnings(evidence) {
+      add("<p class=\"warn\">\(words("Incomplete", "不完全")): \(safe(warning))</p>")
+    }
+  }
+
+  private mutating func writeSummary() {
+    guard document.tables.count > 1 else { return }
+    add("<h2>\(words("Summary", "概要"))</h2><table class=\"sum\"><thead><tr>")
+    for head in [
+      words("Report", "報告"), words("Question", "確認事項"), words("Evidence for", "対応する統制"),
+    ] {
+      add("<th>\(head)</th>")
+    }
+    add(
+      "<th class=\"n\">\(words("Rows", "行数"))</th><th class=\"n\">\(words("Events", "イベント数"))</th></tr></thead><tbody>"
+    )
+    for table in document.tables {
+      let definition = table.definition
+      add(
+        "<tr><td><a href=\"#\(definition.id)\">\(definition.id)</a> "
+          + safe(definition.title.text(language)) + "</td><td>"
+          + safe(definition.question.text(language)) + "</td><td>" + controls(definition)
+          + "</td><td class=\"n\">\(ReportWords.grouped(table.rows.count))</td>"
+          + "<td class=\"n\">\(ReportWords.grouped(table.events))</td></tr>")
+    }
+    add("</tbody></table>")
+  }
+
+  private func controls(_ definition: ReportDefinition) -> String {
+    definition.controls.map {
+      safe($0.framework + " " + $0.numbers.joined(separator: ", "))
+    }.joined(separator: "<br>")
+  }
+
+  private mutating func writeCompleteness() {
+    let evidence = document.evidence
+    let zone = document.scope.zone
+    add("<h2>\(words("Scope and completeness", "対象範囲と網羅性"))</h2>")
+    func time(_ value: Int64?) -> String {
+      value.map { safe(zone.tableText(Timestamp(milliseconds: $0))) } ?? "–"
+    }
+    pairs([
+      (
+        words("Records read", "読み込んだ記録"),
+        "\(ReportWords.grouped(evidence.records)) = "
+          + "\(ReportWords.grouped(evidence.events)) \(words("events", "イベント")) + "
+          + "\(ReportWords.grouped(evidence.copies)) \(words("copies", "重複")) + "
+          + "\(ReportWords.grouped(evidence.rejected)) \(words("rejected", "不採用"))"
+      ),
+      (
+        words("Events from – to", "イベントの範囲"), "\(time(evidence.first)) – \(time(evidence.last))"
+      ),
+      (
+        words("Files", "ファイル"),
+        evidence.sources.map { "\(safe($0.state)) \(ReportWords.grouped($0.count))" }
+          .joined(separator: " · ")
+      ),
+    ])
+    if evidence.coverage.rows.isEmpty {
+      add(
+        "<p>\(words("No file of the period tells account and Region by its name: hours cannot be judged.", "期間内に、名前からアカウントとリージョンの分かるファイルがない。時間ごとの網羅性は判定できない。"))</p>"
+      )
+    } else {
+      add("<div class=\"scroll\">" + HTMLChart.coverage(evidence.coverage, zone, words) + "</div>")
+      let states = [
+        ("ok", words("files present", "ファイルあり")),
+        ("empty", words("proved empty by a digest", "ダイジェストにより空と証明")),
+        ("miss", words("missing", "欠落")),
+        ("unk", words("unknown: neither file nor digest", "不明（ファイルもダイジェストもない）")),
+      ]
+      add(
+        "<p class=\"key\">"
+          + states.map { "<span style=\"background:var(--\($0.0))\"></span>\($0.1)" }.joined()
+          + "</p>")
+      if !evidence.coverage.rows.contains(where: \.hasDigests) {
+        add(
+          "<p class=\"dim\">\(words("There are no digests: gaps cannot be told from quiet hours.", "ダイジェストがないため、欠落と操作のない時間を区別できない。"))</p>"
+        )
+      }
+    }
+    guard !evidence.problems.isEmpty else { return }
+    add("<h3>\(words("Files with problems", "問題のあるファイル"))</h3><table><tbody>")
+    for problem in evidence.problems.prefix(HTMLReport.rowLimit) {
+      add(
+        "<tr><td>\(safe(problem.state))</td><td>\(safe(problem.path))</td>"
+          + "<td>\(safe(problem.reason))</td></tr>")
+    }
+    add("</tbody></table>")
+    writeRest(evidence.problems.count, file: "problems.csv")
+  }
+
+  private mutating func writeRest(_ count: Int, file: String) {
+    guard count > HTMLReport.rowLimit else { return }
+    add(
+      "<p class=\"warn\">"
+        + words(
+          "The first \(HTMLReport.rowLimit) of \(ReportWords.grouped(count)) rows; all are in \(safe(file)).",
+          "全 \(ReportWords.grouped(count)) 行のうち先頭 \(HTMLReport.rowLimit) 行。全件は \(safe(file)) にある。")
+        + "</p>")
+  }
+
+  private mutating func write(_ table: ReportTable) {
+    let definition = table.definition
+    add("<section id=\"\(definition.id)\">")
+    add("<h2>\(definition.id) \(safe(definition.title.text(language)))</h2>")
+    add("<p>\(safe(definition.question.text(language)))</p>")
+    var told = [(words("Condition", "条件"), "<code>\(safe(table.condition))</code>")]
+    if let published = definition.published {
+      told.append((words("As published", "公開されている条件"), "<code>\(safe(published))</code>"))
+    }
+    if !definition.controls.isEmpty {
+      told.append((words("Evidence for", "対応する統制"), controls(definition)))
+    }
+    for note in definition.notes { told.append((words("Note", "注"), safe(note.text(language)))) }
+    pairs(told)
+    add(
+      "<p><b>\(safe(words.found(table, examined: document.evidence.examined)))</b></p>")
+    if let first = table.days.first?.day, let last = table.days.last?.day {
+      add(
+        HTMLChart.days(
+          table.days, from: first, count: CalendarDays.count(from: first, to: last)))
+    }
+    writeGroups(table)
+    writeRows(table)
+    add("</section>")
+  }
+
+  private mutating func writeGroups(_ table: ReportTable) {
+    guard !table.rows.isEmpty, !table.groups.isEmpty else { return }
+    add("<div class=\"groups\">")
+    for group in table.groups {
+      add(
+        "<table><thead><tr><th>\(safe(group.column.title.text(language)))</th>"
+          + "<th class=\"n\">\(words("Rows", "行数"))</th></tr></thead><tbody>")
+      for (value, count) in group.values.prefix(HTMLReport.groupLimit) {
+        add(
+          "<tr>\(cell(value))<td class=\"n\">\(ReportWords.grouped(count))</td></tr>")
+      }
+      let rest = group.values.dropFirst(HTMLReport.groupLimit)
+      if !rest.isEmpty {
+        let count = rest.reduce(0) { $0 + $1.count }
+        add(
+          "<tr><td class=\"none\">\(words("\(rest.count) more", "ほか \(rest.count)"))</td>"
+            + "<td class=\"n\">\(ReportWords.grouped(count))</td></tr>")
+      }
+      add("</tbody></table>")
+    }
+    add("</div>")
+  }
+
+  private func cell(_ text: String?, isNumber: Bool = false) -> String {
+    guard let text else { return "<td class=\"none\">–</td>" }
+    return isNumber ? "<td class=\"n\">\(safe(text))</td>" : "<td>\(safe(text))</td>"
+  }
+
+  private mutating func writeRows(_ table: ReportTable) {
+    guard !table.rows.isEmpty else { return }
+    // The page has the time once, in the zone of the report; files have both.
+    let shown = table.columns.indices.filter { table.columns[$0].name != "time_utc" }
+    add("<div class=\"scroll\"><table><thead><tr>")
+    for index in shown {
+      let column = table.columns[index]
+      add(
+        "<th\(column.isNumber ? " class=\"n\"" : "")>\(safe(column.title.text(language)))</th>")
+    }
+    add("</tr></thead><tbody>")
+    for row in table.rows.prefix(HTMLReport.rowLimit) {
+      add(
+        "<tr>"
+          + shown.map { cell(row[$0], isNumber: table.columns[$0].isNumber) }.joined() + "</tr>")
+    }
+    add("</tbody></table></div>")
+    writeRest(table.rows.count, file: "\(table.definition.id).csv")
+  }
+}

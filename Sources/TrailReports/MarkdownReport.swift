@@ -1,0 +1,120 @@
+internal import TrailEvents
+internal import TrailIntegrity
+
+/// Writes a document as Markdown.
+package struct MarkdownReport {
+  private let document: ReportDocument
+  private let words: ReportWords
+  private var text = ""
+
+  /// Rows of a table beyond which a reader is sent to the CSV.
+  private static let rowLimit = 500
+
+  package static func text(_ document: ReportDocument) -> [UInt8] {
+    var report = MarkdownReport(document)
+    report.write()
+    return Array(report.text.utf8)
+  }
+
+  private init(_ document: ReportDocument) {
+    self.document = document
+    words = document.words
+  }
+
+  /// What could be markup is escaped, what cannot be seen is spelled out.
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in UnsafeText.visible(text).unicodeScalars {
+      if "\\`*_{}[]<>#|~&".unicodeScalars.contains(scalar) { result += "\\" }
+      result.unicodeScalars.append(scalar)
+    }
+    return result
+  }
+
+  private mutating func line(_ text: String = "") { self.text += text + "\n" }
+
+  private mutating func row(_ cells: [String]) {
+    line("| " + cells.joined(separator: " | ") + " |")
+  }
+
+  private mutating func table(_ head: [String], _ rows: [[String]]) {
+    row(head)
+    row(head.map { _ in "---" })
+    for cells in rows { row(cells) }
+    line()
+  }
+
+  private mutating func write() {
+    let language = document.language
+    let evidence = document.evidence
+    line("# \(MarkdownReport.escaped(document.title.text(language)))")
+    line()
+    line("* \(words("Period", "期間")): \(words.period(document.scope))")
+    line(
+      "* \(words("Accounts", "アカウント")): "
+        + MarkdownReport.escaped(words.accounts(document.scope)))
+    line(
+      "* \(words("Events examined", "対象イベント")): \(ReportWords.grouped(evidence.examined))")
+    line(
+      "* \(words("Made with", "作成ツール")): \(evidence.program), "
+        + words("generation \(evidence.generation) of the index", "索引の世代 \(evidence.generation)"))
+    line()
+    for warning in words.warnings(evidence) {
+      line("> **\(words("Incomplete", "不完全")):** \(MarkdownReport.escaped(warning))")
+      line()
+    }
+    line("## \(words("Completeness", "網羅性"))")
+    line()
+    table(
+      [
+        words("Account", "アカウント"), words("Region", "リージョン"), words("covered (h)", "ファイルあり (h)"),
+        words("proved empty (h)", "空と証明 (h)"), words("missing (h)", "欠落 (h)"),
+        words("unknown (h)", "不明 (h)"),
+      ],
+      evidence.coverage.rows.map { row in
+        [row.account, row.region].map(MarkdownReport.escaped)
+          + [row.hours(.covered), row.hours(.empty), row.hours(.missing), row.hours(.unknown)]
+          .map { ReportWords.grouped($0) }
+      })
+    for table in document.tables { write(table) }
+  }
+
+  private mutating func write(_ table: ReportTable) {
+    let definition = table.definition
+    let language = document.language
+    line("## \(definition.id) \(MarkdownReport.escaped(definition.title.text(language)))")
+    line()
+    line(MarkdownReport.escaped(definition.question.text(language)))
+    line()
+    line("* \(words("Condition", "条件")): `\(table.condition.replacing("`", with: "'"))`")
+    if let published = definition.published {
+      line("* \(words("As published", "公開されている条件")): `\(published)`")
+    }
+    if !definition.controls.isEmpty {
+      let controls = definition.controls.map {
+        $0.framework + " " + $0.numbers.joined(separator: ", ")
+      }
+      line("* \(words("Evidence for", "対応する統制")): " + controls.joined(separator: "; "))
+    }
+    for note in definition.notes {
+      line("* \(words("Note", "注")): \(MarkdownReport.escaped(note.text(language)))")
+    }
+    line()
+    line("**\(words.found(table, examined: document.evidence.examined))**")
+    line()
+    guard !table.rows.isEmpty else { return }
+    self.table(
+      table.columns.map { MarkdownReport.escaped($0.title.text(language)) },
+      table.rows.prefix(MarkdownReport.rowLimit).map { row in
+        row.map { $0.map(MarkdownReport.escaped) ?? "" }
+      })
+    if table.rows.count > MarkdownReport.rowLimit {
+      line(
+        words(
+          "The first \(MarkdownReport.rowLimit) of \(table.rows.count) rows; all are in \(definition.id).csv.",
+          "全 \(table.rows.count) 行のうち先頭 \(MarkdownReport.rowLimit) 行。全件は \(definition.id).csv にある。")
+      )
+      line()
+    }
+  }
+}

@@ -1,0 +1,185 @@
+internal import TrailEvents
+internal import TrailFiles
+internal import TrailFormats
+internal import TrailIntegrity
+internal import TrailSearch
+
+/// The files of a document, with a manifest that lists the hash of each.
+///
+/// The same index and the same question give the same bytes: nothing in them tells when they were
+/// made.
+package struct ReportBundle: Sendable {
+  /// A file.
+  package struct File: Sendable {
+    package var name: String
+    package var bytes: [UInt8]
+  }
+
+  /// What is written beside the manifest.
+  package enum Format: String, CaseIterable, Sendable {
+    case html, csv, jsonl, md
+  }
+
+  /// In the order in which they are written; the manifest comes last, so that a folder without one
+  /// is known for unfinished.
+  package private(set) var files: [File] = []
+
+  /// The name of the manifest.
+  package static let manifestName = "manifest.json"
+
+  /// - Parameter isForExcel: Whether CSV begins with a byte-order mark and ends lines with CRLF.
+  package init(_ document: ReportDocument, formats: [Format], isForExcel: Bool) {
+    for format in formats {
+      switch format {
+      case .html: add("index.html", HTMLReport.text(document))
+      case .md: add("report.md", MarkdownReport.text(document))
+      case .csv:
+        let csv = DelimitedReport(isForExcel: isForExcel)
+        for table in document.tables { add("\(table.definition.id).csv", csv.text(table)) }
+      case .jsonl:
+        for table in document.tables {
+          add("\(table.definition.id).jsonl", JSONLinesReport.text(table))
+        }
+      }
+    }
+    let csv = DelimitedReport(isForExcel: isForExcel)
+    add(
+      "coverage.csv",
+      csv.text(
+        names: ["account", "region", "hour_utc", "state", "files"],
+        rows: ReportBundle.hours(document)))
+    if !document.evidence.problems.isEmpty {
+      add(
+        "problems.csv",
+        csv.text(
+          names: ["path", "state", "reason"],
+          rows: document.evidence.problems.map { [$0.path, $0.state, $0.reason] }))
+    }
+    add("sources.sha256", document.evidence.hashes)
+    add(ReportBundle.manifestName, manifest(document))
+  }
+
+  private mutating func add(_ name: String, _ bytes: [UInt8]) {
+    files.append(File(name: name, bytes: bytes))
+  }
+
+  private static func hours(_ document: ReportDocument) -> [[String?]] {
+    let matrix = document.evidence.coverage
+    return matrix.rows.flatMap { row in
+      row.cells.enumerated().map { hour, cell in
+        [
+          row.account, row.region,
+          Timestamp(milliseconds: matrix.time(ofHour: hour)).description, cell.state.name,
+          String(cell.count),
+        ]
+      }
+    }
+  }
+
+  static func hash(_ bytes: [UInt8]) -> String {
+    Hexadecimal.text(bytes.withUnsafeBytes { Checksum.sha256($0) })
+  }
+
+  /// The hash over the lines `hash  name` of all files, in the order of their names.
+  static func root(_ files: [(name: String, hash: String)]) -> String {
+    let lines = files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+      .map { "\($0.hash)  \($0.name)\n" }.joined()
+    return hash(Array(lines.utf8))
+  }
+
+  private func manifest(_ document: ReportDocument) -> [UInt8] {
+    let evidence = document.evidence
+    let scope = document.scope
+    func time(_ value: Int64?) -> String {
+      JSONText.value(value.map { Timestamp(milliseconds: $0).description })
+    }
+    let hashes = files.map { (name: $0.name, hash: ReportBundle.hash($0.bytes)) }
+    let reports = document.tables.map { table in
+      JSONText.object([
+        ("id", JSONText.quoted(table.definition.id)),
+        ("definition_sha256", JSONText.quoted(ReportBundle.hash(table.definition.text))),
+        ("condition", JSONText.quoted(table.condition)), ("rows", String(table.rows.count)),
+        ("events", String(table.events)),
+      ])
+    }
+    let outputs = zip(files, hashes).map { file, entry in
+      JSONText.object([
+        ("file", JSONText.quoted(entry.name)), ("bytes", String(file.bytes.count)),
+        ("sha256", JSONText.quoted(entry.hash)),
+      ])
+    }
+    let members: [(String, String)] = [
+      ("program", JSONText.quoted(evidence.program)),
+      ("generation", String(evidence.generation)),
+      ("language", JSONText.quoted(document.language.rawValue)),
+      ("from", time(scope.from)), ("to", time(scope.to)),
+      ("zone", JSONText.quoted(scope.zone.name)), ("accounts", JSONText.list(scope.accounts)),
+      ("scope", JSONText.quoted(scope.query.description)),
+      ("examined", String(evidence.examined)), ("records", String(evidence.records)),
+      ("events", String(evidence.events)), ("copies", String(evidence.copies)),
+      ("rejected", String(evidence.rejected)),
+      ("complete", evidence.isIncomplete ? "false" : "true"),
+      ("inputs_sha256", JSONText.quoted(ReportBundle.hash(evidence.hashes))),
+      ("reports", "[\n    " + reports.joined(separator: ",\n    ") + "\n  ]"),
+      ("outputs", "[\n    " + outputs.joined(separator: ",\n    ") + "\n  ]"),
+      ("root", JSONText.quoted(ReportBundle.root(hashes))),
+    ]
+    let text = members.map { "  \(JSONText.quoted($0.0)): \($0.1)" }.joined(separator: ",\n")
+    return Array("{\n\(text)\n}\n".utf8)
+  }
+}
+
+extension ReportBundle {
+  /// What is wrong with a file of a folder.
+  package struct Finding: Hashable, Sendable {
+    package var file: String
+    /// In words.
+    package var reason: String
+  }
+
+  /// Compares the files of a folder with its manifest.
+  ///
+  /// - Parameters:
+  ///   - manifest: The content of the manifest.
+  ///   - present: Names of the files that are there.
+  ///   - read: Gives the content of a file.
+  /// - Returns: The files that the manifest lists, and what is wrong; `nil` when it is no manifest.
+  package static func check(
+    manifest: [UInt8], present: [String], read: (String) throws -> [UInt8]
+  ) rethrows -> (count: Int, findings: [Finding])? {
+    var found: [String: [String]] = [:]
+    manifest.withUnsafeBytes { json in
+      let reader = RecordPathReader()
+      for name in ["outputs[*].file", "outputs[*].sha256", ".root"] {
+        guard let path = RecordPath(name) else { continue }
+        _ = reader.contains(path, in: json) { value in
+          found[name, default: []].append(String(decoding: value.bytes, as: UTF8.self))
+          return false
+        }
+      }
+    }
+    let names = found["outputs[*].file"] ?? []
+    let hashes = found["outputs[*].sha256"] ?? []
+    guard !names.isEmpty, names.count == hashes.count, let root = found[".root"]?.first else {
+      return nil
+    }
+    var findings: [Finding] = []
+    if ReportBundle.root(Array(zip(names, hashes)).map { (name: $0.0, hash: $0.1) }) != root {
+      findings.append(
+        Finding(file: manifestName, reason: "its root hash is not that of the files it lists"))
+    }
+    for (name, hash) in zip(names, hashes) {
+      guard !name.contains("/"), present.contains(name) else {
+        findings.append(Finding(file: name, reason: "it is missing"))
+        continue
+      }
+      if ReportBundle.hash(try read(name)) != hash {
+        findings.append(Finding(file: name, reason: "its SHA-256 differs: it was changed"))
+      }
+    }
+    for name in present.sorted() where name != manifestName && !names.contains(name) {
+      findings.append(Finding(file: name, reason: "the manifest does not list it"))
+    }
+    return (names.count, findings)
+  }
+}

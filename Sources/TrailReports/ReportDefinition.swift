@@ -1,0 +1,126 @@
+internal import TrailEvents
+internal import TrailSearch
+
+/// A report as data: what it asks, and how its answer is shown.
+///
+/// Each stands in a YAML file of its own, those of the program in `Definitions/` and those of users
+/// in a directory of theirs; `Documentation/Reports.md` tells the members.
+package struct ReportDefinition: Sendable {
+  /// What its rows are.
+  package enum Selection: Hashable, Sendable {
+    /// One row an event that satisfies the query.
+    case events
+    /// One row an attempt to sign in.
+    case signIns(SignInFilter)
+    /// One row a group of events with equal values, with first and last time.
+    case activity([String])
+    /// Groups that have no event before the period.
+    case firstSeen([String])
+    /// One row a stretch of time for which files are missing, or of which nothing is known.
+    case gaps
+  }
+
+  /// Which sign-ins are meant; an empty list means all.
+  package struct SignInFilter: Hashable, Sendable {
+    package var kinds: [String] = []
+    package var outcomes: [String] = []
+    package var factors: [String] = []
+
+    /// In words: `sign-ins of kind sso, outcome failure`.
+    package var description: String {
+      let parts = [("kind", kinds), ("outcome", outcomes), ("MFA", factors)]
+        .filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: " or "))" }
+      return "sign-ins" + (parts.isEmpty ? "" : " of " + parts.joined(separator: ", "))
+    }
+  }
+
+  /// A control that the report is evidence for.
+  package struct Control: Hashable, Sendable {
+    /// The framework with its version: `PCI DSS 4.0`.
+    package var framework: String
+    /// Numbers of controls.
+    package var numbers: [String]
+  }
+
+  /// A column beside those that every report has.
+  package struct Column: Hashable, Sendable {
+    /// The name in CSV and JSON.
+    package var name: String
+    package var title: Localized
+    /// A key of the index, or a path into the record; `nil` for a column that people fill in.
+    package var field: String?
+  }
+
+  package var id: String
+  package var title: Localized
+  package var question: Localized
+  package var selection: Selection
+  /// The condition in the query language; empty for every event.
+  package var query: String
+  /// The condition as the framework publishes it, where it differs.
+  package var published: String?
+  package var columns: [Column]
+  /// Columns by whose values the rows are counted.
+  package var groups: [String]
+  package var controls: [Control]
+  /// What a reader must know of the limits.
+  package var notes: [Localized]
+  /// The file it comes from.
+  package var file: String
+  /// The bytes that define it, which its hash is made of.
+  package var text: [UInt8]
+}
+
+extension ReportDefinition {
+  /// Reads a definition.
+  ///
+  /// - Parameters:
+  ///   - bytes: The content of a YAML file.
+  ///   - file: Its name, for errors.
+  /// - Throws: ``DefinitionError`` for unknown members and wrong values, with the line.
+  package init(_ bytes: [UInt8], file: String) throws(DefinitionError) {
+    let reader = DefinitionReader(file: file)
+    let members = try reader.members(try YAMLReader.read(bytes, file: file))
+    self.file = file
+    text = bytes
+    for (name, node) in members where !DefinitionReader.names.contains(name) {
+      let hint = Spelling.nearest(to: name, among: DefinitionReader.names)
+        .map { "; did you mean `\($0)`?" }
+      throw reader.bad(node, "there is no member `\(name)`\(hint ?? "")")
+    }
+    func node(_ name: String) -> YAMLNode? { members.first { $0.name == name }?.value }
+    func needed(_ name: String) throws(DefinitionError) -> YAMLNode {
+      guard let found = node(name) else {
+        throw DefinitionError(file: file, line: nil, reason: "`\(name)` is missing")
+      }
+      return found
+    }
+    let id = try needed("id")
+    self.id = try reader.text(id)
+    guard !self.id.isEmpty, self.id.utf8.allSatisfy({ DefinitionReader.isNameByte($0) }) else {
+      throw reader.bad(id, "an id has letters, digits and dashes only: it names a file")
+    }
+    title = try reader.localized(try needed("title"))
+    question = try reader.localized(try needed("question"))
+    query = try node("query").map { node throws(DefinitionError) in try reader.text(node) } ?? ""
+    published = try node("published").map { node throws(DefinitionError) in try reader.text(node) }
+    selection = try reader.selection(try needed("select"), members)
+    columns = try reader.list(node("columns")) { node throws(DefinitionError) in
+      try reader.column(node)
+    }
+    groups = try reader.list(node("groups")) { node throws(DefinitionError) in
+      try reader.text(node)
+    }
+    controls = try reader.controls(node("controls"))
+    notes = try reader.list(node("notes")) { node throws(DefinitionError) in
+      try reader.localized(node)
+    }
+    if let node = node("query") {
+      do {
+        _ = try QueryParser.parse([query])
+      } catch {
+        throw reader.bad(node, "the query: \(error)")
+      }
+    }
+  }
+}

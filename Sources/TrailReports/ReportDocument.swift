@@ -1,0 +1,27 @@
+/// Reports about one scope with the evidence for them: what is written in each format.
+package struct ReportDocument: Sendable {
+  /// What the whole is called.
+  package var title: Localized
+  package var scope: ReportScope
+  package var tables: [ReportTable]
+  package var evidence: ReportEvidence
+  package var language: ReportLanguage
+  /// Whether boxes for signatures stand at its head: made, checked, approved.
+  package var hasApproval = false
+
+  package init(
+    title: Localized, scope: ReportScope, tables: [ReportTable], evidence: ReportEvidence,
+    language: ReportLanguage
+  ) {
+    self.title = title
+    self.scope = scope
+    self.tables = tables
+    self.evidence = evidence
+    self.language = language
+  }
+
+  var words: ReportWords { ReportWords(language: language) }
+
+  /// What a careful reader must not miss.
+  package var warnings: [String] { words.warnings(evidence) }
+}

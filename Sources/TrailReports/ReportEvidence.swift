@@ -1,0 +1,89 @@
+internal import TrailEvents
+internal import TrailFiles
+package import TrailIntegrity
+package import TrailSearch
+internal import TrailSegment
+
+/// What makes a listing evidence: where it came from, that it is whole, and what is lacking.
+package struct ReportEvidence: Sendable {
+  /// A source that a reader must know of.
+  package struct Problem: Sendable {
+    package var path: String
+    /// `damaged`, `partial` or `missing`.
+    package var state: String
+    package var reason: String
+  }
+
+  /// Name and version of the program.
+  package var program: String
+  /// The state of the index.
+  package var generation: UInt64
+  /// Events within the scope.
+  package var examined = 0
+  /// Of the whole index.
+  package var records = 0
+  package var events = 0
+  package var copies = 0
+  package var rejected = 0
+  package var conflicts = 0
+  /// The earliest and latest event, ms since 1970.
+  package var first: Int64?
+  package var last: Int64?
+  /// Sources by state, in words.
+  package var sources: [(state: String, count: Int)] = []
+  /// Files that could not be read whole, or are no longer there.
+  package var problems: [Problem] = []
+  /// Parts of the index that answers had to do without.
+  package var damage: [String] = []
+  /// The hours that the archive has files of.
+  package var coverage: CoverageMatrix
+  /// The SHA-256 of every source, as lines for `sha256sum --check`.
+  package var hashes: [UInt8]
+
+  /// Whether something is lacking that a reader must know of.
+  package var isIncomplete: Bool {
+    !damage.isEmpty || !problems.isEmpty || coverage.rows.contains { $0.hours(.missing) > 0 }
+  }
+
+  /// Collects the evidence for a scope.
+  ///
+  /// - Parameter program: Name and version of the program.
+  package init(_ searcher: Searcher, scope: ReportScope, program: String) throws {
+    self.program = program
+    generation = searcher.snapshot.generation
+    var options = CoverageMatrix.Options()
+    options.from = scope.from
+    options.to = scope.to
+    coverage = try CoverageMatrix(searcher, query: scope.untimedQuery, options: options)
+    hashes = try EvidenceManifest(searcher).text
+    examined = try searcher.count(scope.query)
+    let statistics = try searcher.statistics(checkingFiles: false)
+    records = statistics.records
+    events = statistics.events
+    copies = statistics.duplicates
+    rejected = statistics.rejected
+    conflicts = statistics.idConflicts
+    first = statistics.first?.milliseconds
+    last = statistics.last?.milliseconds
+    var counts: [String: Int] = [:]
+    var problems: [Problem] = []
+    let roots = searcher.snapshot.roots
+    try searcher.forEachSource { source in
+      counts[source.state.name, default: 0] += 1
+      let path = Paths.display(source.path)
+      switch source.state {
+      case .damaged, .partial:
+        problems.append(Problem(path: path, state: source.state.name, reason: source.reason))
+      default: break
+      }
+      if ArchivePath.identity(roots.absolutePath(source)) == nil {
+        counts["missing", default: 0] += 1
+        problems.append(
+          Problem(path: path, state: "missing", reason: "it was there when it was indexed"))
+      }
+    }
+    sources = counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    self.problems = problems.sorted { ($0.path, $0.state) < ($1.path, $1.state) }
+    damage = searcher.snapshot.damage.map(\.description)
+  }
+}

@@ -1,0 +1,79 @@
+internal import TrailEvents
+internal import TrailIntegrity
+
+/// The words of a report that are not of its definition.
+struct ReportWords: Sendable {
+  let language: ReportLanguage
+
+  func callAsFunction(_ english: String, _ japanese: String) -> String {
+    language == .english ? english : japanese
+  }
+
+  /// A number with its thousands set apart.
+  static func grouped(_ number: Int) -> String {
+    var text = ""
+    for (index, digit) in String(abs(number)).reversed().enumerated() {
+      if index > 0, index % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return (number < 0 ? "-" : "") + String(text.reversed())
+  }
+
+  /// The period of a scope with its zone: `2024-03-01 00:00:00 – 2024-04-01 00:00:00 (JST +09:00)`.
+  func period(_ scope: ReportScope) -> String {
+    func text(_ time: Int64?, _ open: String) -> String {
+      time.map { scope.zone.tableText(Timestamp(milliseconds: $0)) } ?? open
+    }
+    let from = text(scope.from, self("the archive's beginning", "アーカイブの先頭"))
+    let to = text(scope.to, self("the archive's end", "アーカイブの末尾"))
+    return "\(from) – \(to) (\(scope.zone.heading))"
+  }
+
+  func accounts(_ scope: ReportScope) -> String {
+    scope.accounts.isEmpty
+      ? self("all", "すべて") : scope.accounts.joined(separator: ", ")
+  }
+
+  /// `3 rows from 7 events of 1,000 examined`; nothing found is said too.
+  func found(_ table: ReportTable, examined: Int) -> String {
+    let rows = ReportWords.grouped(table.rows.count)
+    let events = ReportWords.grouped(table.events)
+    let all = ReportWords.grouped(examined)
+    return self(
+      "\(rows) rows from \(events) matched events, of \(all) events examined",
+      "対象 \(all) 件のイベントのうち \(events) 件が該当、\(rows) 行")
+  }
+
+  /// What a careful reader must not miss.
+  func warnings(_ evidence: ReportEvidence) -> [String] {
+    var lines: [String] = []
+    for damage in evidence.damage {
+      lines.append(
+        self(
+          "A part of the index cannot be read, its events are missing here: \(damage)",
+          "索引の一部が読めず、そのイベントはこの報告に含まれない: \(damage)"))
+    }
+    func count(_ state: String) -> Int { evidence.problems.count { $0.state == state } }
+    let damaged = count("damaged") + count("partial")
+    if damaged > 0 {
+      lines.append(
+        self(
+          "\(ReportWords.grouped(damaged)) files of the archive are damaged: records in them may be missing here",
+          "アーカイブの \(ReportWords.grouped(damaged)) ファイルが壊れており、その記録が欠けている可能性がある"))
+    }
+    if count("missing") > 0 {
+      lines.append(
+        self(
+          "\(ReportWords.grouped(count("missing"))) files that were indexed are no longer in the archive",
+          "索引に取り込んだ後、アーカイブから \(ReportWords.grouped(count("missing"))) ファイルが無くなっている"))
+    }
+    let missing = evidence.coverage.rows.reduce(0) { $0 + $1.hours(.missing) }
+    if missing > 0 {
+      lines.append(
+        self(
+          "Digests prove that log files of \(ReportWords.grouped(missing)) hours are missing from the archive",
+          "ダイジェストにより、\(ReportWords.grouped(missing)) 時間分のログファイルの欠落が判明している"))
+    }
+    return lines
+  }
+}

@@ -1,0 +1,273 @@
+internal import Glibc
+internal import TrailEvents
+internal import TrailFiles
+internal import TrailReports
+internal import TrailSearch
+
+/// The compliance reports there are, and how they are made.
+public struct ComplianceReports: Sendable {
+  /// A report or a pack in a list.
+  public struct Listed: Sendable {
+    /// What it is called on the command line.
+    public let id: String
+    public let title: String
+    /// What it answers; for a pack the reports in it.
+    public let question: String
+  }
+
+  /// What is told of a report that somebody wants to understand.
+  public struct Explained: Sendable {
+    public let id: String
+    public let title: String
+    public let question: String
+    /// What its rows are: `events`, `sign-ins`, `activity` or `first-seen`.
+    public let rows: String
+    /// The condition in the query language; empty for every event.
+    public let query: String
+    /// The condition as the framework publishes it.
+    public let published: String?
+    /// Columns beside those of every report: name and where the value comes from.
+    public let columns: [(name: String, field: String)]
+    /// Frameworks and numbers of controls.
+    public let controls: [String]
+    public let notes: [String]
+    /// The file that defines it.
+    public let file: String
+  }
+
+  private var catalogue: ReportCatalogue
+  private let language: ReportLanguage
+
+  /// The languages that reports are written in.
+  public static let languages: [String] = ReportLanguage.allCases.map(\.rawValue)
+  /// The formats.
+  public static let formats: [String] = ReportBundle.Format.allCases.map(\.rawValue)
+
+  /// The reports of the program and those of directories.
+  ///
+  /// - Parameters:
+  ///   - language: `en` or `ja`.
+  ///   - directories: Whose `*.yaml` files define more reports; a missing one is an error.
+  ///   - own: The directory of the user, which may be missing.
+  public init(
+    language: String, directories: [String], own: String?
+  ) throws(TrailsiftError) {
+    guard let known = ReportLanguage(rawValue: language) else {
+      throw TrailsiftError("there is no language `\(language)`; there are en and ja")
+    }
+    self.language = known
+    do {
+      catalogue = try ReportCatalogue()
+      for directory in (own.map { [$0] } ?? []) + directories {
+        let isOwn = directory == own
+        for name in try ComplianceReports.definitions(in: directory, isOptional: isOwn) {
+          let bytes = try PosixStorage(path: directory).read(name)
+          catalogue.add(try ReportDefinition(bytes, file: "\(directory)/\(name)"))
+        }
+      }
+    } catch {
+      throw .from(error)
+    }
+  }
+
+  private static func definitions(
+    in directory: String, isOptional: Bool
+  ) throws -> [String] {
+    do {
+      return try PosixStorage(path: directory).list("")
+        .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+    } catch {
+      if isOptional, error.code == ENOENT { return [] }
+      throw error
+    }
+  }
+
+  /// Reports and packs, as they are listed.
+  public var list: [Listed] {
+    catalogue.reports.map {
+      Listed(
+        id: $0.id, title: $0.title.text(language), question: $0.question.text(language))
+    }
+  }
+
+  /// The packs.
+  public var packs: [Listed] {
+    ReportCatalogue.packs.map {
+      Listed(
+        id: $0.name, title: $0.title.text(language), question: $0.reports.joined(separator: " "))
+    }
+  }
+
+  /// What a report asks, and what it is evidence for.
+  ///
+  /// - Throws: `TrailsiftError` when there is none of the name.
+  public func explain(_ name: String) throws(TrailsiftError) -> [Explained] {
+    try named(name).map { report in
+      let rows =
+        switch report.selection {
+        case .events: "events"
+        case .signIns(let filter): filter.description
+        case .gaps: "gaps in the coverage"
+        case .activity(let keys): "activity by \(keys.joined(separator: ", "))"
+        case .firstSeen(let keys): "first seen by \(keys.joined(separator: ", "))"
+        }
+      return Explained(
+        id: report.id, title: report.title.text(language),
+        question: report.question.text(language), rows: rows, query: report.query,
+        published: report.published,
+        columns: report.columns.map { ($0.name, $0.field ?? "") },
+        controls: report.controls.map { "\($0.framework) \($0.numbers.joined(separator: ", "))" },
+        notes: report.notes.map { $0.text(language) }, file: report.file)
+    }
+  }
+
+  private func named(_ name: String) throws(TrailsiftError) -> [ReportDefinition] {
+    if let found = catalogue.named(name) { return found }
+    let names = ["all"] + ReportCatalogue.packs.map(\.name) + catalogue.reports.map(\.id)
+    let hint = Spelling.nearest(to: name.lowercased(), among: names.map { $0.lowercased() })
+      .map { "; did you mean `\($0)`?" }
+    throw TrailsiftError(
+      "there is no report `\(name)`\(hint ?? "; `trailsift report --list` lists them")")
+  }
+
+  /// What a run of reports is about.
+  public struct Request: Sendable {
+    /// Names of reports and packs.
+    public var names: [String] = []
+    /// What every event must satisfy; its bounds of time are the period.
+    public var query: EventQuery
+    /// Accounts that events were delivered to; empty for all.
+    public var accounts: [String] = []
+    public var zone: DisplayZone = .utc
+    /// Of ``ComplianceReports/formats``.
+    public var formats: [String] = ComplianceReports.formats
+    /// Whether CSV is made for Excel.
+    public var isForExcel = false
+
+    public init(query: EventQuery) { self.query = query }
+  }
+
+  /// Files of a run, and what they hold.
+  public struct Result: Sendable {
+    /// In the order in which they are to be written.
+    public let files: [(name: String, bytes: [UInt8])]
+    /// Rows of each report.
+    public let rows: [(id: String, title: String, rows: Int)]
+    /// What a reader must not miss.
+    public let warnings: [String]
+  }
+
+  /// Makes reports.
+  public func make(
+    _ request: Request, of index: EventIndex
+  ) throws(TrailsiftError) -> Result {
+    var definitions: [ReportDefinition] = []
+    for name in request.names {
+      for report in try named(name) where !definitions.contains(where: { $0.id == report.id }) {
+        definitions.append(report)
+      }
+    }
+    return try index.calling {
+      let (scope, _) = ComplianceReports.scope(request)
+      let searcher = index.searcher
+      let tables = try ReportEvaluator(searcher: searcher, scope: scope).tables(definitions)
+      let evidence = try ReportEvidence(
+        searcher, scope: scope, program: "trailsift \(Trailsift.version)")
+      var document = ReportDocument(
+        title: title(request.names, definitions), scope: scope, tables: tables,
+        evidence: evidence, language: language)
+      document.hasApproval = language == .japanese
+      let bundle = ReportBundle(
+        document, formats: request.formats.compactMap { ReportBundle.Format(rawValue: $0) },
+        isForExcel: request.isForExcel)
+      return Result(
+        files: bundle.files.map { ($0.name, $0.bytes) },
+        rows: tables.map {
+          ($0.definition.id, $0.definition.title.text(language), $0.rows.count)
+        }, warnings: document.warnings)
+    }
+  }
+
+  private static func scope(_ request: Request) -> (ReportScope, Query) {
+    var scope = ReportScope()
+    let query = request.query.query
+    var rest: [Query] = []
+    for part in query.parts {
+      if case .time(let from, let to) = part {
+        scope.from = [scope.from, from].compactMap { $0 }.max()
+        scope.to = [scope.to, to].compactMap { $0 }.min()
+      } else if part != .all {
+        rest.append(part)
+      }
+    }
+    scope.condition = rest.isEmpty ? .all : rest.count == 1 ? rest[0] : .and(rest)
+    scope.accounts = request.accounts
+    scope.zone = request.zone.rules
+    return (scope, query)
+  }
+
+  private func title(_ names: [String], _ definitions: [ReportDefinition]) -> Localized {
+    if definitions.count == 1 { return definitions[0].title }
+    if names.count == 1, let pack = ReportCatalogue.packs.first(where: { $0.name == names[0] }) {
+      return pack.title
+    }
+    return Localized("Audit reports from AWS CloudTrail", "AWS CloudTrail 監査報告")
+  }
+}
+
+extension Query {
+  /// The conditions that are joined by AND.
+  fileprivate var parts: [Query] {
+    if case .and(let parts) = self { parts.flatMap(\.parts) } else { [self] }
+  }
+}
+
+extension ComplianceReports {
+  /// What is wrong with a folder of reports.
+  public struct Check: Sendable {
+    /// Files that the manifest lists.
+    public let count: Int
+    /// What is wrong with which file.
+    public let findings: [(file: String, reason: String)]
+  }
+
+  /// Compares a folder with its manifest.
+  ///
+  /// - Throws: `TrailsiftError` when it has none, or a file cannot be read.
+  public static func check(folder: String) throws(TrailsiftError) -> Check {
+    let storage = PosixStorage(path: folder)
+    do {
+      let name = ReportBundle.manifestName
+      let present = try storage.list("")
+      guard present.contains(name) else {
+        throw TrailsiftError(
+          "\(folder): there is no \(name): it is no folder of reports, or unfinished")
+      }
+      let result = try ReportBundle.check(manifest: try storage.read(name), present: present) {
+        try storage.read($0)
+      }
+      guard let result else {
+        throw TrailsiftError("\(folder)/\(name): it is no manifest of reports")
+      }
+      return Check(count: result.count, findings: result.findings.map { ($0.file, $0.reason) })
+    } catch {
+      throw .from(error)
+    }
+  }
+
+  /// Writes files into a new or empty folder.
+  ///
+  /// - Throws: `TrailsiftError` when the folder holds something, or cannot be written.
+  public static func write(_ result: Result, to folder: String) throws(TrailsiftError) {
+    do {
+      try PosixStorage(path: folder).createDirectories([""])
+      let present = try PosixStorage(path: folder).list("")
+      guard present.isEmpty else {
+        throw TrailsiftError("\(folder) is not empty: name a new folder")
+      }
+    } catch {
+      throw .from(error)
+    }
+    for file in result.files { try TextFile.create("\(folder)/\(file.name)", file.bytes) }
+  }
+}

@@ -1,0 +1,191 @@
+internal import ArgumentParser
+internal import Trailsift
+
+/// `trailsift report`.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write compliance reports with the evidence that they are complete.",
+    discussion: """
+      trailsift report --list
+      trailsift report CIS-03 --explain
+      trailsift report CIS-03 --month 2024-03 --out root-2024-03
+      trailsift report jsox --fy 2024 --lang ja --bom --out jsox-2024
+      trailsift report all --quarter 2024Q1 --account 111122223333 --out 2024Q1
+      trailsift report verify jsox-2024
+
+      A report, several of them or a pack go into one new folder: a page for reading and printing, \
+      CSV, JSON lines and Markdown, the coverage by hours, the SHA-256 of every source, and \
+      manifest.json with the SHA-256 of every file. The same index and question give the same \
+      bytes. `report verify` checks a folder against its manifest. Reports of your own are YAML \
+      files in ~/.config/trailsift/reports or --reports; see Documentation/Reports.md. \
+      Exit status: 0 done, 1 `report verify` found something, 2 error.
+      """)
+
+  enum Language: String, ExpressibleByArgument, CaseIterable { case en, ja }
+
+  @OptionGroup var location: IndexOption
+  @OptionGroup var time: TimeOptions
+  @Argument(help: "Reports or packs; or `verify` and a folder.") var names: [String] = []
+  @Flag(help: "List the reports and packs.") var list = false
+  @Flag(help: "Tell what reports ask, and what they are evidence for.") var explain = false
+  @Option(help: "A month: 2024-03.") var month: String?
+  @Option(help: "A quarter of the calendar: 2024Q1.") var quarter: String?
+  @Option(help: "A fiscal year: 2024 (from April, or the month of `trailsift config`).")
+  var fy: String?
+  @Option(help: "Only events delivered to this account; may be repeated.") var account: [String] =
+    []
+  @Option(help: "Only events of this person: any name or id, see `trailsift who`.")
+  var person: String?
+  @Option(name: .customLong("query"), help: "Only events that satisfy this query.")
+  var condition: String?
+  @Option(
+    help: "The language of the reports: en or ja. Japanese ones tell times in JST by default.")
+  var lang = Language.en
+  @Option(help: "The new folder to write.") var out: String?
+  @Option(name: [.customShort("o"), .long], help: "html, csv, jsonl, md; several with commas.")
+  var output = "html,csv,jsonl,md"
+  @Flag(help: "Begin CSV with a byte-order mark and end its lines with CRLF, for Excel.")
+  var bom = false
+  @Option(help: "A directory of reports of your own; may be repeated.") var reports: [String] = []
+  @Flag(name: .shortAndLong, help: "Print nothing when all is well.") var quiet = false
+
+  private var formats: [String] { output.split(separator: ",").map(String.init) }
+
+  func validate() throws {
+    for format in formats where !ComplianceReports.formats.contains(format) {
+      throw ValidationError(
+        "-o: there is no format `\(format)`; there are "
+          + ComplianceReports.formats.joined(separator: ", "))
+    }
+    let periods = [month, quarter, fy].compactMap { $0 }.count
+    if periods > 1 || periods == 1 && (time.since != nil || time.until != nil) {
+      throw ValidationError("give one period: --month, --quarter, --fy, or --since and --until")
+    }
+  }
+
+  func run() throws {
+    if names.first == "verify" { return try verify() }
+    let known = try ComplianceReports(
+      language: lang.rawValue, directories: reports, own: Configuration.reportDirectory)
+    if list { return printList(known) }
+    guard !names.isEmpty else {
+      throw ValidationError("name a report or a pack; `trailsift report --list` lists them")
+    }
+    if explain { return try printExplanation(known) }
+    guard let out else { throw ValidationError("--out names the new folder to write") }
+    let index = try location.open()
+    var request = ComplianceReports.Request(query: try query(index))
+    request.names = names
+    request.accounts = account
+    request.zone = try zone()
+    request.formats = formats
+    request.isForExcel = bom
+    let result = try known.make(request, of: index)
+    try ComplianceReports.write(result, to: out)
+    if !quiet { tell(result, out) }
+    for warning in result.warnings { Diagnostics.error("incomplete: \(warning)") }
+  }
+
+  /// Japanese reports tell times in JST unless a zone was asked for.
+  private func zone() throws -> DisplayZone {
+    if lang == .ja, !time.isNamed, try Configuration.read()["tz"] == nil {
+      return try DisplayZone(named: "Asia/Tokyo")
+    }
+    return try time.zone()
+  }
+
+  private func query(_ index: EventIndex) throws -> EventQuery {
+    var since = time.since
+    var until = time.until
+    if let month {
+      (since, until) = (month, month)
+    } else if let fy {
+      (since, until) = ("fy" + fy.drop { !$0.isNumber }, "fy" + fy.drop { !$0.isNumber })
+    } else if let quarter {
+      let parts = quarter.uppercased().split(separator: "Q")
+      guard parts.count == 2, parts[0].count == 4, let number = Int(parts[1]),
+        (1...4).contains(number)
+      else { throw ValidationError("--quarter: `\(quarter)` is no quarter; write 2024Q1") }
+      func month(_ number: Int) -> String { "\(parts[0])-\(number < 10 ? "0" : "")\(number)" }
+      (since, until) = (month(number * 3 - 2), month(number * 3))
+    }
+    var words: [String] = condition.map { ["(" + $0 + ")"] } ?? []
+    if let person { words.append("person:\"\(person)\"") }
+    return try EventQuery(
+      words, since: since, until: until,
+      options: QueryOptions(zone: try zone(), fiscalMonth: try Configuration.read().fiscalMonth),
+      index: index)
+  }
+
+  private func tell(_ result: ComplianceReports.Result, _ folder: String) {
+    let table = TextTable(
+      out: .standard,
+      columns: [
+        TextTable.Column("REPORT"), TextTable.Column("ROWS", isNumber: true),
+        TextTable.Column("TITLE", limit: 70),
+      ])
+    for (id, title, rows) in result.rows { table.add([id, NumberText.grouped(rows), title]) }
+    table.finish()
+    Output.standard.flush()
+    Diagnostics.line(
+      "\(NumberText.counted(result.files.count, "file")) in "
+        + "\(TerminalText.visible(folder)); begin with \(result.files[0].name)")
+  }
+
+  private func printList(_ known: ComplianceReports) {
+    let table = TextTable(
+      out: .standard,
+      columns: [
+        TextTable.Column("REPORT"), TextTable.Column("TITLE", limit: 40),
+        TextTable.Column("QUESTION", limit: 120),
+      ])
+    for entry in known.list + known.packs { table.add([entry.id, entry.title, entry.question]) }
+    table.finish()
+  }
+
+  private func printExplanation(_ known: ComplianceReports) throws {
+    var isFirst = true
+    for name in names {
+      for report in try known.explain(name) {
+        if !isFirst { Output.standard.write("\n") }
+        isFirst = false
+        Output.standard.write("\(report.id)  \(report.title)\n  \(report.question)\n")
+        func line(_ name: String, _ text: String) {
+          Output.standard.write("  " + TerminalText.padded(name, to: 12) + text + "\n")
+        }
+        line("rows", report.rows)
+        line("condition", report.query.isEmpty ? "every event" : report.query)
+        if let published = report.published { line("published", published) }
+        for (name, field) in report.columns {
+          line("column", field.isEmpty ? "\(name), left to fill in" : "\(name) = \(field)")
+        }
+        for control in report.controls { line("evidence", control) }
+        for note in report.notes { line("note", note) }
+        line("defined in", report.file)
+      }
+    }
+  }
+
+  private func verify() throws {
+    guard names.count > 1 else { throw ValidationError("`report verify` needs a folder") }
+    var isWhole = true
+    for folder in names.dropFirst() {
+      let check = try ComplianceReports.check(folder: folder)
+      for (file, reason) in check.findings {
+        Output.standard.write(
+          "\(TerminalText.visible(folder))/\(TerminalText.visible(file)): \(reason)\n")
+      }
+      if check.findings.isEmpty {
+        if !quiet {
+          Output.standard.write(
+            "\(TerminalText.visible(folder)): \(NumberText.counted(check.count, "file")) as written\n"
+          )
+        }
+      } else {
+        isWhole = false
+      }
+    }
+    if !isWhole { throw ExitStatus.nothingFound }
+  }
+}

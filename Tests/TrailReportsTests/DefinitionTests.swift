@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+@testable import TrailReports
+
+/// Definitions of reports: those of the program, and what is said of wrong ones.
+@Suite struct DefinitionTests {
+  private static let whole = """
+    id: MY-1
+    title: {en: Mine, ja: 自分の報告}
+    question: Who?
+    select: events
+    query: event:ConsoleLogin
+    columns:
+      - user
+      - name: bucket
+        field: requestParameters.bucketName
+      - name: ticket
+    groups: [account]
+    controls:
+      PCI DSS 4.0: ["10.2.1.2"]
+    notes:
+      - en: Mind this.
+    """
+
+  private func read(_ text: String) throws -> ReportDefinition {
+    try ReportDefinition(Array(text.utf8), file: "my.yaml")
+  }
+
+  @Test func `every file of definitions is built in`() throws {
+    let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Sources/TrailReports/Definitions").standardized
+    let files = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+      .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+    let reports = try ReportCatalogue().reports
+    #expect(Set(files) == Set(reports.map(\.id)))
+    #expect(reports.count == files.count)
+  }
+
+  @Test func `every report is told in both languages and names only columns it has`() throws {
+    for report in try ReportCatalogue().reports {
+      #expect(report.title.english != report.title.japanese, "\(report.id)")
+      #expect(report.question.english != report.question.japanese, "\(report.id)")
+      #expect(!report.controls.isEmpty, "\(report.id)")
+      for column in report.columns { #expect(!column.name.isEmpty, "\(report.id)") }
+    }
+  }
+
+  @Test func `packs name reports that there are`() throws {
+    let catalogue = try ReportCatalogue()
+    for pack in ReportCatalogue.packs {
+      let found = try #require(catalogue.named(pack.name))
+      #expect(found.map(\.id) == pack.reports)
+    }
+    #expect(catalogue.named("all")?.count == catalogue.reports.count)
+    #expect(catalogue.named("cis-03")?.first?.id == "CIS-03")
+    #expect(catalogue.named("nothing") == nil)
+  }
+
+  @Test func `a definition is read`() throws {
+    let report = try read(Self.whole)
+    #expect(report.title.japanese == "自分の報告" && report.title.english == "Mine")
+    #expect(report.question.japanese == "Who?")
+    #expect(report.columns.map(\.name) == ["user", "bucket", "ticket"])
+    #expect(report.columns.map(\.field) == ["user", "requestParameters.bucketName", nil])
+    #expect(report.controls == [.init(framework: "PCI DSS 4.0", numbers: ["10.2.1.2"])])
+    #expect(report.notes == [Localized("Mind this.", "Mind this.")])
+  }
+
+  @Test func `a report of the user takes the place of one with its id`() throws {
+    var catalogue = try ReportCatalogue()
+    let count = catalogue.reports.count
+    catalogue.add(try read(Self.whole.replacing("MY-1", with: "CIS-03")))
+    #expect(catalogue.reports.count == count)
+    #expect(catalogue.named("CIS-03")?.first?.title.english == "Mine")
+    catalogue.add(try read(Self.whole))
+    #expect(catalogue.reports.count == count + 1)
+  }
+
+  @Test(arguments: [
+    ("id: MY-1", "ident: MY-1", "my.yaml:1: there is no member `ident`"),
+    ("select: events", "select: rows", "my.yaml:4: `select` is events, sign-ins, activity"),
+    ("query: event:ConsoleLogin", "query: evnt:x", "my.yaml:5: the query: unknown key `evnt`"),
+    ("id: MY-1", "id: a/b", "my.yaml:1: an id has letters, digits and dashes only"),
+    ("groups: [account]", "groups: account", "my.yaml:11: a list is expected here"),
+    ("question: Who?\n", "", "my.yaml: `question` is missing"),
+    ("en: Mine", "fr: Mien", "my.yaml:2: there is no language `fr`"),
+    ("select: events", "select: activity", "my.yaml:4: `by` names one to three keys"),
+    ("  - user\n", "  - no key!\n", "my.yaml:7: `no key!` is no key, and no path into a record"),
+    ("question: Who?", "question: &a Who?", "my.yaml:3: anchors and tags have no meaning here"),
+    ("notes:", "id: again\nnotes:", "my.yaml:14: `id` stands here twice"),
+    ("select: events", "select: [", "my.yaml:"),
+  ])
+  func `a mistake is told with its line`(old: String, new: String, message: String) {
+    #expect {
+      try read(Self.whole.replacing(old, with: new))
+    } throws: { error in
+      let text = "\(error)"
+      if !text.hasPrefix(message) { Issue.record("\(text) is not \(message)") }
+      return error is DefinitionError
+    }
+  }
+
+  @Test func `documents that are none are refused`() {
+    for text in [
+      "", "- a\n- b\n", "a: 1\n---\nb: 2\n", "text", "\u{0}", String(repeating: "[", count: 100),
+    ] {
+      #expect(throws: DefinitionError.self) { try read(text) }
+    }
+  }
+}
