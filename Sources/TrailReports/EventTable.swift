@@ -48,17 +48,17 @@ struct EventTable {
   /// The cells of an event.
   ///
   /// - Parameters:
-  ///   - record: What only its record tells.
+  ///   - record: What only its record tells; `nil` when that cannot be read.
   ///   - paths: The paths whose values that holds.
   func cells(
-    _ row: EventRow, _ record: RecordValues, _ paths: [RecordPath]
+    _ row: EventRow, _ record: RecordValues?, _ paths: [RecordPath]
   ) -> [String?] {
     let source = row[.source].map { $0.hasSuffix(".amazonaws.com") ? String($0.dropLast(14)) : $0 }
     let event = [source, row[.event]].compactMap { $0 }.joined(separator: ":")
     var cells: [String?] = [
       row.time.map { zone.tableText($0) }, row.time?.description, row[.recipient] ?? row[.caller],
       EventTable.actor(row), row[.type], event.isEmpty ? nil : event, row[.result],
-      row[.ip] ?? row[.via], row[.region], row[.agent], record.id,
+      row[.ip] ?? row[.via], row[.region], row[.agent], record?.id,
       Paths.display(row.file), String(row.record),
     ]
     for cell in self.cells {
@@ -66,7 +66,7 @@ struct EventTable {
       case .blank: cells.append(nil)
       case .key(let key): cells.append(row[key])
       case .path(let path):
-        cells.append(paths.firstIndex(of: path).flatMap { record.values[$0] })
+        cells.append(paths.firstIndex(of: path).flatMap { record?.values[$0] })
       }
     }
     return cells

@@ -220,9 +220,14 @@ package struct HTMLReport {
     add("</div>")
   }
 
+  /// Cells of a page beyond which a word is broken where the column ends.
+  private static let longestWord = 24
+
   private func cell(_ text: String?, isNumber: Bool = false) -> String {
     guard let text else { return "<td class=\"none\">–</td>" }
-    return isNumber ? "<td class=\"n\">\(safe(text))</td>" : "<td>\(safe(text))</td>"
+    if isNumber { return "<td class=\"n\">\(safe(text))</td>" }
+    let isLong = text.split(separator: " ").contains { $0.utf8.count > HTMLReport.longestWord }
+    return (isLong ? "<td class=\"w\">" : "<td>") + safe(text) + "</td>"
   }
 
   private mutating func writeRows(_ table: ReportTable) {

@@ -20,11 +20,11 @@ enum HTMLStyle {
     font-weight:600}
     .scroll{overflow-x:auto}
     table{border-collapse:collapse;width:100%;margin:8px 0;font-size:12px}
-    th,td{border:1px solid var(--line);padding:3px 6px;text-align:left;vertical-align:top;\
-    overflow-wrap:anywhere}
+    th,td{border:1px solid var(--line);padding:3px 6px;text-align:left;vertical-align:top}
+    td.w{overflow-wrap:anywhere;min-width:110px}
     th{background:var(--soft);position:sticky;top:0}td.n,th.n{text-align:right}
     td.none{color:var(--dim)}
-    .sum{width:auto;min-width:50%}.groups{display:flex;flex-wrap:wrap;gap:8px 28px}
+    .sum{width:auto;min-width:50%}.groups{display:flex;flex-wrap:wrap;gap:8px 28px;align-items:flex-start}
     .groups table{width:auto;min-width:220px;max-width:460px}
     .sign{float:right;border-collapse:collapse;width:auto;margin:0 0 8px 16px}
     .sign td{width:84px;height:52px}.sign th{text-align:center}

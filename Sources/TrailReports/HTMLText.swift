@@ -6,6 +6,12 @@ internal import TrailEvents
 /// cannot be seen or turns the direction of writing is spelled out.
 enum HTMLText {
   static func escaped(_ text: String) -> String {
+    // Letters, digits and most signs of ASCII are what most cells are made of.
+    let isPlain = text.utf8.allSatisfy { byte in
+      byte >= 0x20 && byte < 0x7F && byte != 0x26 && byte != 0x3C && byte != 0x3E && byte != 0x22
+        && byte != 0x27
+    }
+    if isPlain { return text }
     var result = ""
     result.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {

@@ -1,6 +1,8 @@
 /// JSON as text, members in the order in which they are given.
 enum JSONText {
   static func quoted(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }
+    if isPlain { return "\"\(text)\"" }
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -33,13 +35,15 @@ enum JSONText {
 enum JSONLinesReport {
   static func text(_ table: ReportTable) -> [UInt8] {
     var bytes: [UInt8] = []
+    let names = table.columns.map { Array((JSONText.quoted($0.name) + ":").utf8) }
     for row in table.rows {
-      var members: [(String, String)] = []
-      for (column, cell) in zip(table.columns, row) {
-        members.append(
-          (column.name, column.isNumber ? cell ?? "null" : JSONText.value(cell)))
+      for index in table.columns.indices {
+        bytes.append(index == 0 ? 0x7B : 0x2C)
+        bytes += names[index]
+        let cell = row[index]
+        bytes += (table.columns[index].isNumber ? cell ?? "null" : JSONText.value(cell)).utf8
       }
-      bytes += (JSONText.object(members) + "\n").utf8
+      bytes += [0x7D, 0x0A]
     }
     return bytes
   }

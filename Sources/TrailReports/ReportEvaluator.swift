@@ -22,8 +22,15 @@ package final class ReportEvaluator {
   /// Events within the scope: those that were examined.
   package func examined() throws -> Int { try searcher.count(scope.query) }
 
+  /// Sources whose records could not be read, and why: rows lack what only these records tell, and
+  /// conditions on paths could not be judged.
+  package private(set) var failures: [String] = []
+
   /// The tables of some reports, in their order.
   package func tables(_ definitions: [ReportDefinition]) throws -> [ReportTable] {
+    var unreadable: Set<String> = []
+    searcher.unreadable = { unreadable.insert($0.description) }
+    defer { searcher.unreadable = nil }
     var selected: [[Hit]] = []
     var wanted: [Hit: [RecordPath]] = [:]
     for definition in definitions {
@@ -40,7 +47,8 @@ package final class ReportEvaluator {
         wanted[hit] = known
       }
     }
-    let values = try searcher.values(of: wanted)
+    let (values, failed) = try searcher.values(of: wanted)
+    unreadable.formUnion(failed.map(\.description))
     var tables: [ReportTable] = []
     for (definition, hits) in zip(definitions, selected) {
       var table: ReportTable
@@ -49,8 +57,9 @@ package final class ReportEvaluator {
         let reader = EventTable(definition, zone: scope.zone)
         table = reader.empty(condition: try query(definition).description)
         for hit in hits {
-          guard let record = values[hit], let paths = wanted[hit] else { continue }
-          table.rows.append(reader.cells(try rows.row(hit), record, paths))
+          if searcher.snapshot.isExcluded(hit.segment) { continue }
+          let paths = wanted[hit] ?? []
+          table.rows.append(reader.cells(try rows.row(hit), values[hit], paths))
         }
         table.events = table.rows.count
       case .signIns(let filter): table = try signIns(definition, filter)
@@ -61,6 +70,7 @@ package final class ReportEvaluator {
       table.summarise()
       tables.append(table)
     }
+    failures = unreadable.sorted()
     return tables
   }
 

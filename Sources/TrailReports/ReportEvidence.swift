@@ -35,6 +35,8 @@ package struct ReportEvidence: Sendable {
   package var problems: [Problem] = []
   /// Parts of the index that answers had to do without.
   package var damage: [String] = []
+  /// Sources whose records could not be read for rows.
+  package var unreadable: [String] = []
   /// The hours that the archive has files of.
   package var coverage: CoverageMatrix
   /// The SHA-256 of every source, as lines for `sha256sum --check`.
@@ -42,7 +44,8 @@ package struct ReportEvidence: Sendable {
 
   /// Whether something is lacking that a reader must know of.
   package var isIncomplete: Bool {
-    !damage.isEmpty || !problems.isEmpty || coverage.rows.contains { $0.hours(.missing) > 0 }
+    !damage.isEmpty || !problems.isEmpty || !unreadable.isEmpty
+      || coverage.rows.contains { $0.hours(.missing) > 0 }
   }
 
   /// Collects the evidence for a scope.

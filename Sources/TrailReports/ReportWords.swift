@@ -53,6 +53,12 @@ struct ReportWords: Sendable {
           "A part of the index cannot be read, its events are missing here: \(damage)",
           "索引の一部が読めず、そのイベントはこの報告に含まれない: \(damage)"))
     }
+    for failure in evidence.unreadable {
+      lines.append(
+        self(
+          "What only this file tells is missing, and its events may be: \(failure)",
+          "このファイルを読めないため、該当行や一部の欄が欠けている可能性がある: \(failure)"))
+    }
     func count(_ state: String) -> Int { evidence.problems.count { $0.state == state } }
     let damaged = count("damaged") + count("partial")
     if damaged > 0 {

@@ -114,10 +114,11 @@ extension SegmentSearch {
     let reading = RecordReading(
       segment: segment, roots: searcher.snapshot.roots, workers: searcher.recordWorkers,
       progress: searcher.progress)
-    let answer = try reading.ask(asked.sorted) {
+    let answer = try reading.ask(asked.sorted, passesOver: searcher.unreadable != nil) {
       let test = try RecordTest(condition)
       return { document, record in test.holds(document, record) ? document : nil }
     }
+    for failure in answer.failures { searcher.unreadable?(failure) }
     // Records of one element come in its order, which is not that of their documents.
     let result = DocumentSet(sorted: answer.found.sorted(), universe: universe)
     searcher.trace?.read(

@@ -21,7 +21,7 @@ package final class RecordFetcher {
   }
 
   /// Why a record could not be given.
-  package struct Failure: Error, CustomStringConvertible {
+  package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// What happened, with the path of the source.
     package var description: String
   }
@@ -33,9 +33,11 @@ package final class RecordFetcher {
   ///   - body: Called with the doc id, the fields, and the original: the text of the element of the
   ///     source that holds the record, which for an envelope is not the record's own text. Both are
   ///     valid for the call.
+  ///   - unreadable: Told of a source that cannot be read, and its records are passed over; `nil` when
+  ///     that is an error.
   /// - Throws: ``Failure`` when a source is gone, was changed, or holds another record there.
   package func forEach(
-    _ documents: [DocID], in segment: Snapshot.Segment,
+    _ documents: [DocID], in segment: Snapshot.Segment, unreadable: ((Failure) -> Void)? = nil,
     _ body: (DocID, RecordExtractor, UnsafeRawBufferPointer) throws -> Void
   ) throws {
     let fingerprints = try segment.reader.fingerprints()
@@ -58,7 +60,12 @@ package final class RecordFetcher {
           }
         }
       } catch let failure as SourceRanges.Failure {
-        throw Failure(description: failure.description)
+        let told = Failure(description: failure.description)
+        guard let unreadable else { throw told }
+        unreadable(told)
+      } catch let failure as Failure {
+        guard let unreadable else { throw failure }
+        unreadable(failure)
       }
       start = end
     }

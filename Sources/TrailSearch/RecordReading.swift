@@ -18,6 +18,8 @@ struct RecordReading: Sendable {
     var bytes = 0
     /// Sources that were opened.
     var sources = 0
+    /// Sources that could not be read.
+    var failures: [RecordFetcher.Failure] = []
   }
 
   private let file: Snapshot.SegmentFile
@@ -45,11 +47,13 @@ struct RecordReading: Sendable {
   ///
   /// - Parameters:
   ///   - documents: Ascending.
+  ///   - passesOver: Whether sources that cannot be read are passed over and told; otherwise they are
+  ///     an error.
   ///   - makeQuestion: Makes what a worker asks of each record; `nil` as its answer adds nothing.
   /// - Throws: The first failure of the earliest documents, so that an error does not depend on
   ///   which worker was quicker.
   func ask<Found: Sendable>(
-    _ documents: [DocID],
+    _ documents: [DocID], passesOver: Bool = false,
     _ makeQuestion: @Sendable () throws -> (DocID, RecordExtractor) -> Found?
   ) throws -> Part<Found> {
     let workers =
@@ -58,7 +62,7 @@ struct RecordReading: Sendable {
         max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
         documents.count / RecordReading.leastRecords)
     progress?.begin(documents.count)
-    guard workers > 1 else { return try read(documents[...], makeQuestion()) }
+    guard workers > 1 else { return try read(documents[...], passesOver, makeQuestion()) }
     let parts = try parts(of: documents, count: workers * RecordReading.partsOfWorker)
     let next = Mutex(0)
     let results = Mutex([Result<Part<Found>, any Error>?](repeating: nil, count: parts.count))
@@ -69,7 +73,7 @@ struct RecordReading: Sendable {
           return number
         }
         guard part < parts.count else { return }
-        let result = Result { try read(documents[parts[part]], makeQuestion()) }
+        let result = Result { try read(documents[parts[part]], passesOver, makeQuestion()) }
         if case .failure = result { next.withLock { $0 = parts.count } }
         results.withLock { $0[part] = result }
       }
@@ -80,6 +84,7 @@ struct RecordReading: Sendable {
       whole.found += part.found
       whole.bytes += part.bytes
       whole.sources += part.sources
+      whole.failures += part.failures
     }
     return whole
   }
@@ -101,12 +106,16 @@ struct RecordReading: Sendable {
   }
 
   private func read<Found: Sendable>(
-    _ documents: ArraySlice<DocID>, _ question: (DocID, RecordExtractor) -> Found?
+    _ documents: ArraySlice<DocID>, _ passesOver: Bool,
+    _ question: (DocID, RecordExtractor) -> Found?
   ) throws -> Part<Found> {
     let segment = try file.opened()
     let fetcher = RecordFetcher(roots: roots)
     var part = Part<Found>()
-    try fetcher.forEach(Array(documents), in: segment) { document, record, bytes in
+    let unreadable = { (failure: RecordFetcher.Failure) in part.failures.append(failure) }
+    try fetcher.forEach(
+      Array(documents), in: segment, unreadable: passesOver ? unreadable : nil
+    ) { document, record, bytes in
       part.bytes += bytes.count
       progress?.step()
       if let found = question(document, record) { part.found.append(found) }

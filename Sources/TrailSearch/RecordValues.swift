@@ -16,13 +16,15 @@ extension Searcher {
   /// - Parameters:
   ///   - hits: In any order; an event may stand in it several times.
   ///   - paths: By hit, which paths to read.
-  /// - Returns: The values by hit; hits of segments that turn out to be damaged are left out.
+  /// - Returns: The values by hit; hits of segments that turn out to be damaged, and of sources that
+  ///   cannot be read, are left out. And why sources could not be read.
   package func values(
     of hits: [Hit: [RecordPath]]
-  ) throws -> [Hit: RecordValues] {
+  ) throws -> (values: [Hit: RecordValues], failures: [RecordFetcher.Failure]) {
     var bySegment: [Int: [DocID: [RecordPath]]] = [:]
     for (hit, paths) in hits { bySegment[hit.segment, default: [:]][hit.document] = paths }
     var found: [Hit: RecordValues] = [:]
+    var failures: [RecordFetcher.Failure] = []
     found.reserveCapacity(hits.count)
     var times: [Int: [DocID: Int64?]] = [:]
     for hit in hits.keys { times[hit.segment, default: [:]][hit.document] = hit.time }
@@ -32,7 +34,7 @@ extension Searcher {
         progress: progress)
       let part: RecordReading.Part<(document: DocID, values: RecordValues)>
       do {
-        part = try reading.ask(wanted.keys.sorted()) {
+        part = try reading.ask(wanted.keys.sorted(), passesOver: true) {
           let reader = RecordPathReader()
           return { document, record in
             let values = (wanted[document] ?? []).map { path in
@@ -46,12 +48,13 @@ extension Searcher {
         guard snapshot.exclude(error) else { throw error }
         continue
       }
+      failures += part.failures
       for (document, values) in part.found {
         let time = times[number]?[document] ?? nil
         found[Hit(segment: number, document: document, time: time)] = values
       }
     }
-    return found
+    return (found, failures)
   }
 
   private static func value(

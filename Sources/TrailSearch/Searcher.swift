@@ -25,6 +25,10 @@ package final class Searcher {
   /// Told of records that are read to answer a query; `nil` when nobody wants to know.
   package var progress: RecordProgress?
 
+  /// Told of sources that cannot be read to answer a query: their events then count as not satisfying
+  /// it. `nil` when that is an error.
+  package var unreadable: ((RecordFetcher.Failure) -> Void)?
+
   /// Workers that read records; `nil` for one a core, where there is enough to read.
   package var recordWorkers: Int?
 

@@ -170,9 +170,11 @@ public struct ComplianceReports: Sendable {
     return try index.calling {
       let (scope, _) = ComplianceReports.scope(request)
       let searcher = index.searcher
-      let tables = try ReportEvaluator(searcher: searcher, scope: scope).tables(definitions)
-      let evidence = try ReportEvidence(
+      let evaluator = ReportEvaluator(searcher: searcher, scope: scope)
+      let tables = try evaluator.tables(definitions)
+      var evidence = try ReportEvidence(
         searcher, scope: scope, program: "trailsift \(Trailsift.version)")
+      evidence.unreadable = evaluator.failures
       var document = ReportDocument(
         title: title(request.names, definitions), scope: scope, tables: tables,
         evidence: evidence, language: language)

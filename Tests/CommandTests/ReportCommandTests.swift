@@ -135,6 +135,20 @@ import TrailTestSupport
     #expect(try text("r/manifest.json", directory).contains("\"complete\": false"))
   }
 
+  @Test func `a file that was changed since leaves rows that say so`() throws {
+    let directory = try indexed()
+    _ = try directory.write(Array("{}".utf8), to: "archive/events.json")
+    let run = try CommandRun(
+      ["report", "CIS-05", "CIS-03", "--month", "2024-03", "--out", "r"], in: directory.path)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.errors.contains("the source has changed since it was indexed"))
+    // The row stays, without what only the record tells; what a path decides cannot be judged.
+    let rows = try text("r/CIS-05.csv", directory).split(separator: "\n")
+    #expect(rows.count == 2 && rows[1].contains("StopLogging") && !rows[1].contains("00000003-"))
+    #expect(try text("r/CIS-03.csv", directory).split(separator: "\n").count == 1)
+    #expect(try text("r/index.html", directory).contains("What only this file tells is missing"))
+  }
+
   @Test func `reports of the user are read, and mistakes told with their line`() throws {
     let directory = try indexed()
     let mine =
