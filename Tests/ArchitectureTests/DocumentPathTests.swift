@@ -5,7 +5,7 @@ import Testing
 @Suite struct DocumentPathTests {
   /// The documents there are: one that is not written yet is no error.
   static let documents: [String] =
-    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].filter(Repository.exists)
+    ["README.md", "README.ja.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].filter(Repository.exists)
     + ((try? Repository.files(under: "Documentation", withSuffix: ".md")) ?? [])
 
   @Test(arguments: documents)
