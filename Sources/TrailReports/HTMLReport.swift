@@ -10,8 +10,6 @@ package struct HTMLReport {
   private let language: ReportLanguage
   private var text = ""
 
-  /// Rows of a table on the page; the CSV has all.
-  private static let rowLimit = 2_000
   private static let groupLimit = 10
 
   package static func text(_ document: ReportDocument) -> [UInt8] {
@@ -92,7 +90,7 @@ package struct HTMLReport {
         "<tr><td><a href=\"#\(definition.id)\">\(definition.id)</a> "
           + safe(definition.title.text(language)) + "</td><td>"
           + safe(definition.question.text(language)) + "</td><td>" + controls(definition)
-          + "</td><td class=\"n\">\(ReportWords.grouped(table.rows.count))</td>"
+          + "</td><td class=\"n\">\(ReportWords.grouped(table.rowCount))</td>"
           + "<td class=\"n\">\(ReportWords.grouped(table.events))</td></tr>")
     }
     add("</tbody></table>")
@@ -152,7 +150,7 @@ package struct HTMLReport {
     }
     guard !evidence.problems.isEmpty else { return }
     add("<h3>\(words("Files with problems", "問題のあるファイル"))</h3><table><tbody>")
-    for problem in evidence.problems.prefix(HTMLReport.rowLimit) {
+    for problem in evidence.problems.prefix(ReportTable.shownRows) {
       add(
         "<tr><td>\(safe(problem.state))</td><td>\(safe(problem.path))</td>"
           + "<td>\(safe(problem.reason))</td></tr>")
@@ -162,12 +160,13 @@ package struct HTMLReport {
   }
 
   private mutating func writeRest(_ count: Int, file: String) {
-    guard count > HTMLReport.rowLimit else { return }
+    guard count > ReportTable.shownRows else { return }
     add(
       "<p class=\"warn\">"
         + words(
-          "The first \(HTMLReport.rowLimit) of \(ReportWords.grouped(count)) rows; all are in \(safe(file)).",
-          "全 \(ReportWords.grouped(count)) 行のうち先頭 \(HTMLReport.rowLimit) 行。全件は \(safe(file)) にある。")
+          "The first \(ReportTable.shownRows) of \(ReportWords.grouped(count)) rows; all are in \(safe(file)).",
+          "全 \(ReportWords.grouped(count)) 行のうち先頭 \(ReportTable.shownRows) 行。全件は \(safe(file)) にある。"
+        )
         + "</p>")
   }
 
@@ -241,12 +240,12 @@ package struct HTMLReport {
         "<th\(column.isNumber ? " class=\"n\"" : "")>\(safe(column.title.text(language)))</th>")
     }
     add("</tr></thead><tbody>")
-    for row in table.rows.prefix(HTMLReport.rowLimit) {
+    for row in table.rows.prefix(ReportTable.shownRows) {
       add(
         "<tr>"
           + shown.map { cell(row[$0], isNumber: table.columns[$0].isNumber) }.joined() + "</tr>")
     }
     add("</tbody></table></div>")
-    writeRest(table.rows.count, file: "\(table.definition.id).csv")
+    writeRest(table.rowCount, file: "\(table.definition.id).csv")
   }
 }

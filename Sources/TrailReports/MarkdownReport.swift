@@ -108,11 +108,11 @@ package struct MarkdownReport {
       table.rows.prefix(MarkdownReport.rowLimit).map { row in
         row.map { $0.map(MarkdownReport.escaped) ?? "" }
       })
-    if table.rows.count > MarkdownReport.rowLimit {
+    if table.rowCount > MarkdownReport.rowLimit {
       line(
         words(
-          "The first \(MarkdownReport.rowLimit) of \(table.rows.count) rows; all are in \(definition.id).csv.",
-          "全 \(table.rows.count) 行のうち先頭 \(MarkdownReport.rowLimit) 行。全件は \(definition.id).csv にある。")
+          "The first \(MarkdownReport.rowLimit) of \(table.rowCount) rows; all are in \(definition.id).csv.",
+          "全 \(table.rowCount) 行のうち先頭 \(MarkdownReport.rowLimit) 行。全件は \(definition.id).csv にある。")
       )
       line()
     }

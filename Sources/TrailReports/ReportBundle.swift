@@ -4,63 +4,73 @@ internal import TrailFormats
 internal import TrailIntegrity
 internal import TrailSearch
 
-/// The files of a document, with a manifest that lists the hash of each.
+/// Writes the files of a document, with a manifest that lists the hash of each.
 ///
 /// The same index and the same question give the same bytes: nothing in them tells when they were
 /// made.
-package struct ReportBundle: Sendable {
-  /// A file.
-  package struct File: Sendable {
-    package var name: String
-    package var bytes: [UInt8]
-  }
-
+package struct ReportBundle {
   /// What is written beside the manifest.
   package enum Format: String, CaseIterable, Sendable {
     case html, csv, jsonl, md
   }
 
-  /// In the order in which they are written; the manifest comes last, so that a folder without one
-  /// is known for unfinished.
-  package private(set) var files: [File] = []
+  private struct Entry {
+    var name: String
+    var count: Int
+    var hash: String
+  }
+
+  private let formats: [Format]
+  private let csv: DelimitedReport
+  private let write: (String, [UInt8]) throws -> Void
+  private var entries: [Entry] = []
 
   /// The name of the manifest.
   package static let manifestName = "manifest.json"
 
-  /// - Parameter isForExcel: Whether CSV begins with a byte-order mark and ends lines with CRLF.
-  package init(_ document: ReportDocument, formats: [Format], isForExcel: Bool) {
-    for format in formats {
-      switch format {
-      case .html: add("index.html", HTMLReport.text(document))
-      case .md: add("report.md", MarkdownReport.text(document))
-      case .csv:
-        let csv = DelimitedReport(isForExcel: isForExcel)
-        for table in document.tables { add("\(table.definition.id).csv", csv.text(table)) }
-      case .jsonl:
-        for table in document.tables {
-          add("\(table.definition.id).jsonl", JSONLinesReport.text(table))
-        }
-      }
-    }
-    let csv = DelimitedReport(isForExcel: isForExcel)
-    add(
+  /// - Parameters:
+  ///   - isForExcel: Whether CSV begins with a byte-order mark and ends lines with CRLF.
+  ///   - write: Writes a file.
+  package init(
+    formats: [Format], isForExcel: Bool, write: @escaping (String, [UInt8]) throws -> Void
+  ) {
+    self.formats = formats
+    csv = DelimitedReport(isForExcel: isForExcel)
+    self.write = write
+  }
+
+  private mutating func add(_ name: String, _ bytes: [UInt8]) throws {
+    try write(name, bytes)
+    entries.append(Entry(name: name, count: bytes.count, hash: ReportBundle.hash(bytes)))
+  }
+
+  /// Writes the rows of a table.
+  package mutating func add(_ table: ReportTable) throws {
+    let id = table.definition.id
+    if formats.contains(.csv) { try add("\(id).csv", csv.text(table)) }
+    if formats.contains(.jsonl) { try add("\(id).jsonl", JSONLinesReport.text(table)) }
+  }
+
+  /// Writes what is about the whole document.
+  ///
+  /// The manifest comes last, so that a folder without one is known for unfinished.
+  package mutating func finish(_ document: ReportDocument) throws {
+    if formats.contains(.html) { try add("index.html", HTMLReport.text(document)) }
+    if formats.contains(.md) { try add("report.md", MarkdownReport.text(document)) }
+    try add(
       "coverage.csv",
       csv.text(
         names: ["account", "region", "hour_utc", "state", "files"],
         rows: ReportBundle.hours(document)))
     if !document.evidence.problems.isEmpty {
-      add(
+      try add(
         "problems.csv",
         csv.text(
           names: ["path", "state", "reason"],
           rows: document.evidence.problems.map { [$0.path, $0.state, $0.reason] }))
     }
-    add("sources.sha256", document.evidence.hashes)
-    add(ReportBundle.manifestName, manifest(document))
-  }
-
-  private mutating func add(_ name: String, _ bytes: [UInt8]) {
-    files.append(File(name: name, bytes: bytes))
+    try add("sources.sha256", document.evidence.hashes)
+    try write(ReportBundle.manifestName, manifest(document))
   }
 
   private static func hours(_ document: ReportDocument) -> [[String?]] {
@@ -93,18 +103,17 @@ package struct ReportBundle: Sendable {
     func time(_ value: Int64?) -> String {
       JSONText.value(value.map { Timestamp(milliseconds: $0).description })
     }
-    let hashes = files.map { (name: $0.name, hash: ReportBundle.hash($0.bytes)) }
     let reports = document.tables.map { table in
       JSONText.object([
         ("id", JSONText.quoted(table.definition.id)),
         ("definition_sha256", JSONText.quoted(ReportBundle.hash(table.definition.text))),
-        ("condition", JSONText.quoted(table.condition)), ("rows", String(table.rows.count)),
+        ("condition", JSONText.quoted(table.condition)), ("rows", String(table.rowCount)),
         ("events", String(table.events)),
       ])
     }
-    let outputs = zip(files, hashes).map { file, entry in
+    let outputs = entries.map { entry in
       JSONText.object([
-        ("file", JSONText.quoted(entry.name)), ("bytes", String(file.bytes.count)),
+        ("file", JSONText.quoted(entry.name)), ("bytes", String(entry.count)),
         ("sha256", JSONText.quoted(entry.hash)),
       ])
     }
@@ -122,7 +131,7 @@ package struct ReportBundle: Sendable {
       ("inputs_sha256", JSONText.quoted(ReportBundle.hash(evidence.hashes))),
       ("reports", "[\n    " + reports.joined(separator: ",\n    ") + "\n  ]"),
       ("outputs", "[\n    " + outputs.joined(separator: ",\n    ") + "\n  ]"),
-      ("root", JSONText.quoted(ReportBundle.root(hashes))),
+      ("root", JSONText.quoted(ReportBundle.root(entries.map { ($0.name, $0.hash) }))),
     ]
     let text = members.map { "  \(JSONText.quoted($0.0)): \($0.1)" }.joined(separator: ",\n")
     return Array("{\n\(text)\n}\n".utf8)

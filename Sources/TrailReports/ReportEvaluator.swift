@@ -26,8 +26,12 @@ package final class ReportEvaluator {
   /// conditions on paths could not be judged.
   package private(set) var failures: [String] = []
 
-  /// The tables of some reports, in their order.
-  package func tables(_ definitions: [ReportDefinition]) throws -> [ReportTable] {
+  /// Calls `body` with the tables of some reports, in their order.
+  ///
+  /// One table is in memory at a time.
+  package func tables(
+    _ definitions: [ReportDefinition], _ body: (ReportTable) throws -> Void
+  ) throws {
     var unreadable: Set<String> = []
     searcher.unreadable = { unreadable.insert($0.description) }
     defer { searcher.unreadable = nil }
@@ -49,7 +53,6 @@ package final class ReportEvaluator {
     }
     let (values, failed) = try searcher.values(of: wanted)
     unreadable.formUnion(failed.map(\.description))
-    var tables: [ReportTable] = []
     for (definition, hits) in zip(definitions, selected) {
       var table: ReportTable
       switch definition.selection {
@@ -68,10 +71,9 @@ package final class ReportEvaluator {
       case .gaps: table = try gaps(definition)
       }
       table.summarise()
-      tables.append(table)
+      try body(table)
     }
     failures = unreadable.sorted()
-    return tables
   }
 
   private func query(_ definition: ReportDefinition) throws -> Query {

@@ -30,6 +30,8 @@ package struct ReportTable: Sendable {
   package var definition: ReportDefinition
   package var columns: [Column]
   package var rows: [[String?]] = []
+  /// Rows of the whole answer; ``rows`` may have been cut to what a page shows.
+  package private(set) var rowCount = 0
   /// Events behind the rows.
   package var events = 0
   package var groups: [Group] = []
@@ -38,8 +40,17 @@ package struct ReportTable: Sendable {
   /// The condition that was evaluated, in canonical spelling, with the scope.
   package var condition: String
 
+  /// Forgets the rows that no page shows: files have them.
+  package mutating func keepShown() {
+    if rows.count > ReportTable.shownRows { rows.removeSubrange(ReportTable.shownRows...) }
+  }
+
+  /// Rows of a table on a page.
+  static let shownRows = 2_000
+
   /// Counts the rows by the columns that the definition names, and by day.
   mutating func summarise() {
+    rowCount = rows.count
     groups = definition.groups.compactMap { name in
       guard let index = columns.firstIndex(where: { $0.name == name }) else { return nil }
       var counts: [String?: Int] = [:]

@@ -36,7 +36,7 @@ struct ReportWords: Sendable {
 
   /// `3 rows from 7 events of 1,000 examined`; nothing found is said too.
   func found(_ table: ReportTable, examined: Int) -> String {
-    let rows = ReportWords.grouped(table.rows.count)
+    let rows = ReportWords.grouped(table.rowCount)
     let events = ReportWords.grouped(table.events)
     let all = ReportWords.grouped(examined)
     return self(

@@ -147,19 +147,21 @@ public struct ComplianceReports: Sendable {
     public init(query: EventQuery) { self.query = query }
   }
 
-  /// Files of a run, and what they hold.
+  /// What a run of reports wrote.
   public struct Result: Sendable {
-    /// In the order in which they are to be written.
-    public let files: [(name: String, bytes: [UInt8])]
+    /// Names of the files, in the order in which they were written.
+    public let files: [String]
     /// Rows of each report.
     public let rows: [(id: String, title: String, rows: Int)]
     /// What a reader must not miss.
     public let warnings: [String]
   }
 
-  /// Makes reports.
-  public func make(
-    _ request: Request, of index: EventIndex
+  /// Makes reports and writes them into a new or empty folder.
+  ///
+  /// - Throws: `TrailsiftError` when the folder holds something, or cannot be written.
+  public func write(
+    _ request: Request, of index: EventIndex, to folder: String
   ) throws(TrailsiftError) -> Result {
     var definitions: [ReportDefinition] = []
     for name in request.names {
@@ -168,29 +170,49 @@ public struct ComplianceReports: Sendable {
       }
     }
     return try index.calling {
-      let (scope, _) = ComplianceReports.scope(request)
-      let searcher = index.searcher
-      let evaluator = ReportEvaluator(searcher: searcher, scope: scope)
-      let tables = try evaluator.tables(definitions)
+      try ComplianceReports.makeEmpty(folder)
+      let scope = ComplianceReports.scope(request)
+      var files: [String] = []
+      var bundle = ReportBundle(
+        formats: request.formats.compactMap { ReportBundle.Format(rawValue: $0) },
+        isForExcel: request.isForExcel
+      ) { name, bytes in
+        try TextFile.create("\(folder)/\(name)", bytes)
+        files.append(name)
+      }
+      let evaluator = ReportEvaluator(searcher: index.searcher, scope: scope)
+      var tables: [ReportTable] = []
+      try evaluator.tables(definitions) { table in
+        try bundle.add(table)
+        var shown = table
+        shown.keepShown()
+        tables.append(shown)
+      }
       var evidence = try ReportEvidence(
-        searcher, scope: scope, program: "trailsift \(Trailsift.version)")
+        index.searcher, scope: scope, program: "trailsift \(Trailsift.version)")
       evidence.unreadable = evaluator.failures
       var document = ReportDocument(
         title: title(request.names, definitions), scope: scope, tables: tables,
         evidence: evidence, language: language)
       document.hasApproval = language == .japanese
-      let bundle = ReportBundle(
-        document, formats: request.formats.compactMap { ReportBundle.Format(rawValue: $0) },
-        isForExcel: request.isForExcel)
+      try bundle.finish(document)
       return Result(
-        files: bundle.files.map { ($0.name, $0.bytes) },
+        files: files,
         rows: tables.map {
-          ($0.definition.id, $0.definition.title.text(language), $0.rows.count)
+          ($0.definition.id, $0.definition.title.text(language), $0.rowCount)
         }, warnings: document.warnings)
     }
   }
 
-  private static func scope(_ request: Request) -> (ReportScope, Query) {
+  private static func makeEmpty(_ folder: String) throws {
+    let storage = PosixStorage(path: folder)
+    try storage.createDirectories([""])
+    guard try storage.list("").isEmpty else {
+      throw TrailsiftError("\(folder) is not empty: name a new folder")
+    }
+  }
+
+  private static func scope(_ request: Request) -> ReportScope {
     var scope = ReportScope()
     let query = request.query.query
     var rest: [Query] = []
@@ -205,7 +227,7 @@ public struct ComplianceReports: Sendable {
     scope.condition = rest.isEmpty ? .all : rest.count == 1 ? rest[0] : .and(rest)
     scope.accounts = request.accounts
     scope.zone = request.zone.rules
-    return (scope, query)
+    return scope
   }
 
   private func title(_ names: [String], _ definitions: [ReportDefinition]) -> Localized {
@@ -255,21 +277,5 @@ extension ComplianceReports {
     } catch {
       throw .from(error)
     }
-  }
-
-  /// Writes files into a new or empty folder.
-  ///
-  /// - Throws: `TrailsiftError` when the folder holds something, or cannot be written.
-  public static func write(_ result: Result, to folder: String) throws(TrailsiftError) {
-    do {
-      try PosixStorage(path: folder).createDirectories([""])
-      let present = try PosixStorage(path: folder).list("")
-      guard present.isEmpty else {
-        throw TrailsiftError("\(folder) is not empty: name a new folder")
-      }
-    } catch {
-      throw .from(error)
-    }
-    for file in result.files { try TextFile.create("\(folder)/\(file.name)", file.bytes) }
   }
 }

@@ -81,8 +81,7 @@ struct ReportCommand: ParsableCommand {
     request.zone = try zone()
     request.formats = formats
     request.isForExcel = bom
-    let result = try known.make(request, of: index)
-    try ComplianceReports.write(result, to: out)
+    let result = try known.write(request, of: index, to: out)
     if !quiet { tell(result, out) }
     for warning in result.warnings { Diagnostics.error("incomplete: \(warning)") }
   }
@@ -130,7 +129,8 @@ struct ReportCommand: ParsableCommand {
     Output.standard.flush()
     Diagnostics.line(
       "\(NumberText.counted(result.files.count, "file")) in "
-        + "\(TerminalText.visible(folder)); begin with \(result.files[0].name)")
+        + "\(TerminalText.visible(folder))"
+        + (result.files.contains("index.html") ? "; begin with index.html" : ""))
   }
 
   private func printList(_ known: ComplianceReports) {
