@@ -1,3 +1,5 @@
+internal import Trailsift
+
 /// One JSON object on one line, its members in the order in which they are added.
 struct JSONLine {
   private var text = "{"
@@ -39,25 +41,6 @@ struct JSONLine {
   /// The object.
   var finished: String { text + "}" }
 
-  /// A JSON string (RFC 8259, section 7).
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      default:
-        if scalar.value < 0x20 || scalar.value == 0x7F {
-          let hex = String(scalar.value, radix: 16)
-          result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-        } else {
-          result.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return result + "\""
-  }
+  /// A JSON string.
+  static func quoted(_ text: String) -> String { QuotedText.json(text) }
 }

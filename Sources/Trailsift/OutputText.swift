@@ -6,3 +6,9 @@ public enum VisibleText {
   /// `\u{1B}`.
   public static func of(_ text: String) -> String { UnsafeText.visible(text) }
 }
+
+/// Text as formats of output spell it.
+public enum QuotedText {
+  /// A JSON string (RFC 8259, section 7).
+  public static func json(_ text: String) -> String { JSONSpelling.quoted(text) }
+}
