@@ -51,5 +51,10 @@ package struct DirectoryLock: ~Copyable {
   /// Gives the lock back.
   package consuming func release() {}
 
-  deinit { close(descriptor) }
+  deinit {
+    // A process that is being started has a copy of the descriptor until it runs its program:
+    // closing alone would leave the lock to it for that long.
+    _ = flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

@@ -133,6 +133,25 @@ import TrailTestSupport
     third.release()
   }
 
+  /// What a process that is being started by another thread has for a moment.
+  @Test func `a lock that was given back is free although its descriptor lives on`() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.path + "/LOCK"
+    let first = try DirectoryLock(path: path, text: "x")
+    var wanted = stat()
+    try #require(stat(path, &wanted) == 0)
+    let own = (3..<Int32(1_024)).first { descriptor in
+      var found = stat()
+      return fstat(descriptor, &found) == 0 && found.st_ino == wanted.st_ino
+        && found.st_dev == wanted.st_dev
+    }
+    let inherited = dup(try #require(own))
+    defer { close(inherited) }
+    first.release()
+    let second = try DirectoryLock(path: path, text: "y")
+    second.release()
+  }
+
   @Test func `a lock in a missing directory is a system error`() throws {
     let directory = try TemporaryDirectory()
     do {
