@@ -8,6 +8,8 @@ package final class SegmentReader {
   /// The segment on disk; another thread makes a reader of its own of it.
   package let file: MappedFile
   private let sections: [UInt16: Section]
+  /// The format version that the file says it has.
+  package let version: UInt32
   package let schema: SegmentSchema
   /// The number of documents.
   package let documentCount: Int
@@ -54,6 +56,7 @@ package final class SegmentReader {
       bytes[(count - 8)...].elementsEqual(SegmentFormat.endMagic)
     else { throw bad(0, "not a whole segment: \(count) bytes without its first or last mark") }
     let version = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+    self.version = version
     guard version <= SegmentFormat.version else {
       throw IndexError(
         .formatTooNew, path: path,
@@ -131,6 +134,13 @@ package final class SegmentReader {
         let count = try cursor.varint(atMost: checksumsOffset - offset)
         entries.append(
           SegmentFrame.SectionEntry(kind: kind, number: number, offset: offset, count: count))
+      }
+      // No checksum covers the version: a footer that is read by the rules of another version must
+      // not pass, and hardly ends where it should.
+      guard cursor.remaining == 0 else {
+        throw DecodingFailure(
+          offset: cursor.offset,
+          reason: "the footer of format \(version) has \(cursor.remaining) bytes too many")
       }
     }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TrailBytes
 import TrailFiles
 import TrailTestSupport
 
@@ -50,6 +51,59 @@ import TrailTestSupport
     #expect(throws: IndexError.self) { try SegmentReader(longer) }
     let doubled = try MappedFile(path: try directory.write(bytes + bytes, to: "doubled"))
     #expect(throws: IndexError.self) { try SegmentReader(doubled) }
+  }
+
+  /// The bytes of a segment without detail columns as version 1 had them: its schema did not tell
+  /// their number.
+  private func oldVersion(_ bytes: [UInt8], _ schema: SegmentSchema) throws -> [UInt8] {
+    let layout = try Resealed.Layout(bytes)
+    var written = ByteWriter()
+    schema.write(to: &written)
+    var footer = Array(bytes[layout.footer])
+    try #require(footer.starts(with: written.bytes) && written.bytes.last == 0)
+    footer.remove(at: written.count - 1)
+    var old = ByteWriter()
+    old.append(contentsOf: Array(bytes[..<layout.footer.lowerBound]) + footer)
+    old.appendFixed(UInt64(layout.footer.lowerBound))
+    old.appendFixed(UInt32(footer.count))
+    old.appendFixed(footer.withUnsafeBytes { Checksum.crc32($0) })
+    old.appendFixed(UInt64(bytes.count - 1))
+    old.append(contentsOf: SegmentFormat.endMagic)
+    var result = old.bytes
+    result[8] = 1
+    return result
+  }
+
+  /// The version has no checksum of its own, and decides how the footer is read.
+  @Test(arguments: [0, 1, 2, 7, 30, 63, 64, 65, 200])
+  func `a segment under another version is refused`(events: Int) throws {
+    for sources in [1, 2, 9] {
+      let tiny = TinySegment(seed: UInt64(events), sources: sources, events: events)
+      let plain = tiny.builder(isDetailed: false)
+      let bare = SegmentWriter.write(plain)
+      let old = try oldVersion(bare, plain.schema)
+      for bytes in [SegmentWriter.write(tiny.builder()), bare, old] {
+        let reader = try SegmentReader(MappedFile(bytes: bytes, path: "segment"))
+        #expect(reader.version == UInt32(bytes[8]))
+        #expect(reader.documentCount == sources * events)
+        var changes = (1...255).map { (8, UInt8($0)) }
+        changes += (9..<16).flatMap { byte in (0..<8).map { (byte, 1 << UInt8($0)) } }
+        for (byte, change) in changes {
+          var changed = bytes
+          changed[byte] ^= change
+          do throws(IndexError) {
+            _ = try SegmentReader(MappedFile(bytes: changed, path: "segment"))
+            Issue.record("\(bytes[byte]) became \(changed[byte]) at \(byte)")
+          } catch {
+            let version = changed[8..<12].reversed().reduce(0) { $0 << 8 | UInt32($1) }
+            let expected: IndexError.Code = version > 2 ? .formatTooNew : .corrupt
+            if error.code != expected {
+              Issue.record("\(error) for \(changed[byte]) at \(byte)")
+            }
+          }
+        }
+      }
+    }
   }
 
   @Test func `damage is found when all is verified`() throws {

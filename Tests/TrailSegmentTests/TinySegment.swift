@@ -64,11 +64,15 @@ struct TinySegment {
 
   /// Adds the sources; after each, `discarded` is read, told to `body` and taken back.
   ///
-  /// - Parameter chosen: Numbers of the sources to add, in this order; all without it.
+  /// - Parameters:
+  ///   - chosen: Numbers of the sources to add, in this order; all without it.
+  ///   - isDetailed: Whether the segment has columns of details.
   func builder(
-    discarding discarded: [Event] = [], only chosen: [Int]? = nil
+    discarding discarded: [Event] = [], only chosen: [Int]? = nil, isDetailed: Bool = true
   ) -> SegmentBuilder {
-    let builder = SegmentBuilder(schema: Self.schema)
+    var schema = Self.schema
+    if !isDetailed { schema.detailColumns = [] }
+    let builder = SegmentBuilder(schema: schema)
     for number in chosen ?? Array(sources.indices) {
       let events = sources[number]
       for event in discarded { Self.add(event, to: builder) }
@@ -95,7 +99,7 @@ struct TinySegment {
     let identity = Array(event.id.utf8).withUnsafeBytes {
       DocumentIdentity(uuid: $0) ?? DocumentIdentity(text: $0, number: 1)
     }
-    if let details = event.details {
+    if let details = event.details, !builder.schema.detailColumns.isEmpty {
       let terms = [
         term(63, details), event.key.map { term(15, $0) } ?? TupleInterner.absent,
         details.hasSuffix("a") ? term(63, event.recipient) : TupleInterner.absent,
