@@ -15,6 +15,8 @@ package final class MappedFile: @unchecked Sendable {
   /// Maps a whole file.
   ///
   /// An empty file gives no bytes.
+  ///
+  /// - Throws: `SystemCallError`; `EISDIR` for a directory, `EINVAL` for what else is no regular file.
   package init(path: String) throws(SystemCallError) {
     self.path = path
     isMapped = true
@@ -22,6 +24,10 @@ package final class MappedFile: @unchecked Sendable {
     defer { close(descriptor) }
     var status = stat()
     _ = try SystemCallError.check("fstat", path) { fstat(descriptor, &status) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+      throw SystemCallError(call: "open", path: path, code: isDirectory ? EISDIR : EINVAL)
+    }
     let count = Int(status.st_size)
     if count == 0 {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)

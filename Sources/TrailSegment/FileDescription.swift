@@ -16,9 +16,10 @@ package enum FileDescription {
     case "TRAILEXC": return lines(try Exclusions(Array(file.bytes), path: file.path))
     case "TRAILSEG": return try lines(try SegmentReader(file), keyName)
     default:
+      // Not `corrupt`: its advice to delete the index would be for a file that is none of it.
       throw IndexError(
-        .corrupt, path: file.path, offset: 0,
-        detail: "no manifest, exclusions or segment: the first bytes are others")
+        .notAnIndex, path: file.path,
+        detail: "no manifest, exclusions or segment of an index: the first bytes are others")
     }
   }
 
@@ -62,7 +63,7 @@ package enum FileDescription {
   ) throws(IndexError) -> [String] {
     let twins = try reader.twins()
     var lines = [
-      "segment, format \(SegmentFormat.version), \(reader.byteCount) bytes",
+      "segment, format \(reader.version), \(reader.byteCount) bytes",
       "documents      \(reader.documentCount)",
       "sources        \(reader.sourceCount)",
       "times          "

@@ -68,7 +68,7 @@ public enum IndexDiagnosis {
         .note,
         "\(snapshot.segmentCount) segments: `trailsift compact` makes look-ups faster")
     }
-    if statistics.events == 0 {
+    if statistics.events == 0, snapshot.damage.isEmpty {
       add(.warn, "the index holds no event: were the right directories indexed?")
     }
   }
