@@ -119,6 +119,7 @@ final class CommitQueue: @unchecked Sendable {
     let (error, manifest, found) = state.withLock { state in
       var summary = state.summary
       summary.duplicates = max(state.copiesAdded, 0)
+      summary.unread = state.progress.files - state.progress.filesDone
       return (state.error, state.manifest, summary)
     }
     if let error { throw error }

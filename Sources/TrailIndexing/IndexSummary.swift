@@ -42,6 +42,8 @@ package struct IndexSummary: Sendable {
   package var segments = 0
   /// Merges of segments at the end of the run.
   package var merges = 0
+  /// New and changed files that were not read, because the run was asked to stop.
+  package var unread = 0
   /// Whether the run was asked to stop; what it had read is committed.
   package var isCancelled = false
   /// The first damaged sources, for the closing summary: path, reason, offset.

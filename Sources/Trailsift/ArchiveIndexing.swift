@@ -47,6 +47,8 @@ public enum ArchiveIndexing {
     public let unconfirmed: Int
     /// The first damaged sources: path below its root, reason, offset where there is one.
     public let damagedSources: [(path: String, reason: String, offset: Int64?)]
+    /// New and changed files that were not read, because the run was asked to stop.
+    public let unread: Int
     /// Whether the run was asked to stop; what it had read is committed.
     public let isCancelled: Bool
   }
@@ -118,6 +120,7 @@ extension ArchiveIndexing.Report {
       events: summary.events, duplicates: summary.duplicates, rejected: summary.rejected,
       archiveBytes: summary.archiveBytes, jsonBytes: summary.jsonBytes,
       indexBytes: summary.indexBytes, unconfirmed: summary.unconfirmed,
-      damagedSources: summary.damagedSources, isCancelled: summary.isCancelled)
+      damagedSources: summary.damagedSources, unread: summary.unread,
+      isCancelled: summary.isCancelled)
   }
 }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import TrailEvents
 internal import TrailFiles
 internal import TrailPeople
@@ -112,29 +111,16 @@ public struct EventQuery: Sendable {
   /// The lines of a file of values, without blanks around them, empty ones and `#` comments;
   /// `-` is standard input.
   private static func lines(of name: String) throws(QueryError) -> [String] {
-    var bytes = [UInt8](repeating: 0, count: longestList + 1)
-    var count = 0
-    do {
-      if name == "-" {
-        while count < bytes.count {
-          let got = bytes.withUnsafeMutableBytes {
-            read(STDIN_FILENO, $0.baseAddress.map { $0 + count }, $0.count - count)
-          }
-          if got <= 0 { break }
-          count += got
-        }
-      } else {
-        let file = try OpenFile(PathBytes(name.utf8))
-        _ = try file.identity()
-        count = try bytes.withUnsafeMutableBytes { try file.read(into: $0) }
-      }
+    let bytes: [UInt8]
+    do throws(SystemCallError) {
+      bytes = try TextFile.content(name, limit: longestList + 1)
     } catch {
       throw QueryError("the values in `\(name)`: \(error)")
     }
-    guard count <= longestList else {
+    guard bytes.count <= longestList else {
       throw QueryError("the values in `\(name)`: more than \(longestList >> 20) MiB")
     }
-    var text = String(decoding: bytes[..<count], as: UTF8.self)
+    var text = String(decoding: bytes, as: UTF8.self)
     if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
     return text.split(whereSeparator: \.isNewline).compactMap { line in
       let words = line.drop(while: \.isWhitespace)

@@ -104,11 +104,6 @@ struct IndexCommand: ParsableCommand {
   /// The lines of the list, empty ones left out.
   private func listed() throws -> [String] {
     guard let filesFrom else { return [] }
-    if filesFrom == "-" {
-      var lines: [String] = []
-      while let line = readLine() { lines.append(line) }
-      return lines.filter { !$0.isEmpty }
-    }
     return try TextFile.lines(filesFrom).filter { !$0.isEmpty }
   }
 
@@ -121,7 +116,9 @@ struct IndexCommand: ParsableCommand {
           + "\(report.gone) gone (\(time))\n")
       return
     }
-    out.write("Read \(NumberText.counted(report.new + report.changed, "file")) in \(time)\n")
+    let wanted = NumberText.counted(report.new + report.changed, "file")
+    let done = NumberText.grouped(report.new + report.changed - report.unread)
+    out.write("Read \(report.unread > 0 ? "\(done) of \(wanted)" : wanted) in \(time)\n")
     func row(_ name: String, _ number: Int, _ note: String = "") {
       let digits = NumberText.grouped(number)
       let pad = String(repeating: " ", count: max(1, 14 - digits.count))

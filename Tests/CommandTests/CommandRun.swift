@@ -59,16 +59,22 @@ struct CommandRun {
   /// Starts the command and interrupts it as soon as it reports progress.
   static func interrupted(
     _ arguments: [String], in directory: String
-  ) throws -> (status: Int32, errors: String) {
+  ) throws -> (status: Int32, output: String, errors: String) {
     let process = try process(arguments, in: directory)
+    let output = Pipe()
     let errors = Pipe()
+    process.standardOutput = output
     process.standardError = errors
     try process.run()
     var text = errors.fileHandleForReading.availableData
     kill(process.processIdentifier, SIGINT)
     text += errors.fileHandleForReading.readDataToEndOfFile()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+    return (
+      process.terminationStatus, String(decoding: data, as: UTF8.self),
+      String(decoding: text, as: UTF8.self)
+    )
   }
 
   /// The command that was built together with the tests.

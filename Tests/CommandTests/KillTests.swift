@@ -86,8 +86,13 @@ import TrailTestSupport
     #expect(run.status == 130 || run.status == 0)
     #expect(run.status == 0 || run.errors.contains("stopped"))
     #expect(try CommandRun(["check", "--full", "-I", "index"], in: directory.path).status == 0)
-    let again = try CommandRun(["index", "-I", "index", "demo/archive"], in: directory.path)
+    let again = try CommandRun(
+      ["index", "-I", "index", "demo/archive", "-o", "json"], in: directory.path)
     #expect(again.status == 0)
+    // What it said it had read is what the next run does not read again.
+    #expect(run.output.hasPrefix("Read "))
+    let read = run.output.dropFirst(5).prefix { $0 != " " }.filter { $0 != "," }
+    #expect(again.output.contains("\"unchanged\":\(read),"), "\(run.output)\(again.output)")
     let truth = try JSONSerialization.jsonObject(
       with: Data(contentsOf: URL(fileURLWithPath: directory.path + "/demo/truth.json")))
     #expect(try events(directory.path) == (truth as? [String: Any])?["events"] as? Int)

@@ -152,11 +152,56 @@ import TrailTestSupport
     }
     let wrong = try CommandRun(["inspect", "a/file-0.json"], in: directory.path)
     #expect(wrong.status == 2 && wrong.errors.contains("no manifest"))
+    #expect(!wrong.errors.contains("delete"))
+    let whole = try CommandRun(["inspect", index], in: directory.path)
+    #expect(whole.status == 2 && whole.errors.contains("Is a directory"))
     let well = try CommandRun(["doctor"], in: directory.path)
     #expect(well.status == 0 && well.output.hasPrefix("ok    index readable"))
     try FileManager.default.removeItem(atPath: directory.path + "/a/file-0.json")
     let ill = try CommandRun(["doctor"], in: directory.path)
     #expect(ill.status == 1 && ill.output.contains("warn  1 file"))
+    // Segments that cannot be read are no sign of an index of the wrong directories.
+    for name in names where name.hasSuffix(".seg") {
+      try Data().write(to: URL(fileURLWithPath: index + "/segments/" + name))
+    }
+    let broken = try CommandRun(["doctor"], in: directory.path)
+    #expect(broken.status == 1 && !broken.output.contains("holds no event"))
+  }
+
+  @Test func `inspect tells the format of the file, not of the program`() throws {
+    let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("TrailSearchTests/Golden").path
+    for format in 1...2 {
+      let segments = golden + "/format-\(format)/segments"
+      let name = try #require(
+        try FileManager.default.contentsOfDirectory(atPath: segments)
+          .first { $0.hasSuffix(".seg") })
+      let run = try CommandRun(["inspect", segments + "/" + name], in: "/")
+      #expect(run.lines.first?.hasPrefix("segment, format \(format),") == true)
+    }
+  }
+
+  @Test func `a list of files may be a link or a pipe`() throws {
+    let directory = try indexed()
+    try directory.write(Array("a/file-0.json\na/file-1.json\n".utf8), to: "list")
+    try FileManager.default.createSymbolicLink(
+      atPath: directory.path + "/link", withDestinationPath: "list")
+    let run = try CommandRun(
+      ["index", "-I", "linked", "--files-from", "link", "-o", "json"], in: directory.path)
+    #expect(run.output.hasPrefix("{\"files\":{\"seen\":2,"), "\(run.errors)")
+    // What `<(…)` of a shell is: a link to a pipe. Standard input is empty here.
+    let piped = try CommandRun(
+      ["index", "-I", "piped", "--files-from", "/dev/stdin", "-o", "json"], in: directory.path)
+    #expect(piped.output.hasPrefix("{\"files\":{\"seen\":0,"), "\(piped.errors)")
+    try directory.write(Array("192.0.2.0/24\n".utf8), to: "values")
+    try FileManager.default.createSymbolicLink(
+      atPath: directory.path + "/values-link", withDestinationPath: "values")
+    let linked = try CommandRun(["search", "-c", "ip:@values-link"], in: directory.path)
+    let direct = try CommandRun(["search", "-c", "ip:@values"], in: directory.path)
+    #expect(linked.status == 0 && linked.output == direct.output, "\(linked.errors)")
+    let absent = try CommandRun(
+      ["index", "-I", "none", "--files-from", "nowhere"], in: directory.path)
+    #expect(absent.status == 2 && absent.errors.hasPrefix("trailsift: nowhere: open: No such"))
   }
 }
 
