@@ -24,7 +24,8 @@ struct LoginsCommand: ParsableCommand {
   @OptionGroup var location: IndexOption
   @OptionGroup var time: TimeOptions
   @OptionGroup var display: DisplayOptions
-  @Argument(help: "The query; none means every sign-in.") var query: [String] = []
+  @Argument(help: "The query; none means every sign-in.", completion: QueryCompletion.kind)
+  var query: [String] = []
   @Option(help: "The attempt that the event with this id, or its beginning, is part of.")
   var id: String?
   @Option(help: "Only console, root, sso, federated or cognito; several with commas.")

@@ -52,9 +52,7 @@ enum QueryCompletion {
     let done = typed.lastIndex(of: ",").map { String(typed[...$0]) } ?? ""
     let start = String(typed.dropFirst(done.count))
     // A shell that asks must not be told of errors: without an index there is nothing to offer.
-    let given = words.indices.dropLast().filter { ["-I", "--index"].contains(words[$0]) }
-      .map { words[$0 + 1] }
-    guard let paths = try? IndexLocation.find(options: given),
+    guard let paths = try? IndexLocation.find(options: indexes(words)),
       let index = try? EventIndex(paths: paths),
       let values = try? index.values(of: key, startingWith: start, limit: limit)
     else { return [] }
@@ -64,5 +62,21 @@ enum QueryCompletion {
       }
         && TerminalText.visible(value) == value
     }.map { "\(dash)\(key):\(done)\($0)" }
+  }
+
+  /// The indexes that the words name, in each way that `-I` can be written.
+  ///
+  /// bash makes words of their own of `=`.
+  static func indexes(_ words: [String]) -> [String] {
+    var found: [String] = []
+    for (number, word) in words.enumerated() {
+      if word.hasPrefix("--index=") {
+        found.append(String(word.dropFirst(8)))
+      } else if word == "-I" || word == "--index" {
+        let next = number + 1 < words.count && words[number + 1] == "=" ? number + 2 : number + 1
+        if next < words.count { found.append(words[next]) }
+      }
+    }
+    return found
   }
 }

@@ -339,13 +339,15 @@ import TrailTestSupport
       #expect(script.output.contains(edit))
     }
     // What the scripts run: the path of the argument, its place, and what is typed so far.
-    func offered(_ words: String..., shell: String = "fish") throws -> [String] {
+    func offered(
+      _ words: String..., shell: String = "fish", command: String = "search", cwd: String? = nil
+    ) throws -> [String] {
       try CommandRun(
         [
-          "---completion", "search", "--", "positional@0", "\(words.count + 1)",
-          "\(words.last?.count ?? 0)", "trailsift", "search",
+          "---completion", command, "--", "positional@0", "\(words.count + 1)",
+          "\(words.last?.count ?? 0)", "trailsift", command,
         ] + words,
-        in: directory.path, environment: ["SAP_SHELL": shell, "SAP_SHELL_VERSION": "4"]
+        in: cwd ?? directory.path, environment: ["SAP_SHELL": shell, "SAP_SHELL_VERSION": "4"]
       ).lines
     }
     #expect(try offered("us").contains("user:"))
@@ -356,6 +358,14 @@ import TrailTestSupport
     #expect(try offered("user", ":", "a", shell: "bash") == ["alice"])
     #expect(try offered("result:denied", "event", ":", "Del", shell: "bash") == ["DeleteObject"])
     #expect(try offered("user", ":", shell: "bash").contains("alice"))
+    // The index may be named in any way, and several are asked together.
+    let index = directory.path + "/.trailsift"
+    #expect(try offered("--index=" + index, "user:a", cwd: "/") == ["user:alice"])
+    #expect(try offered("-I", index, "--index", index, "user:a", cwd: "/") == ["user:alice"])
+    #expect(
+      try offered("--index", "=", index, "user", ":", "a", shell: "bash", cwd: "/") == ["alice"])
+    #expect(try offered("-I", "/nowhere", "user:a").isEmpty)
+    #expect(try offered("user:a", command: "logins") == ["user:alice"])
     // In zsh a colon without a backslash begins a description.
     #expect(try offered("user:a", shell: "zsh").first == "user\\:alice")
   }
