@@ -25,8 +25,9 @@ package final class Searcher {
   /// Told of records that are read to answer a query; `nil` when nobody wants to know.
   package var progress: RecordProgress?
 
-  /// Told of sources that cannot be read to answer a query: their events then count as not satisfying
-  /// it. `nil` when that is an error.
+  /// Told of sources that cannot be read to answer a query; `nil` when that is an error.
+  ///
+  /// Their events then count as not satisfying it.
   package var unreadable: ((RecordFetcher.Failure) -> Void)?
 
   /// Workers that read records; `nil` for one a core, where there is enough to read.

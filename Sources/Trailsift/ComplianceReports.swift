@@ -10,6 +10,7 @@ public struct ComplianceReports: Sendable {
   public struct Listed: Sendable {
     /// What it is called on the command line.
     public let id: String
+    /// The title in the language of the list.
     public let title: String
     /// What it answers; for a pack the reports in it.
     public let question: String
@@ -17,8 +18,11 @@ public struct ComplianceReports: Sendable {
 
   /// What is told of a report that somebody wants to understand.
   public struct Explained: Sendable {
+    /// What it is called on the command line.
     public let id: String
+    /// The title in the language of the list.
     public let title: String
+    /// What it answers.
     public let question: String
     /// What its rows are: `events`, `sign-ins`, `activity` or `first-seen`.
     public let rows: String
@@ -30,6 +34,7 @@ public struct ComplianceReports: Sendable {
     public let columns: [(name: String, field: String)]
     /// Frameworks and numbers of controls.
     public let controls: [String]
+    /// What a reader must know of the limits.
     public let notes: [String]
     /// The file that defines it.
     public let file: String
@@ -138,12 +143,14 @@ public struct ComplianceReports: Sendable {
     public var query: EventQuery
     /// Accounts that events were delivered to; empty for all.
     public var accounts: [String] = []
+    /// The zone of times and days.
     public var zone: DisplayZone = .utc
     /// Of ``ComplianceReports/formats``.
     public var formats: [String] = ComplianceReports.formats
     /// Whether CSV is made for Excel.
     public var isForExcel = false
 
+    /// - Parameter query: What every event must satisfy, with the period.
     public init(query: EventQuery) { self.query = query }
   }
 
