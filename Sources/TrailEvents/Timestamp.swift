@@ -84,30 +84,69 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
 
   /// `YYYY-MM-DDThh:mm:ss[.mmm]Z`; the fraction stands only when there is one.
   package var description: String {
-    let (date, clock) = parts
     let fraction = Int(((milliseconds % 1_000) + 1_000) % 1_000)
-    return date + "T" + clock + (fraction == 0 ? "" : "." + Timestamp.padded(fraction, 3)) + "Z"
+    var digits = Digits()
+    append(to: &digits, between: 0x54)
+    if fraction != 0 {
+      digits.append(0x2E)
+      digits.append(fraction, width: 3)
+    }
+    digits.append(0x5A)
+    return digits.text
   }
 
   /// `YYYY-MM-DD hh:mm:ss` in UTC, for tables.
-  package var tableText: String { parts.date + " " + parts.clock }
+  package var tableText: String {
+    var digits = Digits()
+    append(to: &digits, between: 0x20)
+    return digits.text
+  }
 
-  private var parts: (date: String, clock: String) {
+  private func append(to digits: inout Digits, between: UInt8) {
     var seconds = milliseconds / 1_000
     if milliseconds % 1_000 < 0 { seconds -= 1 }
     var days = seconds / 86_400
     if seconds % 86_400 < 0 { days -= 1 }
     let clock = Int(seconds - days * 86_400)
     let date = CivilDate(daysSince1970: Int(days))
-    return (
-      "\(Timestamp.padded(date.year, 4))-\(Timestamp.padded(date.month, 2))-\(Timestamp.padded(date.day, 2))",
-      "\(Timestamp.padded(clock / 3_600, 2)):\(Timestamp.padded(clock / 60 % 60, 2)):\(Timestamp.padded(clock % 60, 2))"
-    )
+    digits.append(date.year, width: 4)
+    digits.append(0x2D)
+    digits.append(date.month, width: 2)
+    digits.append(0x2D)
+    digits.append(date.day, width: 2)
+    digits.append(between)
+    digits.append(clock / 3_600, width: 2)
+    digits.append(0x3A)
+    digits.append(clock / 60 % 60, width: 2)
+    digits.append(0x3A)
+    digits.append(clock % 60, width: 2)
   }
 
-  private static func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  /// The characters of a time: long answers hold hundreds of thousands.
+  private struct Digits {
+    private var bytes: [UInt8] = []
+
+    init() { bytes.reserveCapacity(24) }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+    /// Appends a number with leading zeros; a longer one, or one before the year 0, as it is.
+    mutating func append(_ number: Int, width: Int) {
+      let limit = width == 4 ? 10_000 : width == 3 ? 1_000 : 100
+      guard number >= 0, number < limit else {
+        let text = String(number)
+        bytes.append(contentsOf: repeatElement(0x30, count: max(0, width - text.utf8.count)))
+        bytes.append(contentsOf: text.utf8)
+        return
+      }
+      var scale = limit / 10
+      while scale > 0 {
+        bytes.append(0x30 + UInt8(truncatingIfNeeded: number / scale % 10))
+        scale /= 10
+      }
+    }
   }
 }
 

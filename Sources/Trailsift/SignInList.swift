@@ -8,8 +8,9 @@ public struct SignInList: Sendable {
   public struct Entry: Sendable {
     /// An event of the attempt.
     public struct Part: Sendable {
+      let eventID: EventID
       /// The event id; `nil` when the record has none.
-      public let id: String?
+      public var id: String? { eventID.text }
       /// The event name.
       public let event: String
       let timestamp: Timestamp
@@ -89,7 +90,7 @@ extension SignInList.Entry {
       risk: signIn.risk, city: signIn.city,
       parts: signIn.events.map {
         Part(
-          id: $0.id, event: $0.name, timestamp: Timestamp(milliseconds: $0.time),
+          eventID: $0.eventID, event: $0.name, timestamp: Timestamp(milliseconds: $0.time),
           account: $0.account)
       }, reasons: signIn.reasons)
   }

@@ -62,7 +62,7 @@ final class EventRows {
       } else {
         events.add(event)
       }
-    default: out.write(line(event) + "\n")
+    default: out.write(JSONLine(event, columns).line)
     }
   }
 

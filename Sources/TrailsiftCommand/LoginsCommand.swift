@@ -71,7 +71,7 @@ struct LoginsCommand: ParsableCommand {
     switch output {
     case .table: writeTable(shown, zone, to: out)
     case .jsonl:
-      for entry in shown { out.write(LoginsCommand.json(entry) + "\n") }
+      for entry in shown { out.write(LoginsCommand.json(entry).line) }
       Completeness.finish(out)
     case .csv, .tsv: writeDelimited(shown, to: out)
     }
@@ -136,7 +136,7 @@ struct LoginsCommand: ParsableCommand {
     for reason in entry.reasons { out.write("      " + TerminalText.visible(reason) + "\n") }
   }
 
-  private static func json(_ entry: SignInList.Entry) -> String {
+  private static func json(_ entry: SignInList.Entry) -> JSONLine {
     var line = JSONLine()
     line.add("time", entry.time)
     line.add("kind", entry.kind)
@@ -161,9 +161,8 @@ struct LoginsCommand: ParsableCommand {
         item.add("id", part.id)
         return item
       })
-    line.addJSON(
-      "reasons", "[" + entry.reasons.map(JSONLine.quoted).joined(separator: ",") + "]")
-    return line.finished
+    line.add("reasons", entry.reasons)
+    return line
   }
 
   private func writeDelimited(_ entries: [SignInList.Entry], to out: Output) {

@@ -260,8 +260,7 @@ struct VerifyCommand: ParsableCommand {
     line.add("digests", counts(chain.digests))
     line.add("log_files", counts(chain.logFiles))
     line.add("verified_signatures", chain.verifiedSignatures)
-    line.addJSON(
-      "notes", "[" + chain.notes.map { JSONLine.quoted($0) }.joined(separator: ",") + "]")
+    line.add("notes", chain.notes)
     return line.finished + "\n"
   }
 }

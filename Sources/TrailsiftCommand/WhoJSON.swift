@@ -15,7 +15,7 @@ enum WhoJSON {
         item.add("events", candidate.events)
         return item
       })
-    line.addJSON("notes", "[" + answer.notes.map(JSONLine.quoted).joined(separator: ",") + "]")
+    line.add("notes", answer.notes)
     if !Completeness.isComplete { line.add("complete", false) }
     return line.finished
   }
