@@ -80,6 +80,23 @@ public enum BitPacking {
     count: Int, width: Int, from bytes: UnsafeRawBufferPointer,
     into output: UnsafeMutablePointer<UInt64>
   ) {
-    for index in 0..<count { output[index] = value(at: index, width: width, in: bytes) }
+    var index = 0
+    // Where one load of eight bytes covers a value, no value needs a look at what is left.
+    if width > 0, width <= 57, bytes.count >= 8, let base = bytes.baseAddress {
+      let safe = min(count, ((bytes.count - 8) * 8 + 7) / width + 1)
+      let mask: UInt64 = (1 << UInt64(width)) &- 1
+      var bit = 0
+      while index < safe {
+        let word = UInt64(
+          littleEndian: base.loadUnaligned(fromByteOffset: bit >> 3, as: UInt64.self))
+        output[index] = (word &>> UInt64(truncatingIfNeeded: bit & 7)) & mask
+        bit &+= width
+        index &+= 1
+      }
+    }
+    while index < count {
+      output[index] = value(at: index, width: width, in: bytes)
+      index &+= 1
+    }
   }
 }

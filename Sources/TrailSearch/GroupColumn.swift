@@ -190,13 +190,8 @@ struct GroupColumn {
         wanted.append((value & ~GroupColumn.secondBit) - 1)
       }
       guard let dictionary = try reader.dictionary(key), !wanted.isEmpty else { continue }
-      guard wanted.count * 8 > dictionary.count else {
-        for ordinal in wanted { texts[(ordinal + 1) | bit] = try dictionary.term(at: ordinal) }
-        continue
-      }
-      let asked = Set(wanted)
-      try dictionary.forEach(in: 0..<TermOrdinal(dictionary.count)) { ordinal, term, _ in
-        if asked.contains(ordinal) { texts[(ordinal + 1) | bit] = Array(term) }
+      try dictionary.forEach(of: Set(wanted).sorted()) { ordinal, term in
+        texts[(ordinal + 1) | bit] = Array(term)
       }
     }
     return texts

@@ -51,20 +51,12 @@ extension Searcher {
 
     init(_ documents: [DocID], _ reader: SegmentReader) throws(IndexError) {
       self.documents = documents
-      let column = try reader.times()
-      var times: [UInt64] = []
-      times.reserveCapacity(documents.count)
-      for document in documents { times.append(try column.value(at: document)) }
-      self.times = times
+      times = try reader.times().values(at: documents)
     }
 
     func values(_ column: PackedColumnReader) throws(IndexError) -> [UInt32] {
       if let known = columns[ObjectIdentifier(column)] { return known }
-      var values: [UInt32] = []
-      values.reserveCapacity(documents.count)
-      for document in documents {
-        values.append(UInt32(truncatingIfNeeded: try column.value(at: document)))
-      }
+      let values = try column.values(at: documents).map { UInt32(truncatingIfNeeded: $0) }
       columns[ObjectIdentifier(column)] = values
       return values
     }

@@ -220,43 +220,69 @@ package final class PackedColumnReader {
     return values
   }
 
+  /// A block as it stands in the section: what its values are made of.
+  private struct Packing {
+    /// What is added to each value; the value itself of a constant block.
+    var minimum: UInt64 = 0
+    /// The values that the packed numbers stand for; `nil` when they stand for themselves.
+    var table: [UInt64]?
+    var width = 0
+    var packed = UnsafeRawBufferPointer(start: nil, count: 0)
+
+    init(
+      _ bytes: UnsafeRawBufferPointer, length: Int
+    ) throws(DecodingFailure) {
+      var cursor = ByteCursor(bytes)
+      let form = try cursor.byte()
+      switch form {
+      case 0:
+        minimum = try cursor.varint()
+        return
+      case 1: minimum = try cursor.varint()
+      case 2: table = try PackedColumnReader.table(&cursor, limit: length)
+      default: throw DecodingFailure(offset: 0, reason: "unknown block form \(form)")
+      }
+      width = Int(try cursor.byte())
+      guard width <= 64 else {
+        throw DecodingFailure(offset: cursor.offset, reason: "width \(width) is above 64")
+      }
+      packed = try cursor.take(BitPacking.byteCount(count: length, width: width))
+    }
+
+    /// The value that a packed number stands for.
+    func value(of number: UInt64) throws(DecodingFailure) -> UInt64 {
+      guard let table else { return number &+ minimum }
+      guard number < UInt64(table.count) else {
+        throw DecodingFailure(offset: 0, reason: "a value is outside its table")
+      }
+      return table[Int(number)]
+    }
+  }
+
+  private func length(ofBlock block: Int) -> Int { min(blockSize, count - block * blockSize) }
+
   /// Unpacks a block; the values stay valid until another block is asked for.
   ///
   /// - Parameter block: In `0..<blockCount`.
   /// - Complexity: O(block size), nothing when it is the block of the last call.
   package func values(ofBlock block: Int) throws(IndexError) -> UnsafeBufferPointer<UInt64> {
-    let length = min(blockSize, count - block * blockSize)
+    let length = length(ofBlock: block)
     if block != decodedBlock {
       decodedBlock = -1
       let bytes = try blockBytes(block)
       let output = decoded
       try section.decoding(at: blocksOffset) { () throws(DecodingFailure) in
-        var cursor = ByteCursor(bytes)
-        let form = try cursor.byte()
-        switch form {
-        case 0:
-          output.update(repeating: try cursor.varint(), count: length)
-        case 1, 2:
-          let table = form == 2 ? try PackedColumnReader.table(&cursor, limit: length) : []
-          let minimum = form == 1 ? try cursor.varint() : 0
-          let width = Int(try cursor.byte())
-          guard width <= 64 else {
-            throw DecodingFailure(offset: cursor.offset, reason: "width \(width) is above 64")
-          }
-          let packed = try cursor.take(BitPacking.byteCount(count: length, width: width))
-          BitPacking.unpack(count: length, width: width, from: packed, into: output)
-          if form == 1 {
-            for index in 0..<length { output[index] &+= minimum }
-          } else {
-            for index in 0..<length {
-              guard output[index] < UInt64(table.count) else {
-                throw DecodingFailure(offset: cursor.offset, reason: "a value is outside its table")
-              }
-              output[index] = table[Int(output[index])]
-            }
-          }
-        default:
-          throw DecodingFailure(offset: 0, reason: "unknown block form \(form)")
+        let packing = try Packing(bytes, length: length)
+        if packing.width == 0, packing.table == nil {
+          output.update(repeating: packing.minimum, count: length)
+          return
+        }
+        BitPacking.unpack(
+          count: length, width: packing.width, from: packing.packed, into: output)
+        if packing.table == nil {
+          for index in 0..<length { output[index] &+= packing.minimum }
+        } else {
+          for index in 0..<length { output[index] = try packing.value(of: output[index]) }
         }
       }
       decodedBlock = block
@@ -267,5 +293,39 @@ package final class PackedColumnReader {
   /// The value of a document in `0..<count`.
   package func value(at document: DocID) throws(IndexError) -> UInt64 {
     try values(ofBlock: Int(document) >> blockShift)[Int(document) & (blockSize - 1)]
+  }
+
+  /// Values of a block that are picked out one by one; for more, unpacking the block takes less time.
+  private static let pickedShare = 8
+
+  /// The values of documents in `0..<count`, which must ascend.
+  ///
+  /// Takes a block to pieces only as far as the documents in it need it.
+  package func values(at documents: [DocID]) throws(IndexError) -> [UInt64] {
+    var values: [UInt64] = []
+    values.reserveCapacity(documents.count)
+    var next = 0
+    while next < documents.count {
+      let block = Int(documents[next]) >> blockShift
+      var end = next + 1
+      while end < documents.count, Int(documents[end]) >> blockShift == block { end += 1 }
+      let asked = documents[next..<end]
+      next = end
+      if block == decodedBlock || asked.count * PackedColumnReader.pickedShare >= blockSize {
+        let known = try self.values(ofBlock: block)
+        for document in asked { values.append(known[Int(document) & (blockSize - 1)]) }
+        continue
+      }
+      let bytes = try blockBytes(block)
+      try section.decoding(at: blocksOffset) { () throws(DecodingFailure) in
+        let packing = try Packing(bytes, length: length(ofBlock: block))
+        for document in asked {
+          let number = BitPacking.value(
+            at: Int(document) & (blockSize - 1), width: packing.width, in: packing.packed)
+          values.append(try packing.value(of: number))
+        }
+      }
+    }
+    return values
   }
 }

@@ -200,6 +200,31 @@ package final class TermDictionaryReader {
     }
   }
 
+  /// Calls `body` with the terms of some ordinals, which must ascend, each once: a block that several
+  /// are in is read once.
+  package func forEach(
+    of ordinals: [TermOrdinal], _ body: (TermOrdinal, UnsafeRawBufferPointer) -> Void
+  ) throws(IndexError) {
+    var next = 0
+    while next < ordinals.count {
+      let first = next
+      let end =
+        (Int(ordinals[next]) / TermDictionaryWriter.blockSize + 1)
+        * TermDictionaryWriter.blockSize
+      guard ordinals[next] < count else {
+        throw section.corrupt(0, "\(section.name): no term \(ordinals[next]) of \(count)")
+      }
+      try forEach(inBlock: end / TermDictionaryWriter.blockSize - 1) { ordinal, bytes, _ in
+        if ordinal == ordinals[next] {
+          body(ordinal, bytes)
+          next += 1
+        }
+        return next < ordinals.count && Int(ordinals[next]) < end
+      }
+      precondition(next > first, "ordinals must ascend")
+    }
+  }
+
   /// The bytes of a term.
   package func term(at ordinal: TermOrdinal) throws(IndexError) -> [UInt8] {
     guard ordinal < count else {

@@ -52,6 +52,21 @@ import TrailTestSupport
     }
   }
 
+  @Test(arguments: Shape.allCases, [1, 3, 50, 900])
+  func `values of some documents are those of the column`(shape: Shape, step: Int) throws {
+    let values = Self.values(shape, 3_000)
+    let documents = stride(from: step - 1, to: values.count, by: step).map { DocID($0) }
+    for shift in [7, 10] {
+      let stored = StoredSection(Self.write(values, shift: shift))
+      let column = try PackedColumnReader(stored.section, expecting: values.count)
+      #expect(try column.values(at: documents) == documents.map { values[Int($0)] })
+      // Whatever block was unpacked before.
+      _ = try column.value(at: 200)
+      #expect(try column.values(at: documents) == documents.map { values[Int($0)] })
+      #expect(try column.values(at: []) == [])
+    }
+  }
+
   @Test(arguments: Shape.allCases)
   func `the summary of a block holds its values`(shape: Shape) throws {
     let values = Self.values(shape, 300)

@@ -69,6 +69,21 @@ import TrailTestSupport
     #expect(throws: IndexError.self) { try reader.term(at: TermOrdinal(count)) }
   }
 
+  @Test(arguments: counts, [1, 2, 31, 32, 100])
+  func `terms of some ordinals are read, each once`(count: Int, step: Int) throws {
+    let model = Model(count: count, order: .bytes)
+    let stored = StoredSection(model.dictionary)
+    let reader = try TermDictionaryReader(stored.section, order: .bytes)
+    let asked = stride(from: 0, to: count, by: step).map { TermOrdinal($0) }
+    var found: [TermOrdinal] = []
+    try reader.forEach(of: asked) { ordinal, bytes in
+      #expect(Array(bytes) == model.terms[Int(ordinal)])
+      found.append(ordinal)
+    }
+    #expect(found == asked)
+    #expect(throws: IndexError.self) { try reader.forEach(of: [TermOrdinal(count)]) { _, _ in } }
+  }
+
   @Test(arguments: [TermOrder.bytes, .folded], counts)
   func `the first ordinal equals that of a plain array`(order: TermOrder, count: Int) throws {
     let model = Model(count: count, order: order)
