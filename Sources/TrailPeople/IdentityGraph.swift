@@ -17,6 +17,8 @@ struct IdentityGraph {
   private(set) var persons: [[Identifier]] = []
   /// Records that were wanted for a proof and could not be read.
   private(set) var notes: [String] = []
+  /// Reads the events that made users; kept, since every round asks.
+  private let events: SignInEventReader
   private var found: Set<Identifier> = []
   private var listed: [IdentityLink] = []
   private var asked: Set<Query> = []
@@ -34,6 +36,7 @@ struct IdentityGraph {
   init(_ searcher: Searcher, _ directories: DirectoryFiles) {
     self.searcher = searcher
     self.directories = directories
+    events = SignInEventReader(searcher: searcher)
   }
 
   /// Takes the events of a query.
@@ -67,7 +70,7 @@ struct IdentityGraph {
     ).hits
     if hits.isEmpty { return }
     do {
-      for event in try SignInEventReader(searcher: searcher).events(hits) {
+      for event in try events.events(hits, [.createdName, .createdID, .pool]) {
         guard let link = IdentityGraph.link(ofCreation: event),
           !listed.contains(where: {
             $0.one == link.one && $0.other == link.other && $0.sample == link.sample

@@ -73,8 +73,6 @@ final class SegmentEvents {
 
   private let reader: SegmentReader
   private let details: SegmentDetails?
-  /// The columns of details, unpacked when the first details are asked for.
-  private var detailColumns: [DetailColumn]?
   /// Of each space the column of documents, and the members by key: the first that has a value counts.
   private let spaces: [(rows: PackedColumnReader, members: [UInt8: [[UInt32]]])]
   private var actors: [UInt64: Actor] = [:]
@@ -110,101 +108,137 @@ final class SegmentEvents {
   /// Whether details of an event are kept; otherwise its record tells them.
   func row(of document: DocID) -> Int? { details?.row(of: document) }
 
-  /// The kept details of a row.
-  func details(_ row: Int) throws -> (id: EventID, values: [SignInValue]) {
-    guard let details else { return (EventID(nil), []) }
-    var values: [SignInValue] = []
-    values.reserveCapacity(SegmentEvents.usualValues)
-    for column in try columns(of: details) where column.values[row] > 0 {
-      if let text = try text(column.key, column.values[row]) {
-        values.append(SignInValue(field: column.field, text: text))
-      }
+  /// The kept details of rows, which must ascend.
+  ///
+  /// - Parameter fields: The fields that are of use.
+  func details(
+    _ rows: [Int], _ fields: [SignInField]
+  ) throws -> [(id: EventID, values: [SignInValue])] {
+    guard let details else { return rows.map { _ in (EventID(nil), []) } }
+    let columns = try fields.map { field in
+      (
+        field: field, key: reader.schema.detailColumns[field.rawValue].key,
+        values: try details.column(field.rawValue)
+      )
     }
-    let id = try details.id(row)
-    if id.high | id.low != 0 { return (EventID(high: id.high, low: id.low), values) }
-    return (EventID(values.first { $0.field == .eventID }?.text), values)
-  }
-
-  /// A column of details, unpacked.
-  private struct DetailColumn {
-    var field: SignInField
-    var key: UInt8
-    var values: [UInt32]
+    for (key, columns) in Dictionary(grouping: columns, by: \.key) {
+      try load(key, columns.flatMap { column in rows.map { column.values[$0] } })
+    }
+    return try zip(rows, try details.ids(rows)).map { row, id in
+      var values: [SignInValue] = []
+      values.reserveCapacity(SegmentEvents.usualValues)
+      for column in columns where column.values[row] > 0 {
+        if let text = try text(column.key, column.values[row]) {
+          values.append(SignInValue(field: column.field, text: text))
+        }
+      }
+      if id.high | id.low != 0 { return (EventID(high: id.high, low: id.low), values) }
+      return (EventID(values.first { $0.field == .eventID }?.text), values)
+    }
   }
 
   /// Fields that most records have at most.
   private static let usualValues = 6
 
-  private func columns(
-    of details: SegmentDetails
-  ) throws -> [DetailColumn] {
-    if let detailColumns { return detailColumns }
-    var columns: [DetailColumn] = []
-    for (field, column) in zip(SignInField.allCases, reader.schema.detailColumns) {
-      columns.append(
-        DetailColumn(
-          field: field, key: column.key, values: try details.column(field.rawValue)))
-    }
-    detailColumns = columns
-    return columns
-  }
-
   /// What the columns tell of an event.
-  func columns(_ document: DocID) throws -> Columns {
-    Columns(
-      actor: try part(.actor, document, &actors) { try Actor($0) },
-      client: try part(.client, document, &clients) { try Client($0) },
-      action: try part(.action, document, &actions) { try Action($0) },
-      place: try part(.place, document, &places) { try Place($0) },
-      outcome: try part(.outcome, document, &outcomes) { try Outcome($0) },
-      sub: try term(.sub, document), accessKey: try term(.accessKey, document))
-  }
+  func columns(_ document: DocID) throws -> Columns { try columns([document])[0] }
 
-  private func part<Part>(
-    _ tuple: EventTuple, _ document: DocID, _ known: inout [UInt64: Part],
-    _ make: ((EventKey) throws -> String?) throws -> Part
-  ) throws -> Part {
-    let space = spaces[tuple.rawValue]
-    let row = try space.rows.value(at: document)
-    if let part = known[row] { return part }
-    let part = try make { key in
-      for member in space.members[key.rawValue] ?? [] {
-        guard row < UInt64(member.count) else {
-          throw IndexError(
-            .corrupt, path: reader.path, detail: "a document has the unknown tuple \(row)")
-        }
-        if member[Int(row)] > 0 { return try text(key.rawValue, member[Int(row)]) }
-      }
-      return nil
+  /// What the columns tell of events, which must ascend.
+  func columns(_ documents: [DocID]) throws -> [Columns] {
+    let actors = try parts(.actor, documents, &actors) { try Actor($0) }
+    let clients = try parts(.client, documents, &clients) { try Client($0) }
+    let actions = try parts(.action, documents, &actions) { try Action($0) }
+    let places = try parts(.place, documents, &places) { try Place($0) }
+    let outcomes = try parts(.outcome, documents, &outcomes) { try Outcome($0) }
+    let subs = try terms(.sub, documents)
+    let accessKeys = try terms(.accessKey, documents)
+    return documents.indices.map { index in
+      Columns(
+        actor: actors[index], client: clients[index], action: actions[index],
+        place: places[index], outcome: outcomes[index], sub: subs[index],
+        accessKey: accessKeys[index])
     }
-    known[row] = part
-    return part
   }
 
-  private func term(_ key: EventKey, _ document: DocID) throws -> String? {
+  private func parts<Part>(
+    _ tuple: EventTuple, _ documents: [DocID], _ known: inout [UInt64: Part],
+    _ make: ((EventKey) throws -> String?) throws -> Part
+  ) throws -> [Part] {
+    let space = spaces[tuple.rawValue]
+    let rows = try space.rows.values(at: documents)
+    let new = Set(rows).filter { known[$0] == nil }
+    for (key, members) in space.members {
+      var stored: [UInt32] = []
+      for row in new {
+        for member in members {
+          guard row < UInt64(member.count) else {
+            throw IndexError(
+              .corrupt, path: reader.path, detail: "a document has the unknown tuple \(row)")
+          }
+          if member[Int(row)] > 0 {
+            stored.append(member[Int(row)])
+            break
+          }
+        }
+      }
+      try load(key, stored)
+    }
+    for row in new {
+      known[row] = try make { key in
+        for member in space.members[key.rawValue] ?? [] where member[Int(row)] > 0 {
+          return try text(key.rawValue, member[Int(row)])
+        }
+        return nil
+      }
+    }
+    return rows.compactMap { known[$0] }
+  }
+
+  private func terms(_ key: EventKey, _ documents: [DocID]) throws -> [String?] {
     guard
       let column = reader.schema.termColumns.firstIndex(where: { $0.key == key.rawValue })
-    else { return nil }
-    let stored = try reader.termColumn(column).value(at: document)
-    return stored == 0 ? nil : try text(key.rawValue, UInt32(truncatingIfNeeded: stored))
+    else { return documents.map { _ in nil } }
+    let stored = try reader.termColumn(column).values(at: documents)
+      .map { UInt32(truncatingIfNeeded: $0) }
+    try load(key.rawValue, stored)
+    return try stored.map { $0 == 0 ? nil : try text(key.rawValue, $0) }
+  }
+
+  private static func place(_ key: UInt8, _ stored: UInt32) -> UInt64 {
+    UInt64(key) << 32 | UInt64(stored)
   }
 
   private func text(_ key: UInt8, _ stored: UInt32) throws -> String? {
-    let place = UInt64(key) << 32 | UInt64(stored)
-    if let known = texts[place] { return known }
-    guard let bytes = try reader.dictionary(key)?.term(at: stored - 1) else { return nil }
-    let text: String
-    if key == EventKey.ip.rawValue {
-      let address = bytes.withUnsafeBytes { IPAddress(stored: $0) }
-      guard let address else {
-        throw IndexError(
+    if let known = texts[SegmentEvents.place(key, stored)] { return known }
+    try load(key, [stored])
+    return texts[SegmentEvents.place(key, stored)]
+  }
+
+  /// Makes texts of terms, those of one block of the dictionary together.
+  ///
+  /// - Parameter stored: Ordinals + 1 in any order; 0 stands for none.
+  private func load(_ key: UInt8, _ stored: [UInt32]) throws {
+    guard let dictionary = try reader.dictionary(key) else { return }
+    var ordinals: [TermOrdinal] = []
+    var last: UInt32 = 0
+    for number in stored.sorted() where number > last {
+      last = number
+      if texts[SegmentEvents.place(key, number)] == nil { ordinals.append(number - 1) }
+    }
+    var damage: IndexError?
+    try dictionary.forEach(of: ordinals) { ordinal, bytes in
+      let place = SegmentEvents.place(key, ordinal + 1)
+      guard key == EventKey.ip.rawValue else {
+        texts[place] = String(decoding: bytes, as: UTF8.self)
+        return
+      }
+      if let address = IPAddress(stored: bytes) {
+        texts[place] = address.description
+      } else {
+        damage = IndexError(
           .corrupt, path: reader.path, detail: "an address has \(bytes.count) bytes")
       }
-      text = address.description
-    } else {
-      text = String(decoding: bytes, as: UTF8.self)
     }
-    texts[place] = text
-    return text
+    if let damage { throw damage }
   }
 }

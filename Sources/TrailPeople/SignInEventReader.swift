@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import TrailEvents
 internal import TrailFormats
 internal import TrailSearch
@@ -27,31 +28,98 @@ final class SignInEventReader {
   }
 
   /// The events of hits, in the order of time; those without a time are left out.
-  func events(_ hits: [Hit]) throws -> [SignInEvent] {
-    var events: [SignInEvent] = []
-    events.reserveCapacity(hits.count)
+  ///
+  /// Details and columns of large answers are read by one worker a segment.
+  ///
+  /// - Parameter fields: The fields that are of use; others may be missing.
+  func events(
+    _ hits: [Hit], _ fields: [SignInField] = SignInField.allCases
+  ) throws -> [SignInEvent] {
     var bySegment: [Int: [Hit]] = [:]
     for hit in hits where hit.time != nil { bySegment[hit.segment, default: []].append(hit) }
-    for (number, hits) in bySegment.sorted(by: { $0.key < $1.key }) {
-      let segment = try segment(number)
-      var others: [Hit] = []
-      for hit in hits.sorted(by: { $0.document < $1.document }) {
-        guard usesDetails, let time = hit.time, let row = segment.row(of: hit.document) else {
-          others.append(hit)
-          continue
-        }
-        let (id, values) = try segment.details(row)
-        events.append(
-          SignInEvent(hit, time: time, try segment.columns(hit.document), id, values))
+    // Readers are opened here; from now on each belongs to the worker of its segment.
+    let parts = try bySegment.sorted { $0.key < $1.key }.map { number, hits in
+      Part(
+        number: number, segment: try segment(number),
+        hits: hits.sorted { $0.document < $1.document })
+    }
+    let usesDetails = usesDetails
+    @Sendable func read(_ part: Part) {
+      part.result = Result {
+        try SignInEventReader.kept(part.hits, part.segment, usesDetails ? fields : nil)
       }
-      try read(others, number, segment) { events.append($0) }
+    }
+    if hits.count >= SignInEventReader.manyHits, parts.count > 1 {
+      DispatchQueue.concurrentPerform(iterations: parts.count) { read(parts[$0]) }
+    } else {
+      parts.forEach(read)
+    }
+    var events: [SignInEvent] = []
+    events.reserveCapacity(hits.count)
+    for part in parts {
+      guard let (kept, others) = try part.result?.get() else { continue }
+      events += kept
+      try self.read(others, part.number, part.segment) { events.append($0) }
     }
     return events.sorted(by: SignInEvent.precedes)
+  }
+
+  /// Hits that are worth the start of workers, which takes some 0.1 ms.
+  private static let manyHits = 2_000
+
+  /// The hits of one segment, and what came of them.
+  private final class Part: @unchecked Sendable {
+    let number: Int
+    let segment: SegmentEvents
+    let hits: [Hit]
+    /// Written by one worker, and read when all have ended.
+    var result: Result<(kept: [SignInEvent], others: [Hit]), any Error>?
+
+    init(number: Int, segment: SegmentEvents, hits: [Hit]) {
+      self.number = number
+      self.segment = segment
+      self.hits = hits
+    }
+  }
+
+  /// The events whose details a segment keeps, and the hits of the others.
+  ///
+  /// - Parameter fields: `nil` when no details are asked for.
+  private static func kept(
+    _ hits: [Hit], _ segment: SegmentEvents, _ fields: [SignInField]?
+  ) throws -> (kept: [SignInEvent], others: [Hit]) {
+    guard let fields else { return ([], hits) }
+    var found: [(hit: Hit, time: Int64)] = []
+    var rows: [Int] = []
+    var others: [Hit] = []
+    for hit in hits {
+      if let time = hit.time, let row = segment.row(of: hit.document) {
+        found.append((hit, time))
+        rows.append(row)
+      } else {
+        others.append(hit)
+      }
+    }
+    let columns = try segment.columns(found.map(\.hit.document))
+    let details = try segment.details(rows, fields)
+    let events = found.indices.map { index in
+      SignInEvent(
+        found[index].hit, time: found[index].time, columns[index], details[index].id,
+        details[index].values)
+    }
+    return (events, others)
   }
 
   /// What the columns tell of an event.
   func columns(_ hit: Hit) throws -> SegmentEvents.Columns {
     try segment(hit.segment).columns(hit.document)
+  }
+
+  /// What the columns tell of events, in no order.
+  func columns(_ hits: [Hit]) throws -> [SegmentEvents.Columns] {
+    try Dictionary(grouping: hits, by: \.segment).flatMap { number, hits in
+      try segment(number).columns(hits.map(\.document).sorted())
+    }
   }
 
   /// How many of some hits need their records read.

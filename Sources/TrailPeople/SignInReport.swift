@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import TrailEvents
 internal import TrailFormats
 package import TrailSearch
@@ -104,8 +105,7 @@ package struct SignInReport: Sendable {
   /// be their partners.
   private static func neighbours(of hits: [Hit], _ reader: SignInEventReader) throws -> Query {
     var values: [EventKey: Set<String>] = [:]
-    for hit in hits {
-      let columns = try reader.columns(hit)
+    for columns in try reader.columns(hits) {
       let pairs = [
         (EventKey.user, columns.actor.user), (.sub, columns.sub), (.ip, columns.client.address),
       ]
@@ -138,10 +138,36 @@ package struct SignInReport: Sendable {
         others[name, default: 0] += 1
       }
     }
-    signIns += ConsoleSignIns.join(console)
-    var portals = PortalSignIns()
-    signIns += portals.join(portal)
-    signIns += FederatedSignIns.join(federated)
-    signIns += CognitoSignIns.join(cognito)
+    let (consoles, portals, federations, users) = (console, portal, federated, cognito)
+    // No event belongs to two of these, so that two cores can work on a long answer.
+    let parts = [
+      Joined {
+        var joining = PortalSignIns()
+        return joining.join(portals)
+      },
+      Joined {
+        ConsoleSignIns.join(consoles) + FederatedSignIns.join(federations)
+          + CognitoSignIns.join(users)
+      },
+    ]
+    if events.count >= SignInReport.manyEvents {
+      DispatchQueue.concurrentPerform(iterations: parts.count) { parts[$0].run() }
+    } else {
+      for part in parts { part.run() }
+    }
+    for part in parts { signIns += part.signIns }
+  }
+
+  /// Events that are worth the start of a worker.
+  private static let manyEvents = 2_000
+
+  /// Sign-ins that are put together by one worker, and read when all have ended.
+  private final class Joined: @unchecked Sendable {
+    private let join: @Sendable () -> [SignIn]
+    private(set) var signIns: [SignIn] = []
+
+    init(_ join: @escaping @Sendable () -> [SignIn]) { self.join = join }
+
+    func run() { signIns = join() }
   }
 }

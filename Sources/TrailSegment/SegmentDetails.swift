@@ -161,6 +161,22 @@ package final class SegmentDetails {
 
   /// The id of a row.
   package func id(_ row: Int) throws(IndexError) -> DetailID {
+    let found = try idColumns()
+    return DetailID(
+      high: try found.high.value(at: DocID(row)), low: try found.low.value(at: DocID(row)))
+  }
+
+  /// The ids of rows, which must ascend.
+  package func ids(_ rows: [Int]) throws(IndexError) -> [DetailID] {
+    let found = try idColumns()
+    let places = rows.map { DocID($0) }
+    return zip(try found.high.values(at: places), try found.low.values(at: places))
+      .map { DetailID(high: $0, low: $1) }
+  }
+
+  private func idColumns() throws(IndexError) -> (
+    high: PackedColumnReader, low: PackedColumnReader
+  ) {
     let found: (high: PackedColumnReader, low: PackedColumnReader)
     if let ids {
       found = ids
@@ -171,8 +187,7 @@ package final class SegmentDetails {
       )
       ids = found
     }
-    return DetailID(
-      high: try found.high.value(at: DocID(row)), low: try found.low.value(at: DocID(row)))
+    return found
   }
 
   /// A column of the schema: ordinal + 1 by row, 0 for none.
