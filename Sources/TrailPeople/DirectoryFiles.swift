@@ -27,7 +27,7 @@ package struct DirectoryFiles: Sendable {
   /// Reads all directory files.
   init(_ searcher: Searcher) throws {
     var sources: [SourceRecord] = []
-    try searcher.forEachSource { if $0.state == .directory { sources.append($0) } }
+    try searcher.forEachSource(in: .directory) { sources.append($0) }
     let ranges = SourceRanges()
     let reader = DirectoryReader()
     var left = DirectoryFiles.longestAll

@@ -80,11 +80,19 @@ extension Searcher {
   }
 
   /// Calls `body` with every source that counts, segment by segment.
-  package func forEachSource(_ body: (SourceRecord) -> Void) throws(IndexError) {
+  ///
+  /// - Parameter state: Only sources of this state; `nil` for all.
+  package func forEachSource(
+    in state: SourceState? = nil, _ body: (SourceRecord) -> Void
+  ) throws(IndexError) {
     for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       let segment = try snapshot.segment(number)
       do throws(IndexError) {
-        try segment.forEachSource { _, source in body(source) }
+        if let state {
+          try segment.forEachSource(in: state, body)
+        } else {
+          try segment.forEachSource { _, source in body(source) }
+        }
       } catch {
         guard snapshot.exclude(error) else { throw error }
       }

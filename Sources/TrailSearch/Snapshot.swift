@@ -98,6 +98,16 @@ package final class Snapshot {
       }
     }
 
+    /// Calls `body` with every source of a state that counts, in order, and roots as in the snapshot.
+    func forEachSource(
+      in state: SourceState, _ body: (SourceRecord) -> Void
+    ) throws(IndexError) {
+      let dropped = Set(exclusions.droppedSources)
+      try reader.sources().forEach(in: state) { number, source in
+        if !dropped.contains(number) { body(withSnapshotRoot(source)) }
+      }
+    }
+
     /// The number in the snapshot of a root of its index; `nil` when there is none of the number.
     package func snapshotRoot(_ root: Int) -> Int? { root < roots.count ? roots[root] : nil }
 

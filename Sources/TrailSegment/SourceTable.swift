@@ -324,6 +324,40 @@ package final class SourceTableReader {
     throw section.corrupt(0, "\(section.name): no source holds document \(document)")
   }
 
+  /// Calls `body` with every source of a state, in order; blocks without one are passed over without
+  /// making anything of their rows.
+  package func forEach(
+    in state: SourceState, _ body: (Int, SourceRecord) -> Void
+  ) throws(IndexError) {
+    for block in 0..<blockCount where try hasSource(in: state, block) {
+      for (index, source) in try sources(ofBlock: block).enumerated() where source.state == state {
+        body(block * SourceTableWriter.blockSize + index, source)
+      }
+    }
+  }
+
+  private func hasSource(in state: SourceState, _ block: Int) throws(IndexError) -> Bool {
+    let (bytes, offset) = try bytes(ofBlock: block)
+    let length = min(SourceTableWriter.blockSize, count - block * SourceTableWriter.blockSize)
+    return try section.decoding(at: offset) { () throws(DecodingFailure) in
+      var cursor = ByteCursor(bytes)
+      for _ in 0..<length {
+        for _ in 0..<2 { _ = try cursor.varint() }
+        _ = try cursor.counted()
+        if try cursor.byte() == state.rawValue { return true }
+        _ = try cursor.varint()
+        _ = try SourceTableReader.rejections(&cursor)
+        _ = try cursor.byte()
+        // The numbers from the decompressed size to the inode.
+        for _ in 0..<5 { _ = try cursor.varint() }
+        _ = try cursor.take(32)
+        _ = try cursor.counted()
+        _ = try cursor.varint()
+      }
+      return false
+    }
+  }
+
   /// Calls `body` with every source, in order.
   package func forEach(_ body: (Int, SourceRecord) -> Void) throws(IndexError) {
     for block in 0..<blockCount {

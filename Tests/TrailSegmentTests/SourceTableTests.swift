@@ -46,6 +46,26 @@ import TrailTestSupport
     return writer.bytes
   }
 
+  @Test(arguments: [0, 1, 64, 65, 400])
+  func `sources of one state are found`(count: Int) throws {
+    var sources = Self.sources(count)
+    // A state that most blocks are without.
+    for index in sources.indices where sources[index].state == .directory && index % 90 > 0 {
+      sources[index].state = .empty
+    }
+    let stored = StoredSection(Self.write(sources))
+    let documents = sources.last?.documents.upperBound ?? 0
+    let table = try SourceTableReader(stored.section, documentCount: documents)
+    for state in SourceState.allCases {
+      var found: [Int] = []
+      try table.forEach(in: state) { number, source in
+        #expect(source == sources[number])
+        found.append(number)
+      }
+      #expect(found == sources.indices.filter { sources[$0].state == state })
+    }
+  }
+
   @Test(arguments: [0, 1, 63, 64, 65, 129, 400])
   func `sources are read back, and found by their documents`(count: Int) throws {
     let sources = Self.sources(count)
