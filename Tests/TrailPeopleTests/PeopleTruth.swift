@@ -26,6 +26,17 @@ struct PeopleTruth {
   private(set) var centerNames: [String: String] = [:]
   /// Names of users of a pool by sub.
   private(set) var poolNames: [String: String] = [:]
+  /// A person whose records span sources, and what of them is proved to be one.
+  struct Span {
+    /// Keys that mean the same person, and the ids of all events that are the person's.
+    var keys: [String]
+    var events: Set<String>
+    var name: String
+  }
+
+  private(set) var spans: [Span] = []
+  /// Events that renew tokens.
+  private(set) var renewals: Set<String> = []
   /// User ids that share a name.
   private(set) var reused: (name: String, ids: [String]) = ("", [])
 
@@ -63,6 +74,7 @@ struct PeopleTruth {
       time += 20_000
     }
     playReusedName()
+    for person in 0..<3 { playSpanning(person) }
   }
 
   private static func centerID(_ person: Int) -> String {
@@ -351,6 +363,64 @@ struct PeopleTruth {
     reused = ("passedon", ids)
   }
 
+  // MARK: People of several sources
+
+  /// A person with one name everywhere: as a user of Identity Center before and after the schema of
+  /// its records changed, in a role session that acts on behalf of that user, as an IAM user of two
+  /// accounts, and as a user of a pool.
+  ///
+  /// The user id proves that the first three are one. The name alone proves nothing: the IAM users and
+  /// the user of the pool are persons of their own, and so is a session of the name without proof.
+  private mutating func playSpanning(_ person: Int) {
+    let name = "spanning\(person)"
+    let address = "192.0.2.\(100 + person)"
+    let id = "a4482488-3041-7026-18f3-\(padded(person))"
+    var own: Set<String> = []
+    for isNew in [false, true] {
+      let ids = portal(name, id, at: time, address, isNew: isNew)
+      own.formUnion(ids)
+      expect("sso", ids, "ok", "no", Self.center, name)
+      time += 40_000_000
+    }
+    let account = Self.members[0]
+    func session(_ role: String, _ proof: String) -> String {
+      """
+      {"type":"AssumedRole","principalId":"AROA\(role.uppercased())00000:\(name)",\
+      "accountId":"\(account)","arn":"arn:aws:sts::\(account):assumed-role/\(role)/\(name)",\
+      "sessionContext":{"sessionIssuer":{"type":"Role","userName":"\(role)"}}\(proof)}
+      """
+    }
+    let store = "arn:aws:identitystore::\(Self.center):identitystore/d-1234567890"
+    let proved = session(
+      "SpanProved", ",\"onBehalfOf\":{\"userId\":\"\(id)\",\"identityStoreArn\":\"\(store)\"}")
+    own.insert(record("s3", "ListBuckets", at: time, account, address, identity: proved))
+    _ = record(
+      "s3", "ListBuckets", at: time, account, address, identity: session("SpanOther", ""))
+    spans.append(
+      Span(
+        keys: [id, "arn:aws:sts::\(account):assumed-role/SpanProved/\(name)"], events: own,
+        name: name))
+    for (number, account) in Self.members.enumerated() {
+      let principal = "AIDASPANNING\(number)\(padded(person).suffix(8))"
+      let identity = """
+        {"type":"IAMUser","principalId":"\(principal)","accountId":"\(account)",\
+        "arn":"arn:aws:iam::\(account):user/\(name)","userName":"\(name)"}
+        """
+      let events = (0..<2).map { _ in
+        record("s3", "ListBuckets", at: time, account, address, identity: identity)
+      }
+      spans.append(
+        Span(
+          keys: [principal, "arn:aws:iam::\(account):user/\(name)"], events: Set(events),
+          name: name))
+    }
+    let sub = "b784fae8-0000-7000-8000-\(padded(person))"
+    playPool(name, sub, address)
+    let ofPool = attempts.filter { $0.kind == "cognito" && $0.person == name }
+    spans.append(
+      Span(keys: [sub], events: ofPool.reduce(into: []) { $0.formUnion($1.ids) }, name: name))
+  }
+
   // MARK: Cognito and federation
 
   private mutating func playPool(_ name: String, _ sub: String, _ address: String) {
@@ -378,12 +448,13 @@ struct PeopleTruth {
         "additionalEventData":{"sub":"\(sub)"}
         """)
     // The renewal of tokens is no sign-in.
-    _ = record(
-      "cognito-idp", "InitiateAuth", at: start + 60_000, account, address, identity: identity,
-      rest: """
-        ,"requestParameters":{\(client),"authFlow":"REFRESH_TOKEN_AUTH"},\
-        "responseElements":{"authenticationResult":{}},"additionalEventData":{"sub":"\(sub)"}
-        """)
+    renewals.insert(
+      record(
+        "cognito-idp", "InitiateAuth", at: start + 60_000, account, address, identity: identity,
+        rest: """
+          ,"requestParameters":{\(client),"authFlow":"REFRESH_TOKEN_AUTH"},\
+          "responseElements":{"authenticationResult":{}},"additionalEventData":{"sub":"\(sub)"}
+          """))
     let id = newID()
     for response in ["InProgress", isPassed ? "Pass" : "Fail"] {
       entries.append(

@@ -90,6 +90,21 @@ import TrailTestSupport
       let card = try #require(report.cards.first)
       #expect(report.cards.count == 1 && card.kind == "Cognito user" && card.title == name)
     }
+    for span in truth.spans {
+      for key in span.keys {
+        let (query, _) = try PersonQuery.find(key, searcher)
+        let hits = try searcher.hits(query, order: .oldestFirst, limit: nil).hits
+        let ids = try SignInEventReader(searcher: searcher, usesDetails: false).events(hits)
+          .filter { !truth.renewals.contains($0.id ?? "") }.compactMap(\.id)
+        #expect(Set(ids) == span.events, "person:\(key)")
+        let report = try WhoReport(key, time: .all, searcher: searcher)
+        #expect(report.cards.count == 1, "who \(key)")
+        let card = try #require(report.cards.first)
+        #expect(card.events == hits.count && card.conflicts.isEmpty, "who \(key)")
+        // The others of the name are told, and not taken in.
+        #expect(card.title == span.name && !card.namesakes.isEmpty, "who \(key)")
+      }
+    }
     // A name of two people is neither's, and the card says so.
     for id in truth.reused.ids {
       let report = try WhoReport(id, time: .all, searcher: searcher)
