@@ -80,6 +80,59 @@ import TrailTestSupport
     }
   }
 
+  /// Events of a month, a file each.
+  private func write(_ days: Range<Int>, _ archive: TemporaryDirectory) throws {
+    for day in days {
+      let text = """
+        {"Records":[{"eventVersion":"1.08","userIdentity":{"type":"IAMUser","userName":"alice",\
+        "accountId":"111122223333"},"eventTime":"2024-05-0\(day)T12:00:00Z",\
+        "eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","awsRegion":"us-east-1",\
+        "sourceIPAddress":"198.51.100.\(day)","eventID":"60c1d7fa-615c-4c70-bb83-6b44b399420\(day)",\
+        "responseElements":{"ConsoleLogin":"Failure"},"errorMessage":"Failed authentication"}]}
+        """
+      try archive.write(Array(text.utf8), to: "day-\(day).json")
+    }
+  }
+
+  @Test func `an index of both formats answers alike before and after it is merged`() throws {
+    let index = try TemporaryDirectory()
+    let archive = try TemporaryDirectory()
+    let files = FileManager.default
+    let golden = Self.golden + "/format-1"
+    for name in try files.contentsOfDirectory(atPath: golden) {
+      try files.copyItem(atPath: golden + "/" + name, toPath: index.path + "/" + name)
+    }
+    try write(1..<3, archive)
+    _ = try IndexedArchive(archive.path, index: index.path)
+    try write(3..<4, archive)
+    let grown = try IndexedArchive(archive.path, index: index.path)
+    let queries: [Query] = [
+      .all, .key(.user, .equal("alice")), .key(.event, .equal("ConsoleLogin")),
+      .key(.ip, .equal("203.0.113.7")), .key(.ip, .equal("198.51.100.0/24")),
+      .key(.result, .equal("failure")), .key(.id, .equal("60c1d7fa-615c-4c70-bb83-6b44b3994202")),
+    ]
+    func answers(_ index: IndexedArchive) throws -> [[String]] {
+      try queries.map { try index.places($0) }
+    }
+    func kept(_ index: IndexedArchive) throws -> [Int?] {
+      let snapshot = index.searcher.snapshot
+      return try (0..<snapshot.segmentCount).map {
+        try snapshot.segment($0).reader.details()?.documents.count
+      }
+    }
+    let before = try answers(grown)
+    #expect(before[0] == ["a.json#0", "day-1.json#0", "day-2.json#0", "day-3.json#0"])
+    #expect(before[3] == ["a.json#0"] && before[6] == ["day-2.json#0"])
+    #expect(try kept(grown) == [nil, 2, 1])
+    _ = try IndexedArchive.compacted(index.path)
+    let merged = try IndexedArchive(opening: index.path)
+    // What has no details is not made one with what has: its events would seem to have none to tell.
+    #expect(try kept(merged).sorted { ($0 ?? 0) < ($1 ?? 0) } == [nil, 3])
+    #expect(try answers(merged) == before)
+    let check = IndexCheck(storage: PosixStorage(path: index.path), path: index.path)
+    #expect(try check.run(.full).findings == [])
+  }
+
   @Test func `the hex dumps of the document are bytes of the golden index`() throws {
     let root = Self.tests.deletingLastPathComponent().deletingLastPathComponent()
     let text = try String(
