@@ -91,7 +91,10 @@ struct OverviewCards {
   private func names(of spans: [EventSpan]) throws -> [String: String] {
     var names: [String: String] = [:]
     var unknown: [String] = []
-    for span in spans where span.values[1] == nil {
+    // Groups come in no order; those with the most events are named.
+    let nameless = spans.filter { $0.values[1] == nil }
+      .sorted { ($1.count, $0.values[2] ?? "") < ($0.count, $1.values[2] ?? "") }
+    for span in nameless {
       guard let sub = span.values[2].map(IdentityRow.bare), names[sub] == nil else { continue }
       if let name = directories.entries(of: sub).compactMap({ $0.entry.name }).first {
         names[sub] = name
@@ -103,7 +106,10 @@ struct OverviewCards {
     let (groups, _) = try searcher.spans(
       .or(unknown.map { .key(.sub, .equal($0)) }), by: [IdentityRow.fields])
     // Of several names the latest one is shown.
-    for span in groups[0].sorted(by: { ($0.last ?? 0, $0.count) < ($1.last ?? 0, $1.count) }) {
+    let latest = groups[0].sorted {
+      ($0.last ?? 0, $0.count, $0.values[1] ?? "") < ($1.last ?? 0, $1.count, $1.values[1] ?? "")
+    }
+    for span in latest {
       let row = IdentityRow(span)
       guard let name = row.identifiers.first, name.kind == .cognitoUser || name.kind == .centerUser
       else { continue }
