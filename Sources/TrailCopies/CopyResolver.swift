@@ -79,6 +79,8 @@ package struct CopyResolver {
   /// Documents of the sources that this commit drops.
   private var newlyDropped: [DocumentSet?] = []
   private var unconfirmed = 0
+  /// Documents whose records cannot be read any more: a copy that can be read comes before them.
+  private var gone: Set<Place> = []
 
   /// - Parameters:
   ///   - segments: All segments, with ids that differ.
@@ -225,7 +227,7 @@ package struct CopyResolver {
 
   /// Compares the records of each pair and joins those with one identity, or one id.
   private mutating func confirm(_ pairs: [Pair]) throws(IndexError) {
-    let origins = try origins(Set(pairs.flatMap { [$0.left, $0.right] }))
+    let origins = try origins(Set(pairs.flatMap { [$0.left, $0.right] }), leavingOutKept: true)
     var open: [Pair] = []
     for pair in pairs {
       if let origin = origins[pair.left], origin == origins[pair.right] {
@@ -236,9 +238,10 @@ package struct CopyResolver {
     }
     guard !open.isEmpty else { return }
     let identities = try readIdentities(Set(open.flatMap { [$0.left, $0.right] }))
+    var unread: [Pair] = []
     for pair in open {
       guard let left = identities[pair.left], let right = identities[pair.right] else {
-        unconfirmed += 1
+        unread.append(pair)
         continue
       }
       let isSameTime =
@@ -250,6 +253,23 @@ package struct CopyResolver {
         groups.join(pair.left, pair.right, isCopy: false)
       }
     }
+    try confirmByFile(unread, readable: Set(identities.keys))
+  }
+
+  /// Joins pairs of which a record cannot be read any more: a file that was moved has its bytes.
+  private mutating func confirmByFile(
+    _ pairs: [Pair], readable: Set<Place>
+  ) throws(IndexError) {
+    guard !pairs.isEmpty else { return }
+    let origins = try origins(Set(pairs.flatMap { [$0.left, $0.right] }), leavingOutKept: false)
+    for pair in pairs {
+      guard let origin = origins[pair.left], origin == origins[pair.right] else {
+        unconfirmed += 1
+        continue
+      }
+      groups.join(pair.left, pair.right, isCopy: true)
+      for place in [pair.left, pair.right] where !readable.contains(place) { gone.insert(place) }
+    }
   }
 
   /// A record by the bytes that it stands in: equal ones are the same record.
@@ -260,15 +280,18 @@ package struct CopyResolver {
     var record: Int
   }
 
-  /// Where documents stand whose ids are not kept; those of files that were not read whole are
-  /// left out.
-  private func origins(_ places: Set<Place>) throws(IndexError) -> [Place: Origin] {
+  /// Where documents stand; those of files that were not read whole are left out.
+  ///
+  /// - Parameter leavingOutKept: Whether documents whose ids are kept are left out too.
+  private func origins(
+    _ places: Set<Place>, leavingOutKept: Bool
+  ) throws(IndexError) -> [Place: Origin] {
     var origins: [Place: Origin] = [:]
     // In the order of documents, so that each block of sources is unpacked once.
     let sorted = places.sorted { ($0.segment, $0.document) < ($1.segment, $1.document) }
     for place in sorted {
       let segment = segments[place.segment]
-      if segment.identities?.identity(of: place.document) != nil { continue }
+      if leavingOutKept, segment.identities?.identity(of: place.document) != nil { continue }
       let source = try segment.source(ofDocument: place.document)
       guard source.digest.contains(where: { $0 != 0 }) else { continue }
       origins[place] = Origin(
@@ -393,11 +416,14 @@ package struct CopyResolver {
 
   /// A document with what decides which of several comes first.
   private struct Ranked: Comparable {
+    /// Whether its record cannot be read any more.
+    var isGone: Bool
     var root: Int
     var path: PathBytes
     var place: Place
 
     static func < (left: Ranked, right: Ranked) -> Bool {
+      if left.isGone != right.isGone { return right.isGone }
       if left.root != right.root { return left.root < right.root }
       if left.path != right.path { return left.path.lexicographicallyPrecedes(right.path) }
       return left.place.document < right.place.document
@@ -413,7 +439,8 @@ package struct CopyResolver {
     let sorted = places.sorted { ($0.segment, $0.document) < ($1.segment, $1.document) }
     for place in sorted where !dropped[place.segment].contains(place.document) {
       let source = try segments[place.segment].source(ofDocument: place.document)
-      ranks[place] = Ranked(root: source.root, path: source.path, place: place)
+      ranks[place] = Ranked(
+        isGone: gone.contains(place), root: source.root, path: source.path, place: place)
     }
     return ranks
   }
