@@ -158,7 +158,8 @@ let tests: [Target] = [
     ],
     swiftSettings: settings),
   .testTarget(
-    name: "TrailReportsTests", dependencies: ["TrailReports"], swiftSettings: settings),
+    name: "TrailReportsTests", dependencies: ["TrailReports", "TrailEvents"],
+    swiftSettings: settings),
   .testTarget(
     name: "CommandTests", dependencies: ["TrailsiftCommand", "TrailDemo", "TrailTestSupport"],
     swiftSettings: settings),
