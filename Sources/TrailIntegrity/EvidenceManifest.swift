@@ -118,7 +118,7 @@ package struct ManifestVerification {
   }
 
   /// Bytes of a manifest that are read.
-  private static let longestFile: Int64 = 1 << 30
+  private static let longestFile = 1 << 30
 
   /// Compares.
   ///
@@ -130,7 +130,7 @@ package struct ManifestVerification {
   ) throws -> ArchiveVerification.Report {
     let bytes: [UInt8]
     do throws(SystemCallError) {
-      bytes = try WholeFile.read(Array(path.utf8), limit: longestFile)
+      bytes = try UserFile.readWhole(path, limit: longestFile)
     } catch {
       throw Failure(description: "\(path): \(error.reason)")
     }

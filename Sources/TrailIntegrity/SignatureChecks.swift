@@ -1,3 +1,4 @@
+internal import Glibc
 internal import TrailFiles
 internal import TrailFormats
 
@@ -111,5 +112,23 @@ enum SavedSignature {
       }
     }
     return nil
+  }
+}
+
+/// Small files of an archive that are read at once.
+enum WholeFile {
+  /// Reads a file of at most `limit` bytes.
+  ///
+  /// - Throws: `SystemCallError`; `EFBIG` for a larger one.
+  static func read(_ path: PathBytes, limit: Int64) throws(SystemCallError) -> [UInt8] {
+    let file = try OpenFile(path)
+    let size = try file.identity().size
+    guard size <= limit else {
+      throw SystemCallError(call: "read", path: Paths.display(path), code: EFBIG)
+    }
+    let buffer = GrowingBuffer(capacity: max(Int(size), 1))
+    let count = try file.read(
+      into: UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[..<Int(size)]))
+    return Array(buffer.prefix(count))
   }
 }

@@ -32,13 +32,13 @@ package struct SigningKeys: Sendable {
   func keys(_ fingerprint: String) -> [SigningKey] { (keys[fingerprint] ?? []) + nameless }
 
   /// Bytes of a file of keys that are read.
-  private static let longestFile: Int64 = 16 << 20
+  private static let longestFile = 16 << 20
 
   /// Adds the keys of a file: a saved answer of `aws cloudtrail list-public-keys`, or PEM.
   package mutating func add(path: String) throws(Failure) {
     let bytes: [UInt8]
     do throws(SystemCallError) {
-      bytes = try WholeFile.read(Array(path.utf8), limit: SigningKeys.longestFile)
+      bytes = try UserFile.readWhole(path, limit: SigningKeys.longestFile)
     } catch {
       throw Failure(path: path, reason: error.reason)
     }
@@ -87,23 +87,5 @@ package struct SigningKeys: Sendable {
       }
     }
     if nameless.isEmpty { throw Failure(path: path, reason: "no whole key in PEM") }
-  }
-}
-
-/// Small files that are read at once.
-enum WholeFile {
-  /// Reads a file of at most `limit` bytes.
-  ///
-  /// - Throws: `SystemCallError`; `EFBIG` for a larger one.
-  static func read(_ path: PathBytes, limit: Int64) throws(SystemCallError) -> [UInt8] {
-    let file = try OpenFile(path)
-    let size = try file.identity().size
-    guard size <= limit else {
-      throw SystemCallError(call: "read", path: Paths.display(path), code: EFBIG)
-    }
-    let buffer = GrowingBuffer(capacity: max(Int(size), 1))
-    let count = try file.read(
-      into: UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[..<Int(size)]))
-    return Array(buffer.prefix(count))
   }
 }

@@ -113,7 +113,7 @@ public struct EventQuery: Sendable {
   private static func lines(of name: String) throws(QueryError) -> [String] {
     let bytes: [UInt8]
     do throws(SystemCallError) {
-      bytes = try TextFile.content(name, limit: longestList + 1)
+      bytes = try UserFile.read(name, limit: longestList + 1)
     } catch {
       throw QueryError("the values in `\(name)`: \(error)")
     }

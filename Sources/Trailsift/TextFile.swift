@@ -9,38 +9,13 @@ public enum TextFile {
   /// - Throws: `TrailsiftError` when it cannot be read.
   public static func lines(_ path: String) throws(TrailsiftError) -> [String] {
     do throws(SystemCallError) {
-      let bytes = try content(path)
+      let bytes = try UserFile.read(path)
       return bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
         String(decoding: line, as: UTF8.self)
       }
     } catch {
       throw TrailsiftError("\(error)")
     }
-  }
-
-  /// The bytes of a file.
-  ///
-  /// Links are followed and pipes read, as in `--files-from <(find archive -newer last)`: the file
-  /// is the user's, not one of an archive.
-  ///
-  /// - Parameters:
-  ///   - path: `-` is standard input.
-  ///   - limit: What is longer is cut.
-  static func content(_ path: String, limit: Int = .max) throws(SystemCallError) -> [UInt8] {
-    var descriptor = STDIN_FILENO
-    if path != "-" {
-      descriptor = try SystemCallError.check("open", path) { open(path, O_RDONLY | O_CLOEXEC) }
-    }
-    defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count < limit {
-      let size = min(piece.count, limit - bytes.count)
-      let count = try SystemCallError.check("read", path) { read(descriptor, &piece, size) }
-      if count == 0 { break }
-      bytes.append(contentsOf: piece[..<count])
-    }
-    return bytes
   }
 
   /// Writes a file whole or not at all, mode 0600.

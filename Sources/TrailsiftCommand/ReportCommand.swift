@@ -98,9 +98,17 @@ struct ReportCommand: ParsableCommand {
     var since = time.since
     var until = time.until
     if let month {
+      let parts = month.split(separator: "-", omittingEmptySubsequences: false)
+      guard parts.count == 2, parts[0].count == 4, parts[1].count == 2,
+        (1...12).contains(Int(parts[1]) ?? 0)
+      else { throw ValidationError("--month: `\(month)` is no month; write 2024-03") }
       (since, until) = (month, month)
     } else if let fy {
-      (since, until) = ("fy" + fy.drop { !$0.isNumber }, "fy" + fy.drop { !$0.isNumber })
+      let year = fy.lowercased().hasPrefix("fy") ? String(fy.dropFirst(2)) : fy
+      guard year.count == 4, Int(year) != nil else {
+        throw ValidationError("--fy: `\(fy)` is no fiscal year; write 2024")
+      }
+      (since, until) = ("fy\(year)", "fy\(year)")
     } else if let quarter {
       let parts = quarter.uppercased().split(separator: "Q")
       guard parts.count == 2, parts[0].count == 4, let number = Int(parts[1]),

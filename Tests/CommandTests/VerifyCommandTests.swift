@@ -29,6 +29,16 @@ import Testing
     }
   }
 
+  @Test func `keys behind a link are read, and a directory is told for one`() throws {
+    let trail = try SignedTrail.hours(3)
+    try trail.index()
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(trail.path)/link.json", withDestinationPath: "keys.json")
+    #expect(try trail.findings(["--public-keys", "link.json"]).status == 0)
+    let wrong = try trail.run(["verify", "--public-keys", "."])
+    #expect(wrong.status == 2 && wrong.errors.contains("Is a directory"), "\(wrong.errors)")
+  }
+
   @Test func `one byte of a log file changed`() throws {
     try expect {
       ["changed log \(name($0.logKey(3, 0)))"]
