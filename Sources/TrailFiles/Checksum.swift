@@ -4,8 +4,14 @@ internal import Crypto
 /// Checksums and hashes of bytes, by the system's and Apple's libraries.
 package enum Checksum {
   /// CRC-32 of zlib and gzip, by libdeflate.
-  package static func crc32(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-    libdeflate_crc32(0, bytes.baseAddress, bytes.count)
+  ///
+  /// - Parameter before: The checksum of the bytes that come before these.
+  package static func crc32(
+    _ bytes: UnsafeRawBufferPointer, after before: UInt32 = 0
+  ) -> UInt32 {
+    // An empty buffer has no address, which asks libdeflate for the checksum of nothing at all.
+    guard let address = bytes.baseAddress else { return before }
+    return libdeflate_crc32(before, address, bytes.count)
   }
 
   /// SHA-256: 32 bytes.

@@ -77,6 +77,26 @@ package struct OpenFile: ~Copyable {
     }
     return filled
   }
+
+  /// The bytes of a file that is read from its start, as many as it has now.
+  ///
+  /// - Throws: `SystemCallError`; `EFBIG` for more than `limit` bytes.
+  package func contents(limit: Int = .max) throws(SystemCallError) -> [UInt8] {
+    let size = Int(try identity().size)
+    guard size <= limit else {
+      throw SystemCallError(call: "read", path: Paths.display(path), code: EFBIG)
+    }
+    var failure: SystemCallError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+      do throws(SystemCallError) {
+        initialized = try read(into: UnsafeMutableRawBufferPointer(buffer))
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
 }
 
 extension OpenFile {

@@ -91,11 +91,7 @@ package final class PosixStorage: IndexStorage {
   }
 
   package func read(_ name: String) throws(SystemCallError) -> [UInt8] {
-    let file = try OpenFile(PathBytes(full(name).utf8))
-    let size = Int(try file.identity().size)
-    let buffer = GrowingBuffer(capacity: max(size, 1))
-    let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[..<size]))
-    return Array(buffer.prefix(count))
+    try OpenFile(PathBytes(full(name).utf8)).contents()
   }
 
   package func map(_ name: String) throws(SystemCallError) -> MappedFile {

@@ -27,7 +27,7 @@ package enum FileProof {
     var digests: [PathBytes] = []
     for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       let segment = try snapshot.segment(number)
-      let dropped = Set(segment.exclusions.droppedSources)
+      let dropped = Set(segment.droppedSources)
       try segment.reader.sources().forEachIdentity { index, bytes, source in
         guard source.state == .digest, let root = segment.snapshotRoot(source.root),
           !dropped.contains(index), let digest = DeliveryName(KeyPath.name(Array(bytes))),

@@ -41,7 +41,7 @@ final class LocalArchive {
     }
     for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       let segment = try snapshot.segment(number)
-      let dropped = Set(segment.exclusions.droppedSources)
+      let dropped = Set(segment.droppedSources)
       let sources = try segment.reader.sources()
       known.reserveCapacity(known.count + sources.count)
       try sources.forEachIdentity { index, path, source in

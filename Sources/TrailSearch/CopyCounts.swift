@@ -17,7 +17,7 @@ struct CopyCounts {
     for number in 0..<snapshot.segmentCount {
       // Neighbours mostly are copies of events of one segment.
       var last: (id: String, number: Int?)?
-      for copy in try snapshot.segment(number).exclusions.copies {
+      for copy in try snapshot.segment(number).exclusions().copies {
         if last?.id != copy.canonical.segment {
           last = (copy.canonical.segment, numbers[copy.canonical.segment])
         }

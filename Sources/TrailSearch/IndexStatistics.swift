@@ -48,8 +48,8 @@ extension Searcher {
       let segment = try snapshot.segment(number)
       let reader = segment.reader
       statistics.terms += reader.termCount
-      statistics.idConflicts += segment.exclusions.conflicts.count
-      statistics.duplicates += segment.exclusions.copies.count
+      statistics.idConflicts += segment.conflictCount
+      statistics.duplicates += segment.copyCount
       if let range = reader.timeRange {
         let first = Timestamp(milliseconds: range.lowerBound)
         let last = Timestamp(milliseconds: range.upperBound)

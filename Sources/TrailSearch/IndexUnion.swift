@@ -22,25 +22,33 @@ enum IndexUnion {
   static func link(
     _ segments: [Snapshot.Segment], roots: [PathBytes]
   ) -> (unconfirmed: Int, damage: [Damage]) {
-    for segment in segments { qualifyLinks(of: segment) }
     var damage: [Damage] = []
+    for (number, segment) in segments.enumerated() {
+      do throws(IndexError) {
+        try qualifyLinks(of: segment)
+      } catch {
+        damage.append((number, error))
+      }
+    }
     while true {
       let whole = segments.indices.filter { number in
         !damage.contains { $0.segment == number }
       }
       do throws(IndexError) {
         let repeated = try repeatedSources(whole.map { segments[$0] })
+        var exclusions: [Exclusions] = []
+        for number in whole { exclusions.append(try segments[number].exclusions()) }
         var resolver = CopyResolver(
-          segments: whole.map { number in
+          segments: whole.enumerated().map { place, number in
             let segment = segments[number]
             return CopyResolver.Segment(
-              id: segment.id, reader: segment.reader, exclusions: segment.exclusions,
+              id: segment.id, reader: segment.reader, exclusions: exclusions[place],
               isNew: false, newlyDropped: repeated[segment.id] ?? [], index: segment.index,
               roots: segment.roots)
           }, roots: roots)
         let outcome = try resolver.resolve()
         for (place, number) in whole.enumerated() where outcome.changed[place] {
-          segments[number].exclusions = outcome.exclusions[place]
+          segments[number].replaceExclusions(outcome.exclusions[place])
         }
         return (outcome.unconfirmed, damage)
       } catch {
@@ -53,7 +61,7 @@ enum IndexUnion {
   }
 
   /// Names the segments in links as the snapshot does.
-  private static func qualifyLinks(of segment: Snapshot.Segment) {
+  private static func qualifyLinks(of segment: Snapshot.Segment) throws(IndexError) {
     func qualified(_ links: [Exclusions.Copy]) -> [Exclusions.Copy] {
       links.map { link in
         var link = link
@@ -61,8 +69,10 @@ enum IndexUnion {
         return link
       }
     }
-    segment.exclusions.copies = qualified(segment.exclusions.copies)
-    segment.exclusions.conflicts = qualified(segment.exclusions.conflicts)
+    var exclusions = try segment.exclusions()
+    exclusions.copies = qualified(exclusions.copies)
+    exclusions.conflicts = qualified(exclusions.conflicts)
+    segment.replaceExclusions(exclusions)
   }
 
   private struct Path: Hashable {
@@ -83,7 +93,7 @@ enum IndexUnion {
     var holders: [Path: Holder] = [:]
     var repeated: [String: Set<Int>] = [:]
     for segment in segments {
-      let dropped = Set(segment.exclusions.droppedSources)
+      let dropped = Set(segment.droppedSources)
       try segment.reader.sources().forEachIdentity { number, path, source in
         guard !dropped.contains(number), source.root < segment.roots.count else { return }
         let place = Path(root: segment.roots[source.root], path: PathBytes(path))

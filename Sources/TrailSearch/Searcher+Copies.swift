@@ -10,7 +10,7 @@ extension Searcher {
     var found: [(file: PathBytes, path: PathBytes, record: Int)] = []
     for number in 0..<snapshot.segmentCount {
       let segment = try snapshot.segment(number)
-      for copy in segment.exclusions.copies where copy.canonical == canonical {
+      for copy in try segment.exclusions().copies where copy.canonical == canonical {
         let source = try segment.source(ofDocument: copy.document)
         found.append(
           (

@@ -57,7 +57,8 @@ extension Searcher {
     let rejected = source.rejections.reduce(0) { $1.first < number ? $0 + $1.count : $0 }
     let document = DocID(source.documents.lowerBound + number - rejected)
     let segment = try snapshot.segment(place)
-    guard let copy = segment.exclusions.copies.first(where: { $0.document == document }) else {
+    let copies = try segment.exclusions().copies
+    guard let copy = copies.first(where: { $0.document == document }) else {
       return .event(try hit(document, in: place))
     }
     for other in 0..<snapshot.segmentCount

@@ -28,7 +28,7 @@ package final class Snapshot {
     /// The segment as if nothing were left out of it.
     func opened() throws(IndexError) -> Segment {
       Segment(
-        entry: entry, reader: try SegmentReader(file), exclusions: Exclusions(), index: index,
+        entry: entry, reader: try SegmentReader(file), exclusions: .empty, index: index,
         id: id, roots: roots)
     }
   }
@@ -37,8 +37,10 @@ package final class Snapshot {
   package final class Segment {
     package let entry: Manifest.Segment
     package let reader: SegmentReader
-    /// What answers leave out; segments are named by ``id``.
-    package internal(set) var exclusions: Exclusions
+    /// What answers leave out.
+    private let exclusionsFile: ExclusionsFile
+    /// What answers leave out where that is known otherwise than from the file, or was asked for.
+    private var knownExclusions: Exclusions?
     /// Number of its index in the snapshot.
     package let index: Int
     /// Names it in the snapshot: segments of two indexes may have one id.
@@ -48,12 +50,12 @@ package final class Snapshot {
     private var included: DocumentSet?
 
     init(
-      entry: Manifest.Segment, reader: SegmentReader, exclusions: Exclusions, index: Int,
+      entry: Manifest.Segment, reader: SegmentReader, exclusions: ExclusionsFile, index: Int,
       id: String, roots: [Int]
     ) {
       self.entry = entry
       self.reader = reader
-      self.exclusions = exclusions
+      exclusionsFile = exclusions
       self.index = index
       self.id = id
       self.roots = roots
@@ -64,19 +66,54 @@ package final class Snapshot {
       SegmentFile(entry: entry, file: reader.file, index: index, id: id, roots: roots)
     }
 
+    /// What answers leave out, with what copies are copies of; segments are named by ``id``.
+    package func exclusions() throws(IndexError) -> Exclusions {
+      if let knownExclusions { return knownExclusions }
+      let exclusions = try exclusionsFile.decoded()
+      knownExclusions = exclusions
+      return exclusions
+    }
+
+    /// Leaves out other documents than the file of the index says.
+    func replaceExclusions(_ exclusions: Exclusions) {
+      knownExclusions = exclusions
+      included = nil
+    }
+
+    /// Numbers of sources that no longer count, ascending.
+    package var droppedSources: [Int] {
+      knownExclusions?.droppedSources ?? exclusionsFile.droppedSources
+    }
+
+    /// The documents that are copies, ascending.
+    package var copyDocuments: [DocID] {
+      knownExclusions?.copies.map(\.document) ?? exclusionsFile.copies
+    }
+
+    /// The number of copies.
+    var copyCount: Int { knownExclusions?.copies.count ?? exclusionsFile.copies.count }
+
+    /// The number of events whose id an event that comes before them has too.
+    var conflictCount: Int {
+      knownExclusions?.conflicts.count ?? exclusionsFile.conflictCount
+    }
+
     /// The documents that answers leave out: copies and documents of dropped sources.
     package func excluded() throws(IndexError) -> DocumentSet {
       if let included { return included }
       var ranges: [Range<Int>] = []
-      for source in exclusions.droppedSources {
+      for source in droppedSources {
         guard source < reader.sourceCount else {
           throw IndexError(
             .corrupt, path: reader.path, detail: "the exclusions drop an unknown source \(source)")
         }
         ranges.append(try reader.sources().source(source).documents)
       }
-      let copies = exclusions.copies.map(\.document).filter { $0 < reader.documentCount }
-      var set = DocumentSet(sorted: copies, universe: reader.documentCount)
+      let count = DocID(reader.documentCount)
+      let copies = copyDocuments
+      var set = DocumentSet(
+        sorted: copies.last.map { $0 < count } ?? true ? copies : copies.filter { $0 < count },
+        universe: reader.documentCount)
       if !ranges.isEmpty {
         set = set.union(DocumentSet(ranges: ranges, universe: reader.documentCount))
       }
@@ -92,7 +129,7 @@ package final class Snapshot {
 
     /// Calls `body` with every source that counts, in order, and roots as in the snapshot.
     package func forEachSource(_ body: (Int, SourceRecord) -> Void) throws(IndexError) {
-      let dropped = Set(exclusions.droppedSources)
+      let dropped = Set(droppedSources)
       try reader.sources().forEach { number, source in
         if !dropped.contains(number) { body(number, withSnapshotRoot(source)) }
       }
@@ -102,7 +139,7 @@ package final class Snapshot {
     func forEachSource(
       in state: SourceState, _ body: (SourceRecord) -> Void
     ) throws(IndexError) {
-      let dropped = Set(exclusions.droppedSources)
+      let dropped = Set(droppedSources)
       try reader.sources().forEach(in: state) { number, source in
         if !dropped.contains(number) { body(withSnapshotRoot(source)) }
       }
@@ -192,7 +229,7 @@ package final class Snapshot {
 
   /// A segment with its exclusions, as it was opened.
   private typealias Part = (
-    entry: Manifest.Segment, reader: SegmentReader, exclusions: Exclusions
+    entry: Manifest.Segment, reader: SegmentReader, exclusions: ExclusionsFile
   )
 
   private static func open(
@@ -229,7 +266,7 @@ package final class Snapshot {
     for entry in manifest.segments {
       do throws(IndexError) {
         parts.append(
-          (entry, try directory.open(entry), try directory.exclusions(of: entry)))
+          (entry, try directory.open(entry), try directory.exclusionsFile(of: entry)))
       } catch {
         failures.append(error)
       }

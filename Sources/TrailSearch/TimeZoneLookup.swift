@@ -55,11 +55,9 @@ package enum TimeZoneLookup {
     // Zones are links often, and no part of an archive.
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
-    guard let file = try? OpenFile(PathBytes(String(cString: real).utf8)) else { return nil }
-    var bytes = [UInt8](repeating: 0, count: largest)
-    guard let count = try? bytes.withUnsafeMutableBytes({ try file.read(into: $0) }) else {
-      return nil
-    }
-    return ZoneRules(name: name, tzif: Array(bytes[..<count]))
+    guard let file = try? OpenFile(PathBytes(String(cString: real).utf8)),
+      let bytes = try? file.contents(limit: largest)
+    else { return nil }
+    return ZoneRules(name: name, tzif: bytes)
   }
 }

@@ -13,10 +13,9 @@ internal import TrailFiles
 /// newer version by the checksum.
 enum CheckedFile {
   private static func checksum(_ version: UInt32, _ body: UnsafeRawBufferPointer) -> UInt32 {
-    var writer = ByteWriter(reservingCapacity: 4 + body.count)
+    var writer = ByteWriter(reservingCapacity: 4)
     writer.appendFixed(version)
-    writer.append(contentsOf: Array(body))
-    return writer.bytes.withUnsafeBytes { Checksum.crc32($0) }
+    return Checksum.crc32(body, after: writer.bytes.withUnsafeBytes { Checksum.crc32($0) })
   }
 
   /// The bytes of a file.

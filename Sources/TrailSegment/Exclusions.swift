@@ -55,7 +55,7 @@ package struct Exclusions: Hashable, Sendable {
   }
 
   package static let version: UInt32 = 1
-  private static let magic = Array("TRAILEXC".utf8)
+  fileprivate static let magic = Array("TRAILEXC".utf8)
 
   package var isEmpty: Bool { self == Exclusions() }
 
@@ -97,45 +97,126 @@ package struct Exclusions: Hashable, Sendable {
       bytes, path: path, magic: Exclusions.magic, version: Exclusions.version
     ) { cursor throws(DecodingFailure) in
       var exclusions = Exclusions()
-      var previous = 0
-      for _ in 0..<(try cursor.varint(atMost: Int(UInt32.max))) {
-        previous += try cursor.varint(atMost: Int(UInt32.max))
-        exclusions.droppedSources.append(previous)
+      exclusions.droppedSources = try Exclusions.droppedSources(&cursor)
+      let names = try Exclusions.names(&cursor)
+      func add(_ links: inout [Copy]) throws(DecodingFailure) {
+        var found: [Copy] = []
+        try Exclusions.forEachLink(&cursor, names.count) { document, name, canonical in
+          found.append(
+            Copy(
+              document: document, canonical: Place(segment: names[name], document: canonical)))
+        }
+        links = found
       }
-      var names: [String] = []
-      for _ in 0..<(try cursor.varint(atMost: 1 << 24)) { names.append(try cursor.countedText()) }
-      exclusions.copies = try Exclusions.links(&cursor, names)
-      exclusions.conflicts = try Exclusions.links(&cursor, names)
+      try add(&exclusions.copies)
+      try add(&exclusions.conflicts)
       return exclusions
     }
   }
+}
 
-  private static func links(
-    _ cursor: inout ByteCursor, _ names: [String]
-  ) throws(DecodingFailure) -> [Copy] {
-    let count = try cursor.varint(atMost: SegmentFormat.documentLimit)
-    let start = cursor.offset
-    let numbers = try cursor.varints(count * 3)
-    var links: [Copy] = []
-    links.reserveCapacity(count)
-    var document = 0
-    for index in 0..<count {
-      document += Int(numbers[3 * index])
-      let name = Int(numbers[3 * index + 1])
-      let canonical = Int(numbers[3 * index + 2])
-      guard name < names.count, document < SegmentFormat.documentLimit,
-        canonical <= SegmentFormat.documentLimit
-      else {
-        throw DecodingFailure(
-          offset: start,
-          reason: "document \(document) is a copy of \(canonical) of segment \(name) of"
-            + " \(names.count)")
+/// An exclusions file of which just what every look-up needs was decoded.
+///
+/// Tens of thousands of links to canonical copies cost more to decode than a count of events does,
+/// and few commands ask for them: they are checked as the file is opened, and decoded when asked
+/// for.
+package struct ExclusionsFile: Sendable {
+  private let bytes: [UInt8]
+  private let path: String
+  /// Numbers of sources that no longer count, ascending.
+  package private(set) var droppedSources: [Int] = []
+  /// The documents that are copies, ascending.
+  package private(set) var copies: [DocID] = []
+  /// The number of events whose id another one has.
+  package private(set) var conflictCount = 0
+
+  /// A file that excludes nothing.
+  package static var empty: ExclusionsFile { ExclusionsFile() }
+
+  private init() {
+    bytes = []
+    path = ""
+  }
+
+  /// Checks all of a file.
+  ///
+  /// - Throws: `IndexError` `corrupt` or `formatTooNew`, naming `path`.
+  package init(_ bytes: [UInt8], path: String) throws(IndexError) {
+    self.bytes = bytes
+    self.path = path
+    (droppedSources, copies, conflictCount) = try CheckedFile.decode(
+      bytes, path: path, magic: Exclusions.magic, version: Exclusions.version
+    ) { cursor throws(DecodingFailure) in
+      let dropped = try Exclusions.droppedSources(&cursor)
+      let names = try Exclusions.names(&cursor)
+      var documents: [DocID] = []
+      var conflicts = 0
+      try Exclusions.forEachLink(&cursor, names.count) { document, _, _ in
+        documents.append(document)
       }
-      links.append(
-        Copy(
-          document: DocID(document),
-          canonical: Place(segment: names[name], document: DocID(canonical))))
+      try Exclusions.forEachLink(&cursor, names.count) { _, _, _ in conflicts += 1 }
+      return (dropped, documents, conflicts)
     }
-    return links
+  }
+
+  /// All that the file says.
+  package func decoded() throws(IndexError) -> Exclusions {
+    bytes.isEmpty ? Exclusions() : try Exclusions(bytes, path: path)
+  }
+}
+
+extension Exclusions {
+  fileprivate static func droppedSources(
+    _ cursor: inout ByteCursor
+  ) throws(DecodingFailure) -> [Int] {
+    var sources: [Int] = []
+    var previous = 0
+    for _ in 0..<(try cursor.varint(atMost: Int(UInt32.max))) {
+      previous += try cursor.varint(atMost: Int(UInt32.max))
+      sources.append(previous)
+    }
+    return sources
+  }
+
+  fileprivate static func names(_ cursor: inout ByteCursor) throws(DecodingFailure) -> [String] {
+    var names: [String] = []
+    for _ in 0..<(try cursor.varint(atMost: 1 << 24)) { names.append(try cursor.countedText()) }
+    return names
+  }
+
+  /// Links that are decoded at a time: their numbers stay in the cache and in one small buffer.
+  private static let batch = 1024
+
+  /// Calls `body` with the document, the number of the canonical copy's segment and the canonical
+  /// copy's document of each link of a list.
+  @inline(__always)
+  fileprivate static func forEachLink(
+    _ cursor: inout ByteCursor, _ names: Int, _ body: (DocID, Int, DocID) -> Void
+  ) throws(DecodingFailure) {
+    var left = try cursor.varint(atMost: SegmentFormat.documentLimit)
+    // Every number takes a byte at least, so a wrong count cannot ask for work without end.
+    guard left * 3 <= cursor.remaining else {
+      throw DecodingFailure(offset: cursor.offset, reason: "\(left) links do not fit")
+    }
+    var document = 0
+    while left > 0 {
+      let start = cursor.offset
+      let count = min(left, batch)
+      let numbers = try cursor.varints(count * 3)
+      for index in 0..<count {
+        document += Int(numbers[3 * index])
+        let name = Int(numbers[3 * index + 1])
+        let canonical = Int(numbers[3 * index + 2])
+        guard name < names, document < SegmentFormat.documentLimit,
+          canonical <= SegmentFormat.documentLimit
+        else {
+          throw DecodingFailure(
+            offset: start,
+            reason: "document \(document) is a copy of \(canonical) of segment \(name) of \(names)")
+        }
+        body(DocID(document), name, DocID(canonical))
+      }
+      left -= count
+    }
   }
 }

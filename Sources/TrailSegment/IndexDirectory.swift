@@ -105,10 +105,15 @@ package final class IndexDirectory {
 
   /// The exclusions of a segment of a manifest.
   package func exclusions(of segment: Manifest.Segment) throws(IndexError) -> Exclusions {
-    if segment.exclusions == 0 { return Exclusions() }
+    try exclusionsFile(of: segment).decoded()
+  }
+
+  /// The exclusions file of a segment of a manifest, checked.
+  package func exclusionsFile(of segment: Manifest.Segment) throws(IndexError) -> ExclusionsFile {
+    if segment.exclusions == 0 { return .empty }
     let name = FileNames.exclusions(segment.id, segment.exclusions)
     let bytes = try system { () throws(SystemCallError) in try storage.read(name) }
-    return try Exclusions(bytes, path: "\(path)/\(name)")
+    return try ExclusionsFile(bytes, path: "\(path)/\(name)")
   }
 
   /// Bytes of all files of the newest manifest, and of the manifest.

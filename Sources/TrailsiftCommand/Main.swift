@@ -44,6 +44,12 @@ struct Main: ParsableCommand {
         Output.standard.flush()
         return
       }
+      if arguments == ["--version"] {
+        // Scripts ask this before anything else: the grammar of all commands is not made for it.
+        Output.standard.write(configuration.version + "\n")
+        Output.standard.flush()
+        return
+      }
       if let script = CompletionScript.text(arguments) {
         Output.standard.write(script + "\n")
         Output.standard.flush()
