@@ -19,6 +19,9 @@ package enum TermOrder: UInt8, Sendable {
   /// The first eight bytes of what is compared, as a number that is never larger for a term that
   /// comes earlier.
   package func prefix(_ term: UnsafeRawBufferPointer) -> UInt64 {
+    if self == .bytes, term.count >= 8 {
+      return UInt64(bigEndian: term.loadUnaligned(as: UInt64.self))
+    }
     var isASCII = true
     var result: UInt64 = 0
     for index in 0..<8 {

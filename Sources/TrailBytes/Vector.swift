@@ -27,7 +27,7 @@ internal import Glibc
   public init(capacity: Int = 64) {
     storage = .allocate(capacity: 1)
     storage.initialize(
-      to: Storage(base: Vector.resized(nil, capacity), count: 0, capacity: capacity))
+      to: Storage(base: Vector.resized(nil, count: 0, to: capacity), count: 0, capacity: capacity))
   }
 
   /// Frees the memory.
@@ -67,20 +67,20 @@ internal import Glibc
 
   @usableFromInline func grow() {
     let capacity = storage.pointee.capacity * 2
-    storage.pointee.base = Vector.resized(storage.pointee.base, capacity)
+    storage.pointee.base = Vector.resized(
+      storage.pointee.base, count: storage.pointee.count, to: capacity)
     storage.pointee.capacity = capacity
   }
 
   /// Memory for `capacity` elements with the old content.
-  ///
-  /// `realloc` moves large blocks by
-  /// remapping their pages, where a new block would be copied and faulted in.
   private static func resized(
-    _ old: UnsafeMutablePointer<Element>?, _ capacity: Int
+    _ old: UnsafeMutablePointer<Element>?, count: Int, to capacity: Int
   ) -> UnsafeMutablePointer<Element> {
-    guard let memory = realloc(old, max(capacity, 1) * MemoryLayout<Element>.stride) else {
-      fatalError("no memory for \(capacity) elements")
-    }
+    let stride = MemoryLayout<Element>.stride
+    guard
+      let memory = LargeMemory.resized(
+        old, used: count * stride, to: max(capacity, 1) * stride)
+    else { fatalError("no memory for \(capacity) elements") }
     return memory.bindMemory(to: Element.self, capacity: capacity)
   }
 

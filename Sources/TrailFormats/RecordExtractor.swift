@@ -1,3 +1,4 @@
+internal import Glibc
 internal import TrailBytes
 internal import TrailEvents
 
@@ -37,6 +38,9 @@ package final class RecordExtractor {
     var identityMark = UnsafeRawBufferPointer(start: nil, count: 0)
     var recordText = UnsafeRawBufferPointer(start: nil, count: 0)
     var digestText: UnsafeRawBufferPointer?
+    /// A stretch of the text without backslashes.
+    var plainStart: UnsafeRawPointer?
+    var plainEnd: UnsafeRawPointer?
   }
 
   private let fields: UnsafeMutablePointer<UnsafeRawBufferPointer>
@@ -226,6 +230,46 @@ package final class RecordExtractor {
     return byte == 0x7B || byte == 0x5B ? nil : broken(structure, index)
   }
 
+  /// Bytes of text that are searched for a backslash at a time: about a record.
+  private static let plainReach = 1_024
+
+  /// Whether the inside of a string has escapes.
+  ///
+  /// Most records have none at all: the text is searched in long stretches, since a search of each
+  /// value costs more than all else that is done with it.
+  @inline(__always)
+  private func hasEscapes(
+    _ raw: UnsafeRawBufferPointer, _ structure: StructureScanner.Structure
+  ) -> Bool {
+    guard let start = raw.baseAddress else { return false }
+    if let first = state.pointee.plainStart, let last = state.pointee.plainEnd, start >= first,
+      start + raw.count <= last
+    {
+      return false
+    }
+    return searchEscapes(raw, structure)
+  }
+
+  private func searchEscapes(
+    _ raw: UnsafeRawBufferPointer, _ structure: StructureScanner.Structure
+  ) -> Bool {
+    guard let start = raw.baseAddress else { return false }
+    let left = UnsafeRawPointer(structure.text) + structure.length - start
+    let reach = max(raw.count, min(left, RecordExtractor.plainReach))
+    let found = memchr(start, 0x5C, reach).map { UnsafeRawPointer($0) }
+    state.pointee.plainStart = start
+    state.pointee.plainEnd = found ?? start + reach
+    return found.map { $0 < start + raw.count } ?? false
+  }
+
+  /// The text that the inside of a string of the record stands for.
+  @inline(__always)
+  private func unescaped(
+    _ raw: UnsafeRawBufferPointer, _ structure: StructureScanner.Structure
+  ) -> UnsafeRawBufferPointer {
+    hasEscapes(raw, structure) ? text.unescaped(raw) : raw
+  }
+
   /// Walks an object; returns the position behind it.
   ///
   /// - Parameters:
@@ -248,7 +292,7 @@ package final class RecordExtractor {
         let name = structure.string(index)
       else { return broken(structure, index) }
       var action = table.value(name)
-      if action == nil, name.contains(0x5C) { action = table.value(padded(name)) }
+      if action == nil, hasEscapes(name, structure) { action = table.value(padded(name)) }
       if context == .record {
         state.pointee.members &+= 1
         if action != nil { state.pointee.knownMembers &+= 1 }
@@ -358,7 +402,7 @@ package final class RecordExtractor {
     switch structure.byte(index) {
     case 0x22:
       guard let raw = structure.string(index) else { return broken(structure, index) }
-      let value = text.unescaped(raw)
+      let value = unescaped(raw, structure)
       // A status is a number; as text it says nothing.
       if isValue(value), field != .additionalStatus {
         found = value
@@ -406,7 +450,7 @@ package final class RecordExtractor {
         guard first == 0x61 || first == 0x5C, depth <= RecordExtractor.deepestARN,
           structure.byte(index + 1) != 0x3A, let raw = structure.string(index)
         else { continue }
-        let value = text.unescaped(raw)
+        let value = unescaped(raw, structure)
         if isARN(value), isValue(value) { values.append(ListItem(list: arns, value: value)) }
       default: break
       }
@@ -433,7 +477,7 @@ package final class RecordExtractor {
     switch structure.byte(index) {
     case 0x22:
       guard let raw = structure.string(index) else { return }
-      let value = text.unescaped(raw)
+      let value = unescaped(raw, structure)
       if isValue(value) { values.append(ListItem(list: list, value: value)) }
     case 0, 0x7B, 0x5B, 0x7D, 0x5D, 0x3A, 0x2C:
       return

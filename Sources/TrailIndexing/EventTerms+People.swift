@@ -72,7 +72,9 @@ extension EventTerms {
 
   func postIdentitySubjects() {
     postSubject(fields[.onBehalfOfUserID])
-    for item in record.items where item.list == .federatedSubject { postSubject(item.value) }
+    for item in record.items {
+      if case .federatedSubject = item.list { postSubject(item.value) }
+    }
     if let type = fields[.identityType], FieldText.equals("WebIdentityUser", type) {
       postSubject(fields[.identityUserName])
       if let principal = fields[.identityPrincipalID], principal.contains(0x3A) {
@@ -90,9 +92,7 @@ extension EventTerms {
   // MARK: People
 
   func postUsers() {
-    if let source = fields[.eventSource], FieldText.equals("sts.amazonaws.com", source) {
-      postUser(fields[.requestSourceIdentity])
-    }
+    if action.isFromTokenService { postUser(fields[.requestSourceIdentity]) }
     postUser(fields[.additionalUserName])
     postUser(fields[.additionalUsername])
     if let from = fields[.additionalSwitchFrom] {
@@ -126,17 +126,15 @@ extension EventTerms {
     if let arn = fields[.responseUserARN], FieldText.contains(":user/", arn) {
       post(.target, FieldText.lastPart(arn))
     }
-    if fields[.requestPrincipalType] != nil, isFromIdentityCenter {
+    if fields[.requestPrincipalType] != nil, action.isFromIdentityCenter {
       post(.target, fields[.requestPrincipalID])
     }
-    for item in record.items where item.list == .requestUserNames || item.list == .requestedUsername
-    {
-      post(.target, item.value)
+    for item in record.items {
+      switch item.list {
+      case .requestUserNames, .requestedUsername: post(.target, item.value)
+      default: break
+      }
     }
-  }
-
-  var isFromIdentityCenter: Bool {
-    fields[.eventSource].map { FieldText.equals("sso.amazonaws.com", $0) } ?? false
   }
 
   func postSubject(_ value: Bytes?) {
@@ -158,9 +156,7 @@ extension EventTerms {
   func postSubjects() {
     postSubject(fields[.outerOnBehalfOfUserID])
     postSubject(fields[.responseUserSub])
-    if let source = fields[.eventSource],
-      FieldText.equals("cognito-identity.amazonaws.com", source)
-    {
+    if action.isFromIdentityPools {
       postSubject(fields[.requestIdentityID])
       postSubject(fields[.responseIdentityID])
     }

@@ -1,3 +1,4 @@
+internal import TrailBytes
 internal import TrailEvents
 internal import TrailFormats
 internal import TrailSegment
@@ -19,8 +20,14 @@ extension EventTerms {
     postAccount(arn.flatMap { FieldText.account(ofARN: $0) }, also: key)
   }
 
-  func postAccounts() {
-    postAccount(fields[.recipientAccountID])
+  /// Posts the accounts that an event names.
+  ///
+  /// - Parameter recipient: The term of the account that received the record, if there is one.
+  func postAccounts(recipient: TermID) {
+    if recipient != TupleInterner.absent {
+      hasAccount = true
+      add(recipient)
+    }
     postAccount(fields[.serviceAccountID], also: .targetAccount)
     postAccount(fields[.requestAccountID], also: .targetAccount)
     postAccount(fields[.requestAccountIDSnake], also: .targetAccount)
@@ -55,8 +62,8 @@ extension EventTerms {
         }
       case .summaryAddress:
         let address = address(item.value)
-        if address.ip != TupleInterner.absent { add(address.ip) }
-        if address.via != TupleInterner.absent { add(address.via) }
+        addKnown(address.ip)
+        addKnown(address.via)
       case .summaryError: post(.error, item.value)
       case .summaryAgent: post(.agent, item.value)
       default: break
@@ -72,14 +79,7 @@ extension EventTerms {
     for item in record.items {
       switch item.list {
       case .resourceAccountID: postAccount(item.value)
-      case .resourceARN:
-        postAccount(ofARN: item.value)
-        if FieldText.contains(":userpool/", item.value)
-          || FieldText.contains(":identitypool/", item.value)
-        {
-          post(.pool, FieldText.lastPart(item.value))
-        }
-        postResource(item.value)
+      case .resourceARN: postResourceARN(item.value)
       case .resourceARNPrefix: postResource(item.value)
       case .requestARN, .responseARN: post(.arn, item.value)
       default: break
@@ -99,6 +99,49 @@ extension EventTerms {
         whole.withUnsafeBytes { post(.resource, $0) }
       }
     }
+  }
+
+  /// The terms of a resource's ARN beside the resource itself.
+  struct ResourceTerms: BitwiseCopyable {
+    var account: TermID
+    var arn: TermID
+    var pool: TermID
+    /// What follows the last `/`, or `:`.
+    var last: TermID
+  }
+
+  /// The terms of an ARN are remembered by the number of the resource's term, which has to be found
+  /// anyway: a look-up for each of them would miss the cache once more.
+  private func postResourceARN(_ value: Bytes) {
+    guard EventTerms.isValue(value) else { return }
+    let resource = term(.resource, value)
+    while resourceNumbers.count <= resource { resourceNumbers.append(0) }
+    let number = resourceNumbers[Int(resource)]
+    let terms: ResourceTerms
+    if number > 0, value.count <= KeyValue.longest {
+      terms = resources[Int(number) - 1]
+    } else {
+      let account = FieldText.account(ofARN: value)
+      let isPool =
+        FieldText.contains(":userpool/", value) || FieldText.contains(":identitypool/", value)
+      terms = ResourceTerms(
+        account: account.flatMap { $0.count <= EventTerms.longestAccount ? $0 : nil }
+          .map { member(.account, $0) } ?? TupleInterner.absent,
+        arn: FieldText.hasPrefix("arn:", value) ? member(.arn, value) : TupleInterner.absent,
+        pool: isPool ? member(.pool, FieldText.lastPart(value)) : TupleInterner.absent,
+        last: member(
+          .resource, FieldText.lastPart(value, after: value.contains(0x2F) ? 0x2F : 0x3A)))
+      resources.append(terms)
+      resourceNumbers.elements[Int(resource)] = UInt32(resources.count)
+    }
+    if terms.account != TupleInterner.absent {
+      hasAccount = true
+      add(terms.account)
+    }
+    add(resource)
+    addKnown(terms.arn)
+    addKnown(terms.pool)
+    addKnown(terms.last)
   }
 
   func postResource(_ value: Bytes) {

@@ -17,16 +17,21 @@ final class EventTerms {
   let terms: TermInterner
   private let spaces: UnsafeMutablePointer<Unmanaged<TupleInterner>>
   let words: Words
-  private let details: SignInDetails?
+  let details: SignInDetails?
   let tuple: UnsafeMutableBufferPointer<TermID>
   let identities = IdentityTerms()
-  private let addressTexts = TermInterner()
-  private let addresses = Vector<Address>()
+  let addressTexts = TermInterner()
+  let addresses = Vector<Address>()
+  let clients = FieldMemo<Client>()
+  let actions = FieldMemo<Action>()
+  let places = FieldMemo<Place>()
+  let resources = Vector<ResourceTerms>()
+  let resourceNumbers = Vector<UInt32>()
+  /// What the record did.
+  private(set) var action: Action
   var isInIdentity = false
-  private var recipient = TupleInterner.absent
   var firstUser: TermID = TupleInterner.absent
   var firstSubject: TermID = TupleInterner.absent
-  private var event = TupleInterner.absent
   /// The path of the source, for records that name no account.
   var sourcePath: PathBytes = []
   /// Whether the document has an account.
@@ -48,12 +53,19 @@ final class EventTerms {
     }
     let arity = EventTuple.allCases.map(\.members.count).max() ?? 0
     tuple = .allocate(capacity: arity)
+    action = Action(
+      row: 0, event: TupleInterner.absent, insightEvent: TupleInterner.absent,
+      insightSource: TupleInterner.absent, verdict: RecordVerdict.Event(),
+      isFromIdentityCenter: false, isFromTokenService: false, isFromIdentityPools: false,
+      isDetailed: false)
   }
 
   deinit {
     tuple.deallocate()
     spaces.deallocate()
     addresses.deallocate()
+    resources.deallocate()
+    resourceNumbers.deallocate()
   }
 
   /// The terms that stand for judgements, made once a segment.
@@ -114,10 +126,14 @@ final class EventTerms {
   ///   - gap: Bytes between the end of the element before in its source and this one.
   func addDocument(length: Int, gap: Int) {
     let (number, identity) = resolvedIdentity()
+    action = resolvedAction()
+    let place = resolvedPlace()
     hasAccount = identity.hasAccount
     firstUser = identity.firstUser
     firstSubject = TupleInterner.absent
-    for item in record.items where item.list == .additionalSub { postSubject(item.value) }
+    for item in record.items {
+      if case .additionalSub = item.list { postSubject(item.value) }
+    }
     if firstSubject == TupleInterner.absent { firstSubject = identity.firstSubject }
     if identity.end > identity.start {
       let postings = identities.postings.elements
@@ -126,7 +142,7 @@ final class EventTerms {
     postUsers()
     postTargets()
     postSubjects()
-    postAccounts()
+    postAccounts(recipient: place.account)
     postResources()
     postRoles()
     if record.hasSummary { postSummary() }
@@ -140,7 +156,7 @@ final class EventTerms {
     }
     setClient()
     setAction()
-    setPlace()
+    setPlace(place)
     setOutcome(identity)
     post(.pool, fields[.additionalUserPoolID])
     post(.pool, fields[.requestUserPoolID])
@@ -156,11 +172,11 @@ final class EventTerms {
     post(.accessKey, fields[.responseNewAccessKeyID])
     post(.accessKey, fields[.requestAccessKeyID])
     if firstSubject != TupleInterner.absent { builder.setTerm(column: 1, firstSubject) }
-    if let details, details.isKept(event) { details.add(record) }
+    if action.isDetailed { details?.add(record) }
     builder.endDocument(
       SegmentBuilder.Document(
         time: fields[.eventTime].flatMap { Timestamp($0) }?.milliseconds,
-        gap: gap, length: length, identity: documentIdentity(), recipient: recipient,
+        gap: gap, length: length, identity: documentIdentity(), recipient: place.recipient,
         requestHash: fields[.requestID].map { SegmentBuilder.requestHash($0) } ?? 0))
   }
 
@@ -209,6 +225,12 @@ final class EventTerms {
     if isInIdentity { identities.postings.append(term) } else { builder.addTerm(term) }
   }
 
+  /// Gives a term that may be absent.
+  @inline(__always)
+  func addKnown(_ term: TermID) {
+    if term != TupleInterner.absent { add(term) }
+  }
+
   // MARK: People
 
   func postUser(_ value: Bytes?) {
@@ -225,13 +247,13 @@ final class EventTerms {
     return term(key, value)
   }
 
-  private func row(_ space: EventTuple) -> UInt32 {
+  func row(_ space: EventTuple) -> UInt32 {
     spaces[space.rawValue]._withUnsafeGuaranteedRef { interner in
       interner.intern(UnsafeBufferPointer(start: tuple.baseAddress, count: interner.arity))
     }
   }
 
-  private func set(_ space: EventTuple) {
+  func set(_ space: EventTuple) {
     builder.setTuple(space: space.rawValue, row(space))
   }
 
@@ -276,13 +298,13 @@ final class EventTerms {
     postRole(fields[.requestRoleARN].map { FieldText.lastPart($0) })
     postRole(fields[.serviceRoleName])
     post(.permissionSet, fields[.serviceRoleName])
-    if isFromIdentityCenter {
+    if action.isFromIdentityCenter {
       post(.permissionSet, fields[.requestRoleNameSnake])
       post(.permissionSet, fields[.requestRoleName])
     }
   }
 
-  private func account(_ key: EventKey, _ value: Bytes?) -> TermID {
+  func account(_ key: EventKey, _ value: Bytes?) -> TermID {
     guard let value, value.count <= EventTerms.longestAccount else { return TupleInterner.absent }
     return member(key, value)
   }
@@ -291,104 +313,5 @@ final class EventTerms {
     guard let role else { return }
     post(.role, role)
     post(.permissionSet, FieldText.permissionSet(ofRole: role))
-  }
-
-  private func setClient() {
-    let agent = member(.agent, fields[.userAgent])
-    guard let text = fields[.sourceIPAddress] else {
-      return setClient(Address(), agent)
-    }
-    setClient(address(text), agent)
-  }
-
-  /// What a text stands for; the same few addresses come again and again and are remembered.
-  func address(_ text: Bytes) -> Address {
-    let number = Int(addressTexts.intern(key: 0, text))
-    if number == addresses.count {
-      var address = Address()
-      if let ip = IPAddress(text) {
-        // Written by hand: `bytes` would allocate for every event.
-        withUnsafeBytes(of: (ip.high.bigEndian, ip.low.bigEndian)) { address.ip = term(.ip, $0) }
-      } else {
-        address.via = member(.via, text)
-      }
-      addresses.append(address)
-    }
-    return addresses[number]
-  }
-
-  /// What the text of an address stands for.
-  struct Address: BitwiseCopyable {
-    var ip = TupleInterner.absent
-    var via = TupleInterner.absent
-  }
-
-  private func setClient(_ address: Address, _ agent: TermID) {
-    if address.ip != TupleInterner.absent { add(address.ip) }
-    if address.via != TupleInterner.absent { add(address.via) }
-    tuple[0] = address.ip
-    tuple[1] = address.via
-    tuple[2] = agent
-    set(.client)
-  }
-
-  private func setAction() {
-    let event = fields[.eventName]
-    tuple[0] = member(.event, event ?? fields[.insightEventName])
-    if tuple[0] != TupleInterner.absent { add(tuple[0]) }
-    self.event = tuple[0]
-    if event != nil { post(.event, fields[.insightEventName]) }
-    // Both sources of an Insights record would need two members; its own field is always empty.
-    tuple[1] = member(.source, fields[.eventSource] ?? fields[.insightEventSource])
-    if fields[.eventSource] != nil { post(.source, fields[.insightEventSource]) }
-    if let category = fields[.eventCategory] {
-      tuple[2] = member(.category, category)
-    } else if record.form == .activity {
-      tuple[2] = TupleInterner.absent
-    } else {
-      let isData = fields[.managementEvent].map { FieldText.equals("false", $0) } ?? false
-      tuple[2] = isData ? words.data : words.management
-    }
-    tuple[3] = TupleInterner.absent
-    if let readOnly = fields[.readOnly] {
-      if FieldText.equalsAnyCase("true", readOnly) {
-        tuple[3] = words.yes
-      } else if FieldText.equalsAnyCase("false", readOnly) {
-        tuple[3] = words.no
-      }
-    }
-    tuple[4] = words.term(RecordVerdict.kind(fields, record.form))
-    set(.action)
-  }
-
-  private func setPlace() {
-    // The identity of an event takes any recipient; the key takes what may be an account.
-    let value = fields[.recipientAccountID]
-    recipient = value.map { term(.recipient, $0) } ?? TupleInterner.absent
-    let isAccount = value.map { $0.count <= EventTerms.longestAccount } ?? false
-    tuple[0] = isAccount ? recipient : TupleInterner.absent
-    if !hasAccount {
-      // Nothing in the record names an account: the envelope's or the path's is the recipient.
-      let envelope = record.envelopeAccount
-      let provenance = envelope.isEmpty ? SourcePath.account(of: sourcePath) : envelope
-      provenance.withUnsafeBytes {
-        postAccount($0)
-        tuple[0] = account(.recipient, $0)
-      }
-    }
-    tuple[1] = member(.region, fields[.awsRegion])
-    set(.place)
-  }
-
-  private func setOutcome(_ identity: IdentityTerms.Identity) {
-    let error = fields[.errorCode]
-    tuple[0] = member(.error, error ?? fields[.insightErrorCode])
-    if tuple[0] != TupleInterner.absent { add(tuple[0]) }
-    if error != nil { post(.error, fields[.insightErrorCode]) }
-    tuple[1] = words.term(RecordVerdict.result(fields, record.form))
-    tuple[2] = words.term(
-      RecordVerdict.factor(
-        fields, record.form, identity: identity.factor, isAssumedRole: identity.isAssumedRole))
-    set(.outcome)
   }
 }

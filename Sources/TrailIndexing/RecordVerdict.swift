@@ -28,43 +28,60 @@ enum RecordVerdict {
     return .cloudtrail
   }
 
+  /// What the name and the source of an event tell of where its verdict stands.
+  struct Event: BitwiseCopyable {
+    /// The member that has the name of a sign-in event and says what came of it.
+    fileprivate var field: RecordField?
+    /// Whether an HTTP status tells the result.
+    fileprivate var hasStatus = false
+    fileprivate var isConsoleLogin = false
+
+    init() {}
+
+    init(_ record: RecordFields) {
+      if let name = record[.eventName] {
+        field = RecordVerdict.field(ofEvent: name)
+        isConsoleLogin = FieldText.equals("ConsoleLogin", name)
+      }
+      if let source = record[.eventSource] {
+        hasStatus = FieldText.equalsAnyCase("cognito-idp.amazonaws.com", source)
+      }
+    }
+  }
+
   /// The key `result`.
-  static func result(_ record: RecordFields, _ form: RecordForm) -> EventResult {
+  static func result(
+    _ record: RecordFields, _ form: RecordForm, _ event: Event
+  ) -> EventResult {
     if form == .activity {
       guard let response = record[.activityResponse] else { return .success }
       if FieldText.equalsAnyCase("fail", response) { return .failure }
       return FieldText.equalsAnyCase("inprogress", response) ? .pending : .success
     }
-    if let event = record[.eventName], let verdict = verdict(record, event) { return verdict }
-    if let source = record[.eventSource],
-      FieldText.equalsAnyCase("cognito-idp.amazonaws.com", source),
-      let status = record[.additionalStatus], isFailure(status: status)
-    {
+    if let field = event.field, let verdict = record[field].flatMap({ EventResult.ofVerdict($0) }) {
+      return verdict
+    }
+    if event.hasStatus, let status = record[.additionalStatus], isFailure(status: status) {
       return .failure
     }
     if let code = record[.errorCode] { return .ofErrorCode(code) }
     return record[.errorMessage] == nil ? .success : .failure
   }
 
-  /// What a sign-in event says of itself in the member that has its name.
-  private static func verdict(
-    _ record: RecordFields, _ event: UnsafeRawBufferPointer
-  ) -> EventResult? {
-    let field: RecordField
-    if FieldText.equalsAnyCase("consolelogin", event) {
-      field = .responseConsoleLogin
-    } else if FieldText.equalsAnyCase("checkmfa", event) {
-      field = .responseCheckMFA
-    } else if FieldText.equalsAnyCase("userauthentication", event) {
-      field = .serviceUserAuthentication
-    } else if FieldText.equalsAnyCase("credentialverification", event) {
-      field = .serviceCredentialVerification
-    } else if FieldText.equalsAnyCase("credentialchallenge", event) {
-      field = .serviceCredentialChallenge
-    } else {
-      return nil
+  /// The member that has the name of a sign-in event.
+  private static func field(ofEvent event: UnsafeRawBufferPointer) -> RecordField? {
+    if FieldText.equalsAnyCase("consolelogin", event) { return .responseConsoleLogin }
+    if FieldText.equalsAnyCase("checkmfa", event) { return .responseCheckMFA }
+    if FieldText.equalsAnyCase("userauthentication", event) {
+      return .serviceUserAuthentication
     }
-    return record[field].flatMap { EventResult.ofVerdict($0) }
+    if FieldText.equalsAnyCase("credentialverification", event) {
+      return .serviceCredentialVerification
+    }
+    if FieldText.equalsAnyCase("credentialchallenge", event) {
+      return .serviceCredentialChallenge
+    }
+    return nil
   }
 
   /// Whether an HTTP status, written `404`, `404.0` or `4.04e2`, tells a failure.
@@ -96,7 +113,7 @@ enum RecordVerdict {
 
   /// The key `mfa`.
   static func factor(
-    _ record: RecordFields, _ form: RecordForm, identity: IdentityTerms.Factor,
+    _ record: RecordFields, _ form: RecordForm, _ event: Event, identity: IdentityTerms.Factor,
     isAssumedRole: Bool
   ) -> FactorState {
     if form == .activity {
@@ -108,9 +125,7 @@ enum RecordVerdict {
     if identity == .yes || used.map({ FieldText.equalsAnyCase("yes", $0) }) == true {
       return .yes
     }
-    if isAssumedRole, let event = record[.eventName], FieldText.equals("ConsoleLogin", event) {
-      return .idp
-    }
+    if isAssumedRole, event.isConsoleLogin { return .idp }
     if identity == .no || used.map({ FieldText.equalsAnyCase("no", $0) }) == true { return .no }
     return .unknown
   }

@@ -128,6 +128,38 @@ package struct DocumentIdentity: Hashable, Sendable, BitwiseCopyable {
 package enum FingerprintTableWriter {
   static let blockSize = 128
   static let documentBits: UInt64 = 24
+  /// Bits of a digit of the radix sort: counts of one pass stay in the first-level cache.
+  private static let digitBits: UInt64 = 10
+
+  /// Entries in ascending order.
+  ///
+  /// By digits and not by comparison: there is one entry for each document.
+  /// - Parameter entries: As ``write(_:to:)`` takes them, in any order.
+  static func sorted(_ entries: [UInt64]) -> [UInt64] {
+    guard entries.count > 1 << digitBits else { return entries.sorted() }
+    var from = entries
+    var to = [UInt64](repeating: 0, count: entries.count)
+    var shift: UInt64 = 0
+    while shift < 64 {
+      var places = [Int](repeating: 0, count: 1 << digitBits)
+      for entry in from { places[Int((entry >> shift) & (1 << digitBits - 1))] += 1 }
+      // A digit that all share, as the upper ones of small doc ids, moves nothing.
+      if !places.contains(from.count) {
+        var sum = 0
+        for digit in places.indices {
+          (places[digit], sum) = (sum, sum + places[digit])
+        }
+        for entry in from {
+          let digit = Int((entry >> shift) & (1 << digitBits - 1))
+          to[places[digit]] = entry
+          places[digit] += 1
+        }
+        swap(&from, &to)
+      }
+      shift += digitBits
+    }
+    return from
+  }
 
   /// Writes the table.
   ///

@@ -202,7 +202,7 @@ package struct SegmentMerger {
         .corrupt, path: inputs[0].path,
         detail: "\(entries.count) fingerprints for \(documentCount) documents")
     }
-    entries.sort()
+    entries = FingerprintTableWriter.sorted(entries)
     frame.section(.fingerprints) { FingerprintTableWriter.write(entries, to: &$0) }
     frame.section(.twins) { SegmentTwins.write(twins, to: &$0) }
   }

@@ -107,7 +107,7 @@ package struct SegmentWriter {
     }
     var ordinals = [TermOrdinal](repeating: 0, count: terms.count)
     for key in builder.schema.keys {
-      let sorted = SegmentWriter.sort(byKey[Int(key.id)], key.order, terms)
+      let sorted = TermSorting.sorted(byKey[Int(key.id)], key.order, terms)
       for (ordinal, term) in sorted.enumerated() { ordinals[Int(term)] = TermOrdinal(ordinal) }
       termTotal += sorted.count
       var dictionary = TermDictionaryWriter()
@@ -125,21 +125,6 @@ package struct SegmentWriter {
       frame.section(.postings, number: key.id) { $0.append(contentsOf: postings.bytes) }
     }
     return ordinals
-  }
-
-  /// Sorts terms.
-  ///
-  /// Their first eight bytes, made comparable as a number, decide most comparisons
-  /// without touching the terms.
-  private static func sort(
-    _ ids: [TermID], _ order: TermOrder, _ terms: TermInterner
-  ) -> [TermID] {
-    var keyed = ids.map { (order.prefix(terms.bytes($0)), $0) }
-    keyed.sort { left, right in
-      if left.0 != right.0 { return left.0 < right.0 }
-      return order.compare(terms.bytes(left.1), terms.bytes(right.1)) < 0
-    }
-    return keyed.map(\.1)
   }
 
   private mutating func writeColumns(
@@ -192,10 +177,10 @@ package struct SegmentWriter {
   /// Writes the fingerprints, and the documents known to be copies of an earlier one.
   private mutating func writeIdentities() {
     let identities = builder.identities.elements
-    var entries = identities.indices.map { index in
-      identities[index].fingerprint << FingerprintTableWriter.documentBits | UInt64(index)
-    }
-    entries.sort()
+    let entries = FingerprintTableWriter.sorted(
+      identities.indices.map { index in
+        identities[index].fingerprint << FingerprintTableWriter.documentBits | UInt64(index)
+      })
     var twins: [SegmentTwin] = []
     var start = 0
     while start < entries.count {

@@ -19,8 +19,8 @@ package final class TermInterner {
     var key: UInt8
   }
 
-  /// Upper 24 bits of the hash, then 40 bits: the term's place in the arena, in words, + 1; 0 is
-  /// free.
+  /// 32 bits of the hash, which also give the slot, then 32 bits: the term's place in the arena, in
+  /// words, + 1; 0 is free.
   private var slots: UnsafeMutablePointer<UInt64>
   private var mask: Int
   /// The place in the arena of each term, in words.
@@ -30,7 +30,7 @@ package final class TermInterner {
   private var arenaCount = 0
   private let seed: UInt64
 
-  private static let tagMask: UInt64 = 0xFFFF_FF00_0000_0000
+  private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
   private static let headerSize = MemoryLayout<Header>.stride
   private static let wordShift = 2
 
@@ -38,22 +38,29 @@ package final class TermInterner {
     var generator = SystemRandomNumberGenerator()
     seed = generator.next()
     mask = (1 << 14) - 1
-    slots = .allocate(capacity: mask + 1)
-    slots.initialize(repeating: 0, count: mask + 1)
-    arena = TermInterner.resized(nil, arenaCapacity)
+    slots = TermInterner.emptySlots(mask + 1)
+    arena = TermInterner.resized(nil, used: 0, to: arenaCapacity)
   }
 
   deinit {
-    slots.deallocate()
+    free(slots)
     places.deallocate()
     free(arena)
   }
 
   private static func resized(
-    _ old: UnsafeMutableRawPointer?, _ capacity: Int
+    _ old: UnsafeMutableRawPointer?, used: Int, to capacity: Int
   ) -> UnsafeMutableRawPointer {
-    guard let memory = realloc(old, capacity) else { fatalError("no memory for terms") }
+    guard let memory = LargeMemory.resized(old, used: used, to: capacity) else {
+      fatalError("no memory for terms")
+    }
     return memory
+  }
+
+  private static func emptySlots(_ count: Int) -> UnsafeMutablePointer<UInt64> {
+    let slots = resized(nil, used: 0, to: count * 8).bindMemory(to: UInt64.self, capacity: count)
+    slots.initialize(repeating: 0, count: count)
+    return slots
   }
 
   /// The number of distinct terms.
@@ -76,12 +83,12 @@ package final class TermInterner {
   package func intern(key: UInt8, _ bytes: UnsafeRawBufferPointer) -> TermID {
     let hash = hash(key: key, bytes)
     let tag = hash & TermInterner.tagMask
-    var index = Int(truncatingIfNeeded: hash) & mask
+    var index = Int(truncatingIfNeeded: hash >> 32) & mask
     while true {
       let slot = slots[index]
       if slot == 0 { break }
       if slot & TermInterner.tagMask == tag {
-        let known = header(at: UInt32(truncatingIfNeeded: slot &- 1))
+        let known = header(at: UInt32(truncatingIfNeeded: slot) &- 1)
         if known.pointee.key == key, Int(known.pointee.length) == bytes.count {
           guard let base = bytes.baseAddress, bytes.count > 0 else { return known.pointee.id }
           let text = UnsafeRawPointer(known) + TermInterner.headerSize
@@ -91,7 +98,7 @@ package final class TermInterner {
       index = (index &+ 1) & mask
     }
     let id = append(key: key, bytes)
-    slots[index] = tag | (UInt64(places[Int(id)]) + 1)
+    slots[index] = tag | UInt64(places[Int(id)] + 1)
     if count * 2 > mask { grow() }
     return id
   }
@@ -100,7 +107,7 @@ package final class TermInterner {
     let size = (TermInterner.headerSize + bytes.count + 3) & ~3
     if arenaCount + size > arenaCapacity {
       arenaCapacity = max(arenaCapacity * 2, arenaCount + size)
-      arena = TermInterner.resized(arena, arenaCapacity)
+      arena = TermInterner.resized(arena, used: arenaCount, to: arenaCapacity)
     }
     let id = TermID(count)
     let place = arena + arenaCount
@@ -119,16 +126,13 @@ package final class TermInterner {
     let oldCount = mask + 1
     let old = slots
     mask = oldCount * 2 - 1
-    slots = .allocate(capacity: mask + 1)
-    slots.initialize(repeating: 0, count: mask + 1)
+    slots = TermInterner.emptySlots(mask + 1)
     for index in 0..<oldCount where old[index] != 0 {
-      // The lower hash bits are not kept: hash again.
-      let term = header(at: UInt32(truncatingIfNeeded: old[index] &- 1)).pointee.id
-      var place = Int(truncatingIfNeeded: hash(key: key(term), bytes(term))) & mask
+      var place = Int(truncatingIfNeeded: old[index] >> 32) & mask
       while slots[place] != 0 { place = (place &+ 1) & mask }
       slots[place] = old[index]
     }
-    old.deallocate()
+    free(old)
   }
 
   /// The key of a term.
@@ -147,7 +151,7 @@ package final class TermInterner {
 /// Belongs to one thread.
 package final class TupleInterner {
   /// Stands in a tuple where it has no term.
-  package static let absent = TermID.max
+  @inlinable package static var absent: TermID { .max }
 
   /// The number of members.
   package let arity: Int

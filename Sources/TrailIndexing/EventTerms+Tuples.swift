@@ -1,0 +1,185 @@
+internal import TrailBytes
+internal import TrailEvents
+internal import TrailFormats
+internal import TrailSegment
+
+/// Tuples of the client, the action, the place and the outcome.
+extension EventTerms {
+  /// What a text stands for; the same few addresses come again and again and are remembered.
+  func address(_ text: Bytes) -> Address {
+    let number = Int(addressTexts.intern(key: 0, text))
+    if number == addresses.count {
+      var address = Address()
+      if let ip = IPAddress(text) {
+        // Written by hand: `bytes` would allocate for every event.
+        withUnsafeBytes(of: (ip.high.bigEndian, ip.low.bigEndian)) { address.ip = term(.ip, $0) }
+      } else {
+        address.via = member(.via, text)
+      }
+      addresses.append(address)
+    }
+    return addresses[number]
+  }
+
+  /// What the text of an address stands for.
+  struct Address: BitwiseCopyable {
+    var ip = TupleInterner.absent
+    var via = TupleInterner.absent
+  }
+
+  /// What the address and the user agent of an event give.
+  struct Client: BitwiseCopyable {
+    var row: UInt32
+    var address: Address
+  }
+
+  func setClient() {
+    let (text, agent) = (fields[.sourceIPAddress], fields[.userAgent])
+    clients.begin()
+    clients.add(text)
+    clients.add(agent)
+    let client: Client
+    if let known = clients.known() {
+      client = known
+    } else {
+      let address = text.map { self.address($0) } ?? Address()
+      tuple[0] = address.ip
+      tuple[1] = address.via
+      tuple[2] = member(.agent, agent)
+      client = Client(row: row(.client), address: address)
+      clients.remember(client)
+    }
+    addKnown(client.address.ip)
+    addKnown(client.address.via)
+    builder.setTuple(space: EventTuple.client.rawValue, client.row)
+  }
+
+  /// What follows from the name, the source and the kind of an event.
+  struct Action: BitwiseCopyable {
+    var row: UInt32
+    /// The name that is shown.
+    var event: TermID
+    /// The names of an Insights record that also names an event itself.
+    var insightEvent: TermID
+    var insightSource: TermID
+    var verdict: RecordVerdict.Event
+    var isFromIdentityCenter: Bool
+    var isFromTokenService: Bool
+    var isFromIdentityPools: Bool
+    /// Whether details are kept of the event.
+    var isDetailed: Bool
+  }
+
+  /// What the record did: remembered, or worked out now.
+  func resolvedAction() -> Action {
+    let (event, source) = (fields[.eventName], fields[.eventSource])
+    actions.begin(UInt32(record.form.rawValue))
+    actions.add(event)
+    actions.add(source)
+    actions.add(fields[.eventCategory])
+    actions.add(fields[.managementEvent])
+    actions.add(fields[.readOnly])
+    actions.add(fields[.eventType])
+    actions.add(fields[.insightEventName])
+    actions.add(fields[.insightEventSource])
+    if let known = actions.known() { return known }
+    tuple[0] = member(.event, event ?? fields[.insightEventName])
+    // Both sources of an Insights record would need two members; its own field is always empty.
+    tuple[1] = member(.source, source ?? fields[.insightEventSource])
+    if let category = fields[.eventCategory] {
+      tuple[2] = member(.category, category)
+    } else if record.form == .activity {
+      tuple[2] = TupleInterner.absent
+    } else {
+      let isData = fields[.managementEvent].map { FieldText.equals("false", $0) } ?? false
+      tuple[2] = isData ? words.data : words.management
+    }
+    tuple[3] = TupleInterner.absent
+    if let readOnly = fields[.readOnly] {
+      if FieldText.equalsAnyCase("true", readOnly) {
+        tuple[3] = words.yes
+      } else if FieldText.equalsAnyCase("false", readOnly) {
+        tuple[3] = words.no
+      }
+    }
+    tuple[4] = words.term(RecordVerdict.kind(fields, record.form))
+    func isFrom(_ name: StaticString) -> Bool {
+      source.map { FieldText.equals(name, $0) } ?? false
+    }
+    let action = Action(
+      row: row(.action), event: tuple[0],
+      insightEvent: event == nil
+        ? TupleInterner.absent : member(.event, fields[.insightEventName]),
+      insightSource: source == nil
+        ? TupleInterner.absent : member(.source, fields[.insightEventSource]),
+      verdict: RecordVerdict.Event(fields),
+      isFromIdentityCenter: isFrom("sso.amazonaws.com"),
+      isFromTokenService: isFrom("sts.amazonaws.com"),
+      isFromIdentityPools: isFrom("cognito-identity.amazonaws.com"),
+      isDetailed: details?.isKept(tuple[0]) ?? false)
+    actions.remember(action)
+    return action
+  }
+
+  func setAction() {
+    addKnown(action.event)
+    addKnown(action.insightEvent)
+    addKnown(action.insightSource)
+    builder.setTuple(space: EventTuple.action.rawValue, action.row)
+  }
+
+  /// What the recipient's account and the region give.
+  struct Place: BitwiseCopyable {
+    var row: UInt32
+    /// The identity of an event takes any recipient; the key takes what may be an account.
+    var recipient: TermID
+    /// The recipient as an account of the event.
+    var account: TermID
+  }
+
+  /// Where the record was delivered: remembered, or worked out now.
+  func resolvedPlace() -> Place {
+    let (value, region) = (fields[.recipientAccountID], fields[.awsRegion])
+    places.begin()
+    places.add(value)
+    places.add(region)
+    if let known = places.known() { return known }
+    let recipient = value.map { term(.recipient, $0) } ?? TupleInterner.absent
+    let isAccount = value.map { $0.count <= EventTerms.longestAccount } ?? false
+    tuple[0] = isAccount ? recipient : TupleInterner.absent
+    tuple[1] = member(.region, region)
+    let place = Place(
+      row: row(.place), recipient: recipient,
+      account: isAccount ? member(.account, value) : TupleInterner.absent)
+    places.remember(place)
+    return place
+  }
+
+  func setPlace(_ place: Place) {
+    guard !hasAccount else {
+      return builder.setTuple(space: EventTuple.place.rawValue, place.row)
+    }
+    // Nothing in the record names an account: the envelope's or the path's is the recipient.
+    let envelope = record.envelopeAccount
+    let provenance = envelope.isEmpty ? SourcePath.account(of: sourcePath) : envelope
+    provenance.withUnsafeBytes {
+      postAccount($0)
+      tuple[0] = account(.recipient, $0)
+    }
+    tuple[1] = member(.region, fields[.awsRegion])
+    set(.place)
+  }
+
+  func setOutcome(_ identity: IdentityTerms.Identity) {
+    let error = fields[.errorCode]
+    tuple[0] = member(.error, error ?? fields[.insightErrorCode])
+    addKnown(tuple[0])
+    if error != nil { post(.error, fields[.insightErrorCode]) }
+    tuple[1] = words.term(RecordVerdict.result(fields, record.form, action.verdict))
+    tuple[2] = words.term(
+      RecordVerdict.factor(
+        fields, record.form, action.verdict, identity: identity.factor,
+        isAssumedRole: identity.isAssumedRole))
+    set(.outcome)
+  }
+}
