@@ -17,8 +17,9 @@
 /// end-8             8  magic "TRAILEND"
 /// ```
 package enum SegmentFormat {
-  /// Versions: 1 — the first; 2 — details of some documents, and their columns in the schema.
-  package static let version: UInt32 = 2
+  /// Versions: 1 — the first; 2 — details of some documents, and their columns in the schema; 3 —
+  /// columns of links in the schema.
+  package static let version: UInt32 = 3
   /// The lowest version that is read.
   static let oldestVersion: UInt32 = 1
   static let magic: [UInt8] = Array("TRAILSEG".utf8)

@@ -51,6 +51,22 @@ package struct SegmentSchema: Hashable, Sendable {
   /// A column with one term (or none) a document, for keys with too many values for a tuple.
   package typealias TermColumn = TupleColumn
 
+  /// One value of the rows of links.
+  package struct LinkColumn: Hashable, Sendable {
+    /// The key that the terms belong to.
+    package var key: UInt8
+    /// Whether each value of the key makes a row of its own, and not the one that is shown.
+    package var isEvery: Bool
+    /// The terms that are told apart; all others count as none. Empty: all are told apart.
+    package var kept: [String]
+
+    package init(key: UInt8, isEvery: Bool = false, kept: [String] = []) {
+      self.key = key
+      self.isEvery = isEvery
+      self.kept = kept
+    }
+  }
+
   /// The keys, ascending by number.
   package var keys: [Key]
   package var tupleSpaces: [TupleSpace]
@@ -59,15 +75,20 @@ package struct SegmentSchema: Hashable, Sendable {
   ///
   /// Empty in segments of version 1.
   package var detailColumns: [TupleColumn]
+  /// What a row of links tells.
+  ///
+  /// Empty in segments of versions 1 and 2.
+  package var linkColumns: [LinkColumn]
 
   package init(
     keys: [Key], tupleSpaces: [TupleSpace], termColumns: [TermColumn],
-    detailColumns: [TupleColumn] = []
+    detailColumns: [TupleColumn] = [], linkColumns: [LinkColumn] = []
   ) {
     self.keys = keys
     self.tupleSpaces = tupleSpaces
     self.termColumns = termColumns
     self.detailColumns = detailColumns
+    self.linkColumns = linkColumns
   }
 
   /// The same without what version 1 does not have.
@@ -94,6 +115,13 @@ package struct SegmentSchema: Hashable, Sendable {
     }
     SegmentSchema.write(termColumns, to: &writer)
     SegmentSchema.write(detailColumns, to: &writer)
+    writer.appendVarint(linkColumns.count)
+    for column in linkColumns {
+      writer.append(column.key)
+      writer.append(column.isEvery ? 1 : 0)
+      writer.appendVarint(column.kept.count)
+      for term in column.kept { writer.appendCounted(term) }
+    }
   }
 
   private static func write(_ columns: [TupleColumn], to writer: inout ByteWriter) {
@@ -122,6 +150,17 @@ package struct SegmentSchema: Hashable, Sendable {
     }
     termColumns = try SegmentSchema.columns(&cursor)
     detailColumns = version >= 2 ? try SegmentSchema.columns(&cursor) : []
+    linkColumns = version >= 3 ? try SegmentSchema.links(&cursor) : []
+  }
+
+  private static func links(_ cursor: inout ByteCursor) throws(DecodingFailure) -> [LinkColumn] {
+    var columns: [LinkColumn] = []
+    for _ in 0..<(try cursor.varint(atMost: 64)) {
+      var column = LinkColumn(key: try cursor.byte(), isEvery: try cursor.byte() == 1)
+      for _ in 0..<(try cursor.varint(atMost: 64)) { column.kept.append(try cursor.countedText()) }
+      columns.append(column)
+    }
+    return columns
   }
 
   private static func columns(

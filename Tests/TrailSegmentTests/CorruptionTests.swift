@@ -53,24 +53,28 @@ import TrailTestSupport
     #expect(throws: IndexError.self) { try SegmentReader(doubled) }
   }
 
-  /// The bytes of a segment without detail columns as version 1 had them: its schema did not tell
-  /// their number.
-  private func oldVersion(_ bytes: [UInt8], _ schema: SegmentSchema) throws -> [UInt8] {
+  /// The bytes of a segment as an older version had them, whose footer did not tell the number of
+  /// columns of links, or of details either.
+  private func asVersion(
+    _ version: UInt8, _ bytes: [UInt8], _ schema: SegmentSchema
+  ) throws -> [UInt8] {
     let layout = try Resealed.Layout(bytes)
     var written = ByteWriter()
     schema.write(to: &written)
     var footer = Array(bytes[layout.footer])
-    try #require(footer.starts(with: written.bytes) && written.bytes.last == 0)
-    footer.remove(at: written.count - 1)
+    let missing = 3 - Int(version)
+    try #require(footer.starts(with: written.bytes))
+    try #require(written.bytes.suffix(missing).allSatisfy { $0 == 0 })
+    footer.removeSubrange((written.count - missing)..<written.count)
     var old = ByteWriter()
     old.append(contentsOf: Array(bytes[..<layout.footer.lowerBound]) + footer)
     old.appendFixed(UInt64(layout.footer.lowerBound))
     old.appendFixed(UInt32(footer.count))
     old.appendFixed(footer.withUnsafeBytes { Checksum.crc32($0) })
-    old.appendFixed(UInt64(bytes.count - 1))
+    old.appendFixed(UInt64(bytes.count - missing))
     old.append(contentsOf: SegmentFormat.endMagic)
     var result = old.bytes
-    result[8] = 1
+    result[8] = version
     return result
   }
 
@@ -79,10 +83,16 @@ import TrailTestSupport
   func `a segment under another version is refused`(events: Int) throws {
     for sources in [1, 2, 9] {
       let tiny = TinySegment(seed: UInt64(events), sources: sources, events: events)
-      let plain = tiny.builder(isDetailed: false)
+      let plain = tiny.builder(isDetailed: false, isLinked: false)
+      let detailed = tiny.builder(isLinked: false)
       let bare = SegmentWriter.write(plain)
-      let old = try oldVersion(bare, plain.schema)
-      for bytes in [SegmentWriter.write(tiny.builder()), bare, old] {
+      let second = SegmentWriter.write(detailed)
+      let segments = [
+        SegmentWriter.write(tiny.builder()), bare, second,
+        try asVersion(2, second, detailed.schema), try asVersion(2, bare, plain.schema),
+        try asVersion(1, bare, plain.schema),
+      ]
+      for bytes in segments {
         let reader = try SegmentReader(MappedFile(bytes: bytes, path: "segment"))
         #expect(reader.version == UInt32(bytes[8]))
         #expect(reader.documentCount == sources * events)
@@ -96,7 +106,8 @@ import TrailTestSupport
             Issue.record("\(bytes[byte]) became \(changed[byte]) at \(byte)")
           } catch {
             let version = changed[8..<12].reversed().reduce(0) { $0 << 8 | UInt32($1) }
-            let expected: IndexError.Code = version > 2 ? .formatTooNew : .corrupt
+            let expected: IndexError.Code =
+              version > SegmentFormat.version ? .formatTooNew : .corrupt
             if error.code != expected {
               Issue.record("\(error) for \(changed[byte]) at \(byte)")
             }

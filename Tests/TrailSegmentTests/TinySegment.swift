@@ -38,6 +38,9 @@ struct TinySegment {
     detailColumns: [
       .init(key: 63, isSearched: false), .init(key: 15, isSearched: false),
       .init(key: 63, isSearched: false),
+    ],
+    linkColumns: [
+      .init(key: 1), .init(key: 8, kept: ["192.0.2.1", "192.0.2.7"]), .init(key: 15),
     ])
 
   init(seed: UInt64, sources count: Int, events: Int) {
@@ -67,11 +70,14 @@ struct TinySegment {
   /// - Parameters:
   ///   - chosen: Numbers of the sources to add, in this order; all without it.
   ///   - isDetailed: Whether the segment has columns of details.
+  ///   - isLinked: Whether it has columns of links.
   func builder(
-    discarding discarded: [Event] = [], only chosen: [Int]? = nil, isDetailed: Bool = true
+    discarding discarded: [Event] = [], only chosen: [Int]? = nil, isDetailed: Bool = true,
+    isLinked: Bool = true
   ) -> SegmentBuilder {
     var schema = Self.schema
     if !isDetailed { schema.detailColumns = [] }
+    if !isLinked { schema.linkColumns = [] }
     let builder = SegmentBuilder(schema: schema)
     for number in chosen ?? Array(sources.indices) {
       let events = sources[number]
