@@ -35,6 +35,43 @@ package final class RecordPathReader {
     return visit(blanks(0), path.steps[...], body)
   }
 
+  /// Calls `body` with each member of an object, in the order in which they stand.
+  ///
+  /// - Parameter body: Takes the name and the value; `nil` stands for `null`.
+  /// - Returns: Whether the text is an object that ends.
+  package func forEachMember(
+    of record: UnsafeRawBufferPointer,
+    _ body: (_ name: UnsafeRawBufferPointer, _ value: RecordValue?) -> Void
+  ) -> Bool {
+    self.record = record
+    text.reset()
+    defer { self.record = UnsafeRawBufferPointer(start: nil, count: 0) }
+    let start = blanks(0)
+    guard start < record.count, record[start] == 0x7B else { return false }
+    var place = blanks(start + 1)
+    while place < record.count, record[place] == 0x22 {
+      guard let end = endOfString(place) else { return false }
+      let name = UnsafeRawBufferPointer(rebasing: record[(place + 1)..<(end - 1)])
+      let colon = blanks(end)
+      guard colon < record.count, record[colon] == 0x3A else { return false }
+      let start = blanks(colon + 1)
+      guard let next = endOfValue(start) else { return false }
+      var isGiven = false
+      _ = give(start) { value in
+        if !isGiven { body(text.unescaped(name), value) }
+        isGiven = true
+        return true
+      }
+      if !isGiven { body(text.unescaped(name), nil) }
+      let comma = blanks(next)
+      guard comma < record.count, record[comma] == 0x2C else { return closes(comma) }
+      place = blanks(comma + 1)
+    }
+    return closes(place)
+  }
+
+  private func closes(_ place: Int) -> Bool { place < record.count && record[place] == 0x7D }
+
   private func visit(
     _ start: Int, _ steps: ArraySlice<RecordPath.Step>, _ body: (RecordValue) -> Bool
   ) -> Bool {

@@ -107,7 +107,8 @@ package struct ReportBundle {
       JSONText.object([
         ("id", JSONText.quoted(table.definition.id)),
         ("definition_sha256", JSONText.quoted(ReportBundle.hash(table.definition.text))),
-        ("condition", JSONText.quoted(table.condition)), ("rows", String(table.rowCount)),
+        ("condition", JSONText.quoted(table.condition)),
+        ("key", JSONText.list(table.definition.selection.key)), ("rows", String(table.rowCount)),
         ("events", String(table.events)),
       ])
     }
@@ -156,28 +157,13 @@ extension ReportBundle {
   package static func check(
     manifest: [UInt8], present: [String], read: (String) throws -> [UInt8]
   ) rethrows -> (count: Int, findings: [Finding])? {
-    var found: [String: [String]] = [:]
-    manifest.withUnsafeBytes { json in
-      let reader = RecordPathReader()
-      for name in ["outputs[*].file", "outputs[*].sha256", ".root"] {
-        guard let path = RecordPath(name) else { continue }
-        _ = reader.contains(path, in: json) { value in
-          found[name, default: []].append(String(decoding: value.bytes, as: UTF8.self))
-          return false
-        }
-      }
-    }
-    let names = found["outputs[*].file"] ?? []
-    let hashes = found["outputs[*].sha256"] ?? []
-    guard !names.isEmpty, names.count == hashes.count, let root = found[".root"]?.first else {
-      return nil
-    }
+    guard let listed = ReportManifest(manifest) else { return nil }
     var findings: [Finding] = []
-    if ReportBundle.root(Array(zip(names, hashes)).map { (name: $0.0, hash: $0.1) }) != root {
+    if ReportBundle.root(listed.files) != listed.root {
       findings.append(
         Finding(file: manifestName, reason: "its root hash is not that of the files it lists"))
     }
-    for (name, hash) in zip(names, hashes) {
+    for (name, hash) in listed.files {
       guard !name.contains("/"), present.contains(name) else {
         findings.append(Finding(file: name, reason: "it is missing"))
         continue
@@ -186,9 +172,10 @@ extension ReportBundle {
         findings.append(Finding(file: name, reason: "its SHA-256 differs: it was changed"))
       }
     }
+    let names = Set(listed.files.map(\.name))
     for name in present.sorted() where name != manifestName && !names.contains(name) {
       findings.append(Finding(file: name, reason: "the manifest does not list it"))
     }
-    return (names.count, findings)
+    return (listed.files.count, findings)
   }
 }

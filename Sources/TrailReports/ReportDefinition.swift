@@ -71,6 +71,18 @@ package struct ReportDefinition: Sendable {
   package var text: [UInt8]
 }
 
+extension ReportDefinition.Selection {
+  /// The columns that tell rows apart: by them a row is found again in a later run.
+  var key: [String] {
+    switch self {
+    case .events: ["event_id", "account", "time_utc"]
+    case .signIns: ["event_ids", "kind", "time_utc"]
+    case .activity(let keys), .firstSeen(let keys): keys
+    case .gaps: ["account", "region", "from"]
+    }
+  }
+}
+
 extension ReportDefinition {
   /// Reads a definition.
   ///

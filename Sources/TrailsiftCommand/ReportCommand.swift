@@ -13,20 +13,26 @@ struct ReportCommand: ParsableCommand {
       trailsift report jsox --fy 2024 --lang ja --bom --out jsox-2024
       trailsift report all --quarter 2024Q1 --account 111122223333 --out 2024Q1
       trailsift report verify jsox-2024
+      trailsift report diff 2023Q4 2024Q1
 
       A report, several of them or a pack go into one new folder: a page for reading and printing, \
       CSV, JSON lines and Markdown, the coverage by hours, the SHA-256 of every source, and \
       manifest.json with the SHA-256 of every file. The same index and question give the same \
-      bytes. `report verify` checks a folder against its manifest. Reports of your own are YAML \
-      files in ~/.config/trailsift/reports or --reports; see Documentation/Reports.md. \
-      Exit status: 0 done, 1 `report verify` found something, 2 error.
+      bytes. `report verify` checks a folder against its manifest. `report diff` tells what is \
+      different between two folders: settings, hours of the coverage, files, and of each report the \
+      rows that were added, removed and changed. Reports of your own are YAML \
+      files in ~/.config/trailsift/reports or --reports; see Documentation/Reports.md.
+
+      Exit status: 0 done, 1 `report verify` found something or `report diff` differences, 2 error, \
+      and of `report diff` also a folder that is not as its manifest says.
       """)
 
   enum Language: String, ExpressibleByArgument, CaseIterable { case en, ja }
 
   @OptionGroup var location: IndexOption
   @OptionGroup var time: TimeOptions
-  @Argument(help: "Reports or packs; or `verify` and a folder.") var names: [String] = []
+  @Argument(help: "Reports or packs; or `verify` and folders; or `diff` and two folders.")
+  var names: [String] = []
   @Flag(help: "List the reports and packs.") var list = false
   @Flag(help: "Tell what reports ask, and what they are evidence for.") var explain = false
   @Option(help: "A month: 2024-03.") var month: String?
@@ -43,16 +49,32 @@ struct ReportCommand: ParsableCommand {
     help: "The language of the reports: en or ja. Japanese ones tell times in JST by default.")
   var lang = Language.en
   @Option(help: "The new folder to write.") var out: String?
-  @Option(name: [.customShort("o"), .long], help: "html, csv, jsonl, md; several with commas.")
-  var output = "html,csv,jsonl,md"
+  @Option(
+    name: [.customShort("o"), .long],
+    help: "html, csv, jsonl, md; several with commas; all by default. `diff`: text or json.")
+  var output: String?
+  @Option(
+    name: [.customShort("n"), .customLong("rows")],
+    help: "`diff`: rows of each kind that are shown of a report; 0 shows all.")
+  var limit = 20
   @Flag(help: "Begin CSV with a byte-order mark and end its lines with CRLF, for Excel.")
   var bom = false
   @Option(help: "A directory of reports of your own; may be repeated.") var reports: [String] = []
   @Flag(name: .shortAndLong, help: "Print nothing when all is well.") var quiet = false
 
-  private var formats: [String] { output.split(separator: ",").map(String.init) }
+  private var formats: [String] {
+    output.map { $0.split(separator: ",").map(String.init) } ?? ComplianceReports.formats
+  }
 
   func validate() throws {
+    if names.first == "diff" {
+      guard names.count == 3 else { throw ValidationError("`report diff` needs two folders") }
+      guard ["text", "json"].contains(output ?? "text") else {
+        throw ValidationError("-o: `report diff` writes text or json, no `\(output ?? "")`")
+      }
+      guard limit >= 0 else { throw ValidationError("-n: a number of rows is expected") }
+      return
+    }
     for format in formats where !ComplianceReports.formats.contains(format) {
       throw ValidationError(
         "-o: there is no format `\(format)`; there are "
@@ -66,6 +88,7 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     if names.first == "verify" { return try verify() }
+    if names.first == "diff" { return try compare() }
     let known = try ComplianceReports(
       language: lang.rawValue, directories: reports, own: Configuration.reportDirectory)
     if list { return printList(known) }
@@ -195,5 +218,22 @@ struct ReportCommand: ParsableCommand {
       }
     }
     if !isWhole { throw ExitStatus.nothingFound }
+  }
+
+  private func compare() throws {
+    let differences = try ReportDifferences(old: names[1], new: names[2])
+    let text = ReportDifferenceText(differences: differences, old: names[1], new: names[2])
+    if output == "json" {
+      text.writeJSON()
+    } else {
+      text.write(limit: limit == 0 ? .max : limit)
+      if !differences.isDifferent, !quiet { Output.standard.write("no differences\n") }
+    }
+    Output.standard.flush()
+    for finding in differences.findings {
+      Diagnostics.error("not as its manifest says: \(finding.file): \(finding.reason)")
+    }
+    if !differences.findings.isEmpty { throw ExitStatus.failed }
+    if differences.isDifferent { throw ExitStatus.nothingFound }
   }
 }
