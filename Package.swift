@@ -158,7 +158,7 @@ let tests: [Target] = [
     ],
     swiftSettings: settings),
   .testTarget(
-    name: "TrailReportsTests", dependencies: ["TrailReports", "TrailEvents"],
+    name: "TrailReportsTests", dependencies: ["TrailReports", "TrailSearch", "TrailEvents"],
     swiftSettings: settings),
   .testTarget(
     name: "CommandTests", dependencies: ["TrailsiftCommand", "TrailDemo", "TrailTestSupport"],

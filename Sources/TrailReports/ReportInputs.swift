@@ -1,0 +1,58 @@
+/// The lists that people gave for reports to compare with.
+package struct ReportInputs: Sendable {
+  /// A kind of list.
+  package enum Kind: String, CaseIterable, Sendable {
+    case leavers, privileged, calendar
+    case knownAccounts = "known-accounts"
+  }
+
+  /// A list that was given, as the evidence names it.
+  package struct Given: Hashable, Sendable {
+    package var kind: Kind
+    /// The name of the file, without directories: these are of the machine, not of the evidence.
+    package var file: String
+    package var hash: String
+    /// Rows without the header.
+    package var count: Int
+  }
+
+  package private(set) var given: [Given] = []
+  package private(set) var leavers: LeaversList?
+  package private(set) var privileged: PrivilegedList?
+  package private(set) var calendar: WorkCalendar?
+  package private(set) var accounts: KnownAccounts?
+
+  package init() {}
+
+  /// Adds a list.
+  ///
+  /// - Parameters:
+  ///   - bytes: The content of the file.
+  ///   - path: How the file was named.
+  /// - Throws: ``InputError``.
+  package mutating func add(
+    _ kind: Kind, _ bytes: [UInt8], path: String
+  ) throws(InputError) {
+    let table: InputTable
+    switch kind {
+    case .leavers:
+      table = try InputTable(bytes, file: path, columns: LeaversList.columns)
+      leavers = try LeaversList(table)
+    case .privileged:
+      table = try InputTable(bytes, file: path, columns: PrivilegedList.columns)
+      privileged = try PrivilegedList(table)
+    case .calendar:
+      table = try InputTable(bytes, file: path, columns: WorkCalendar.columns)
+      calendar = try WorkCalendar(table)
+    case .knownAccounts:
+      table = try InputTable(bytes, file: path, columns: KnownAccounts.columns)
+      accounts = try KnownAccounts(table)
+    }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    given.removeAll { $0.kind == kind }
+    given.append(Given(kind: kind, file: name, hash: table.hash, count: table.rows.count))
+  }
+
+  /// The list of a kind, as the evidence names it; `nil` when none was given.
+  package func given(_ kind: Kind) -> Given? { given.first { $0.kind == kind } }
+}
