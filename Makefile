@@ -14,14 +14,14 @@ FUZZ_SECONDS = 300
 FORMATTED = Package.swift Sources Tests Fuzzing $(wildcard Benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test torture lint format bench man install clean
+.PHONY: help setup build demo test torture lint format bench instructions man install clean
 # `demo` and `test` list what they need in order: never side by side.
 .NOTPARALLEL:
 
 help: ## list these targets
 	@echo 'usage: make TARGET'
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1 - \2/p' Makefile \
-	  | awk -F ' - ' '{ printf "%-10s %s\n", $$1, $$2 }'
+	  | awk -F ' - ' '{ printf "%-12s %s\n", $$1, $$2 }'
 
 setup: ## install the system libraries that are missing (Debian, Ubuntu)
 	@missing=; \
@@ -109,6 +109,9 @@ bench: build ## measure speed, size and memory on generated archives
 	  echo 'bench: Benchmarks/run is missing' >&2; exit 1; \
 	fi
 	@Benchmarks/run
+
+instructions: build ## compare numbers of instructions with those recorded (UPDATE=1 records)
+	@Benchmarks/instructions $(if $(UPDATE),--update)
 
 man: build ## write the manual pages to $(MANUAL)
 	@$(SWIFT) build --product generate-manual
