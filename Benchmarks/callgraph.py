@@ -161,10 +161,10 @@ class CallGraph:
         return {step: round(cost) for step, cost in result.items()}
 
 
-def without_debugging_information(folder):
+def without_debugging_information(folder, program=PROGRAM):
     """A copy of the program that valgrind and perf read faster; its names are all there."""
     path = os.path.join(folder, "trailsift")
-    subprocess.run(["objcopy", "--strip-debug", PROGRAM, path], check=True)
+    subprocess.run(["objcopy", "--strip-debug", program, path], check=True)
     return path
 
 
