@@ -10,11 +10,16 @@ package import TrailBytes
 ///                    1 offsets: varint minimum, byte width, packed value - minimum
 ///                    2 local dictionary: varint n, ascending values (varint first, then varint
 ///                      differences), byte width, packed indexes
+///                    3 multiples: varint minimum, varint factor, byte width, packed
+///                      (value - minimum) / factor; since format 3
 /// ```
 /// Each block takes the smallest form. A reader jumps to a block and to a value within it.
 package enum PackedColumnWriter {
   /// The distinct values up to which a local dictionary is tried.
   private static let dictionaryLimit = 512
+  /// Milliseconds in a second: one time of a segment with milliseconds makes all of them
+  /// thousandths, and most blocks have none.
+  private static let second: UInt64 = 1_000
 
   /// Writes a column.
   ///
@@ -73,6 +78,19 @@ package enum PackedColumnWriter {
           values.map { UInt64(index(of: $0, in: distinct)) }, width: narrow, into: &writer)
         return
       }
+    }
+    let reach = maximum - minimum
+    if reach >= second, reach % second == 0,
+      values.allSatisfy({ ($0 - minimum) % second == 0 })
+    {
+      let narrow = BitPacking.width(of: reach / second)
+      writer.append(3)
+      writer.appendVarint(minimum)
+      writer.appendVarint(second)
+      writer.append(UInt8(narrow))
+      BitPacking.pack(
+        values.map { ($0 - minimum) / second }, width: narrow, into: &writer)
+      return
     }
     writer.append(1)
     writer.appendVarint(minimum)
@@ -195,6 +213,14 @@ package final class PackedColumnReader {
         let reach = width >= 64 ? UInt64.max : (1 << UInt64(width)) - 1
         let (sum, overflow) = minimum.addingReportingOverflow(reach)
         return .within(minimum...(overflow ? UInt64.max : sum))
+      case 3:
+        let minimum = try cursor.varint()
+        let factor = try cursor.varint()
+        let width = Int(try cursor.byte())
+        let reach = width >= 64 ? UInt64.max : (1 << UInt64(width)) - 1
+        let (product, isBeyond) = reach.multipliedReportingOverflow(by: factor)
+        let (sum, overflow) = minimum.addingReportingOverflow(product)
+        return .within(minimum...(isBeyond || overflow ? UInt64.max : sum))
       default:
         cursor = ByteCursor(bytes, at: 1)
         return .oneOf(try PackedColumnReader.table(&cursor, limit: blockSize))
@@ -224,6 +250,8 @@ package final class PackedColumnReader {
   private struct Packing {
     /// What is added to each value; the value itself of a constant block.
     var minimum: UInt64 = 0
+    /// What each packed number is multiplied by first.
+    var factor: UInt64 = 1
     /// The values that the packed numbers stand for; `nil` when they stand for themselves.
     var table: [UInt64]?
     var width = 0
@@ -240,6 +268,9 @@ package final class PackedColumnReader {
         return
       case 1: minimum = try cursor.varint()
       case 2: table = try PackedColumnReader.table(&cursor, limit: length)
+      case 3:
+        minimum = try cursor.varint()
+        factor = try cursor.varint()
       default: throw DecodingFailure(offset: 0, reason: "unknown block form \(form)")
       }
       width = Int(try cursor.byte())
@@ -251,7 +282,7 @@ package final class PackedColumnReader {
 
     /// The value that a packed number stands for.
     func value(of number: UInt64) throws(DecodingFailure) -> UInt64 {
-      guard let table else { return number &+ minimum }
+      guard let table else { return number &* factor &+ minimum }
       guard number < UInt64(table.count) else {
         throw DecodingFailure(offset: 0, reason: "a value is outside its table")
       }
@@ -280,7 +311,12 @@ package final class PackedColumnReader {
         BitPacking.unpack(
           count: length, width: packing.width, from: packing.packed, into: output)
         if packing.table == nil {
-          for index in 0..<length { output[index] &+= packing.minimum }
+          let (minimum, factor) = (packing.minimum, packing.factor)
+          if factor == 1 {
+            for index in 0..<length { output[index] &+= minimum }
+          } else {
+            for index in 0..<length { output[index] = output[index] &* factor &+ minimum }
+          }
         } else {
           for index in 0..<length { output[index] = try packing.value(of: output[index]) }
         }

@@ -204,7 +204,8 @@ package final class SegmentReader {
   package func dictionary(_ key: UInt8) throws(IndexError) -> TermDictionaryReader? {
     if let known = dictionaries[key] { return known }
     guard let found = schema.keys.first(where: { $0.id == key }) else { return nil }
-    let reader = try TermDictionaryReader(try section(.dictionary, key), order: found.order)
+    let reader = try TermDictionaryReader(
+      try section(.dictionary, key), order: found.order, version: version)
     dictionaries[key] = reader
     return reader
   }

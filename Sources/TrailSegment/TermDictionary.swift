@@ -1,22 +1,38 @@
 package import TrailBytes
+internal import TrailFiles
 
 /// The sorted terms of one key and where their postings are.
 ///
 /// ```
 /// varint  number of terms
+/// byte    0 plain blocks, 1 deflated ones; not in formats 1 and 2, whose blocks are plain
 /// 4 × b   start of each block of 32 terms, from the start of the blocks (fixed u32)
 /// blocks  varint start of the postings of the block's terms in the postings section; then each
 ///         term: varint bytes shared with the term before (not for the first), varint bytes that
 ///         follow, these bytes, varint documents, and for one document varint doc id, for more
 ///         varint byte count of the postings
 /// ```
+/// Of a deflated block the start of the postings and the first term stand as they are, for the
+/// search among blocks; then varint number of the bytes that follow in a plain block, and these
+/// deflated (RFC 1951).
 struct TermDictionaryWriter {
   static let blockSize = 32
+  /// Bytes of plain blocks from which they are deflated. Users, events and addresses, which every
+  /// page of rows looks up, stay plain; ARNs and resources are most of the bytes of an index.
+  private static let deflatedFrom = 1 << 16
+  /// Where the first term of each block ends, from the start of the blocks.
+  private var headEnds: [Int] = []
   private var starts = ByteWriter()
   private var blocks = ByteWriter()
   /// Terms so far.
   private(set) var written = 0
   private var previous: [UInt8] = []
+  private let isAlwaysDeflated: Bool
+
+  /// An empty dictionary.
+  ///
+  /// - Parameter isAlwaysDeflated: Whether few bytes and random ones are deflated too.
+  init(isAlwaysDeflated: Bool = false) { self.isAlwaysDeflated = isAlwaysDeflated }
 
   /// Appends the next term in order.
   ///
@@ -32,6 +48,7 @@ struct TermDictionaryWriter {
       starts.appendFixed(UInt32(blocks.count))
       blocks.appendVarint(postings.count)
       blocks.appendCounted(term)
+      headEnds.append(blocks.count)
     } else {
       var shared = 0
       let limit = min(previous.count, term.count)
@@ -55,8 +72,44 @@ struct TermDictionaryWriter {
   /// Writes the dictionary after the last term.
   func finish(to writer: inout ByteWriter) {
     writer.appendVarint(written)
+    if isAlwaysDeflated || blocks.count >= TermDictionaryWriter.deflatedFrom {
+      let (starts, blocks) = deflated()
+      // What is random throughout is not worth inflating.
+      if isAlwaysDeflated || blocks.count < self.blocks.count / 8 * 7 {
+        writer.append(1)
+        writer.append(contentsOf: starts.bytes)
+        return writer.append(contentsOf: blocks.bytes)
+      }
+    }
+    writer.append(0)
     writer.append(contentsOf: starts.bytes)
     writer.append(contentsOf: blocks.bytes)
+  }
+
+  private func deflated() -> (starts: ByteWriter, blocks: ByteWriter) {
+    let deflater = BlockDeflater()
+    var starts = ByteWriter(reservingCapacity: self.starts.count)
+    var output = ByteWriter(reservingCapacity: blocks.count / 2)
+    blocks.bytes.withUnsafeBytes { plain in
+      var start = 0
+      for (block, headEnd) in headEnds.enumerated() {
+        let end = block + 1 < headEnds.count ? startOffset(block + 1) : plain.count
+        starts.appendFixed(UInt32(output.count))
+        output.append(contentsOf: UnsafeRawBufferPointer(rebasing: plain[start..<headEnd]))
+        output.appendVarint(end - headEnd)
+        deflater.deflate(UnsafeRawBufferPointer(rebasing: plain[headEnd..<end])) {
+          output.append(contentsOf: $0)
+        }
+        start = end
+      }
+    }
+    return (starts, output)
+  }
+
+  private func startOffset(_ block: Int) -> Int {
+    starts.bytes.withUnsafeBytes {
+      Int(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: block * 4, as: UInt32.self)))
+    }
   }
 }
 
@@ -73,15 +126,34 @@ package final class TermDictionaryReader {
   private let blocksOffset: Int
   private let blockCount: Int
   private var term: [UInt8] = []
+  /// `nil` when the blocks are plain.
+  private let inflater: BlockInflater?
+  /// What follows the first term of a block that was inflated.
+  private var inflated: (block: Int, bytes: [UInt8]) = (-1, [])
 
-  init(_ section: Section, order: TermOrder) throws(IndexError) {
+  /// Bytes that a block may have: terms are cut long before.
+  private static let longestBlock = 1 << 20
+
+  /// Opens a dictionary.
+  ///
+  /// - Parameter version: The format version of its segment.
+  init(
+    _ section: Section, order: TermOrder, version: UInt32 = SegmentFormat.version
+  ) throws(IndexError) {
     self.section = section
     self.order = order
-    let head = try section.bytes(0..<min(section.count, 10))
-    (count, startsOffset) = try section.decoding { () throws(DecodingFailure) in
+    let head = try section.bytes(0..<min(section.count, 11))
+    let form: UInt8
+    (count, form, startsOffset) = try section.decoding { () throws(DecodingFailure) in
       var cursor = ByteCursor(head)
-      return (try cursor.varint(atMost: Int(UInt32.max) - 1), cursor.offset)
+      let count = try cursor.varint(atMost: Int(UInt32.max) - 1)
+      let form = version >= 3 ? try cursor.byte() : 0
+      guard form <= 1 else {
+        throw DecodingFailure(offset: cursor.offset, reason: "unknown form of blocks \(form)")
+      }
+      return (count, form, cursor.offset)
     }
+    inflater = form == 1 ? BlockInflater() : nil
     blockCount = (count + TermDictionaryWriter.blockSize - 1) / TermDictionaryWriter.blockSize
     blocksOffset = startsOffset + blockCount * 4
     guard blocksOffset <= section.count else {
@@ -122,40 +194,76 @@ package final class TermDictionaryReader {
   ) throws(IndexError) {
     let range = try blockRange(block)
     let bytes = try section.bytes(range)
-    let firstOrdinal = block * TermDictionaryWriter.blockSize
-    let length = min(TermDictionaryWriter.blockSize, count - firstOrdinal)
-    var current = term
-    defer { term = current }
     try section.decoding(at: range.lowerBound) { () throws(DecodingFailure) in
       var cursor = ByteCursor(bytes)
-      var postings = try cursor.varint(atMost: Int.max)
-      current.removeAll(keepingCapacity: true)
-      for index in 0..<length {
-        if index > 0 {
-          let shared = try cursor.varint(atMost: current.count)
-          current.removeLast(current.count - shared)
+      let postings = try cursor.varint(atMost: Int.max)
+      term.removeAll(keepingCapacity: true)
+      term.append(contentsOf: try cursor.counted())
+      guard let inflater else { return try walk(block, &cursor, postings, body) }
+      try inflate(block, &cursor, inflater)
+      // Its own reference: `body` may ask this dictionary for another block.
+      let bytes = inflated.bytes
+      let walked = bytes.withUnsafeBytes { rest in
+        Result { () throws(DecodingFailure) in
+          var cursor = ByteCursor(rest)
+          try walk(block, &cursor, postings, body)
         }
-        current.append(contentsOf: try cursor.counted())
-        var found = TermPostings(
-          documentCount: try cursor.varint(atMost: SegmentFormat.documentLimit), single: 0,
-          range: 0..<0)
-        if found.documentCount == 1 {
-          found.single = DocID(try cursor.varint(atMost: SegmentFormat.documentLimit))
-        } else if found.documentCount > 1 {
-          let size = try cursor.varint(atMost: Int(UInt32.max))
-          let (end, overflow) = postings.addingReportingOverflow(size)
-          guard !overflow else {
-            throw DecodingFailure(offset: cursor.offset, reason: "postings end beyond all bounds")
-          }
-          found.range = postings..<end
-          postings = end
-        }
-        let goesOn = current.withUnsafeBytes {
-          body(TermOrdinal(firstOrdinal + index), $0, found)
-        }
-        if !goesOn { return }
       }
+      try walked.get()
     }
+  }
+
+  /// Calls `body` with each term of a block, whose first one is in ``term``.
+  ///
+  /// - Parameters:
+  ///   - cursor: Behind the first term.
+  ///   - start: Where the postings of the block start.
+  private func walk(
+    _ block: Int, _ cursor: inout ByteCursor, _ start: Int,
+    _ body: (TermOrdinal, UnsafeRawBufferPointer, TermPostings) -> Bool
+  ) throws(DecodingFailure) {
+    let firstOrdinal = block * TermDictionaryWriter.blockSize
+    var current: [UInt8] = []
+    swap(&current, &term)
+    defer { swap(&current, &term) }
+    var postings = start
+    for index in 0..<min(TermDictionaryWriter.blockSize, count - firstOrdinal) {
+      if index > 0 {
+        let shared = try cursor.varint(atMost: current.count)
+        current.removeLast(current.count - shared)
+        current.append(contentsOf: try cursor.counted())
+      }
+      var found = TermPostings(
+        documentCount: try cursor.varint(atMost: SegmentFormat.documentLimit), single: 0,
+        range: 0..<0)
+      if found.documentCount == 1 {
+        found.single = DocID(try cursor.varint(atMost: SegmentFormat.documentLimit))
+      } else if found.documentCount > 1 {
+        let size = try cursor.varint(atMost: Int(UInt32.max))
+        let (end, overflow) = postings.addingReportingOverflow(size)
+        guard !overflow else {
+          throw DecodingFailure(offset: cursor.offset, reason: "postings end beyond all bounds")
+        }
+        found.range = postings..<end
+        postings = end
+      }
+      let goesOn = current.withUnsafeBytes { body(TermOrdinal(firstOrdinal + index), $0, found) }
+      if !goesOn { return }
+    }
+  }
+
+  /// Makes ``inflated`` hold what follows the first term of a block.
+  private func inflate(
+    _ block: Int, _ cursor: inout ByteCursor, _ inflater: BlockInflater
+  ) throws(DecodingFailure) {
+    if inflated.block == block { return }
+    inflated.block = -1
+    let count = try cursor.varint(atMost: TermDictionaryReader.longestBlock)
+    let packed = try cursor.take(cursor.remaining)
+    guard let bytes = inflater.inflate(packed, count: count) else {
+      throw DecodingFailure(offset: cursor.offset, reason: "a block of terms does not inflate")
+    }
+    inflated = (block, bytes)
   }
 
   /// The first ordinal whose term satisfies `predicate`, or `count`.

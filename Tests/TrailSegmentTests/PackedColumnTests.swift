@@ -5,7 +5,11 @@ import TrailTestSupport
 @testable import TrailSegment
 
 @Suite struct PackedColumnTests {
-  enum Shape: String, CaseIterable { case random, narrow, constant, few, ascending, huge, outlier }
+  enum Shape: String, CaseIterable {
+    case random, narrow, constant, few, ascending, huge, outlier
+    /// Whole seconds among thousandths, and a last block that is not.
+    case seconds, hugeSeconds
+  }
 
   static let counts = [0, 1, 127, 128, 129, 1_023, 1_024, 1_025]
 
@@ -20,6 +24,8 @@ import TrailTestSupport
       case .few: random.pick(few)
       case .ascending: UInt64(index) << 40
       case .huge: UInt64.max - UInt64(random.below(2))
+      case .seconds: 1 + UInt64(random.below(90_000)) * 1_000 + (index > 1_000 ? 7 : 0)
+      case .hugeSeconds: UInt64.max - UInt64(random.below(90_000)) * 1_000
       case .outlier: index % 100 == 7 ? UInt64.max : UInt64(index % 3)
       }
     }

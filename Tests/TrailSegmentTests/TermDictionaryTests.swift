@@ -12,7 +12,7 @@ import TrailTestSupport
     var dictionary: [UInt8] = []
     var postings: [UInt8] = []
 
-    init(count: Int, order: TermOrder) {
+    init(count: Int, order: TermOrder, isDeflated: Bool) {
       var random = SplitMix64(seed: UInt64(count))
       let parts = ["a", "A", "arn:aws:iam::", "user/", "ｱ", "ア", "Ａ", "é", "0", "-", "漢字"]
       var distinct: Set<[UInt8]> = []
@@ -26,7 +26,7 @@ import TrailTestSupport
       documents = terms.map { _ in
         Set((0..<random.below(5)).map { _ in DocID(random.below(500)) }).sorted()
       }
-      var writer = TermDictionaryWriter()
+      var writer = TermDictionaryWriter(isAlwaysDeflated: isDeflated)
       var postingsWriter = ByteWriter()
       for (term, documents) in zip(terms, documents) {
         term.withUnsafeBytes { bytes in
@@ -46,7 +46,13 @@ import TrailTestSupport
 
   @Test(arguments: [TermOrder.bytes, .folded], counts)
   func `terms and their documents are read back`(order: TermOrder, count: Int) throws {
-    let model = Model(count: count, order: order)
+    for isDeflated in [false, true] {
+      try Self.readBack(Model(count: count, order: order, isDeflated: isDeflated), order)
+    }
+  }
+
+  private static func readBack(_ model: Model, _ order: TermOrder) throws {
+    let count = model.terms.count
     let stored = StoredSection(model.dictionary)
     let postings = StoredSection(model.postings)
     let reader = try TermDictionaryReader(stored.section, order: order)
@@ -71,7 +77,7 @@ import TrailTestSupport
 
   @Test(arguments: counts, [1, 2, 31, 32, 100])
   func `terms of some ordinals are read, each once`(count: Int, step: Int) throws {
-    let model = Model(count: count, order: .bytes)
+    let model = Model(count: count, order: .bytes, isDeflated: step % 2 == 0)
     let stored = StoredSection(model.dictionary)
     let reader = try TermDictionaryReader(stored.section, order: .bytes)
     let asked = stride(from: 0, to: count, by: step).map { TermOrdinal($0) }
@@ -86,7 +92,7 @@ import TrailTestSupport
 
   @Test(arguments: [TermOrder.bytes, .folded], counts)
   func `the first ordinal equals that of a plain array`(order: TermOrder, count: Int) throws {
-    let model = Model(count: count, order: order)
+    let model = Model(count: count, order: order, isDeflated: order == .bytes)
     let stored = StoredSection(model.dictionary)
     let reader = try TermDictionaryReader(stored.section, order: order)
     var random = SplitMix64(seed: 9)
@@ -110,7 +116,7 @@ import TrailTestSupport
   }
 
   @Test func `ranges of ordinals are read across blocks`() throws {
-    let model = Model(count: 100, order: .bytes)
+    let model = Model(count: 100, order: .bytes, isDeflated: true)
     let stored = StoredSection(model.dictionary)
     let reader = try TermDictionaryReader(stored.section, order: .bytes)
     for range in [0..<1, 31..<33, 5..<99, 64..<96, 99..<100, 40..<40] {
@@ -124,8 +130,9 @@ import TrailTestSupport
     }
   }
 
-  @Test func `damaged bytes give an error or other terms, never a trap`() {
-    let model = Model(count: 70, order: .bytes)
+  @Test(arguments: [false, true])
+  func `damaged bytes give an error or other terms, never a trap`(isDeflated: Bool) {
+    let model = Model(count: 70, order: .bytes, isDeflated: isDeflated)
     StoredSection.forEachDamage(model.dictionary) { section throws(IndexError) in
       let reader = try TermDictionaryReader(section, order: .bytes)
       let count = min(reader.count, 200)
@@ -133,5 +140,41 @@ import TrailTestSupport
       _ = try? reader.term(at: TermOrdinal(max(count, 1) - 1))
       _ = try reader.firstOrdinal { $0.first ?? 0 > 0x60 }
     }
+  }
+
+  @Test func `much text that repeats is deflated, little text and random bytes are not`() throws {
+    func dictionary(_ terms: Set<[UInt8]>) -> [UInt8] {
+      var writer = TermDictionaryWriter()
+      var postings = ByteWriter()
+      for term in terms.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+        term.withUnsafeBytes { bytes in
+          [DocID(1)].withUnsafeBufferPointer {
+            writer.append(bytes, documents: $0, postings: &postings)
+          }
+        }
+      }
+      var output = ByteWriter()
+      writer.finish(to: &output)
+      return output.bytes
+    }
+    /// The byte behind the number of terms.
+    func form(_ bytes: [UInt8]) -> UInt8? {
+      bytes.firstIndex { $0 < 0x80 }.map { bytes[$0 + 1] }
+    }
+    func resources(_ count: Int) -> Set<[UInt8]> {
+      Set((0..<count).map { Array("arn:aws:s3:::bucket-\($0 % 7)/daily/part-\($0).parquet".utf8) })
+    }
+    let many = dictionary(resources(9_000))
+    #expect(form(many) == 1)
+    #expect(many.count < 9_000 * 10)
+    #expect(form(dictionary(resources(900))) == 0)
+    var random = SplitMix64(seed: 4)
+    let keys = Set((0..<9_000).map { _ in (0..<16).map { _ in UInt8(random.below(256)) } })
+    #expect(form(dictionary(keys)) == 0)
+    let stored = StoredSection(many)
+    let reader = try TermDictionaryReader(stored.section, order: .bytes)
+    var terms: Set<[UInt8]> = []
+    try reader.forEach(in: 0..<9_000) { _, bytes, _ in terms.insert(Array(bytes)) }
+    #expect(terms == resources(9_000))
   }
 }
