@@ -17,5 +17,15 @@ extension SegmentSchema {
     termColumns: EventTuple.termColumns.map {
       TermColumn(key: $0.key.rawValue, isSearched: $0.isSearched)
     },
-    detailColumns: SignInField.allCases.map { TupleColumn(key: $0.key, isSearched: false) })
+    detailColumns: SignInField.allCases.map { TupleColumn(key: $0.key, isSearched: false) },
+    linkColumns: LinkField.allCases.map {
+      LinkColumn(key: $0.key.rawValue, isEvery: $0.isEvery, kept: $0.kept)
+    })
+
+  /// The same layout as far as another one has it too: details and links may be missing in segments
+  /// that an older version wrote.
+  static func events(like other: SegmentSchema) -> SegmentSchema {
+    let schema = other.detailColumns.isEmpty ? events.withoutDetails : events
+    return other.linkColumns.isEmpty ? schema.linked(by: []) : schema
+  }
 }

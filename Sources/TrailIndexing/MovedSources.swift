@@ -125,9 +125,8 @@ struct MovedSources {
     let inputs = numbers.map { manifest.segments[$0] }
     var readers: [SegmentReader] = []
     for input in inputs { readers.append(try open.reader(input)) }
-    guard let schema = readers.first?.schema, readers.allSatisfy({ $0.schema == schema }) else {
-      return nil
-    }
+    let schemas = Set(readers.map { $0.schema.linked(by: []) })
+    guard schemas.count == 1 else { return nil }
     var pieces: [SegmentMerger.Piece] = []
     var dropped: [String: Set<Int>] = [:]
     var documents = 0
@@ -139,7 +138,9 @@ struct MovedSources {
     }
     // A larger move is read like new files, in parts of usual size.
     guard documents <= MergePolicy.documentLimit else { return nil }
-    let merger = try SegmentMerger(readers, pieces: SegmentMerging.inOrder(pieces))
+    let merger = try SegmentMerger(
+      readers, pieces: SegmentMerging.inOrder(pieces),
+      linkColumns: SegmentSchema.events.linkColumns)
     let links = try MergedLinks(manifest, inputs: inputs, merger, open, isWhole: false)
     var added = try directory.write(segment: try merger.write(twins: links.twins))
     added.documentCount = merger.documentCount

@@ -1,4 +1,5 @@
 internal import TrailFiles
+internal import TrailFormats
 internal import TrailSegment
 
 /// Makes segments of an index one, and commits that.
@@ -25,8 +26,10 @@ struct SegmentMerging {
       let dropped = try open.exclusions(segment).droppedSources
       var documents = 0
       for source in dropped { documents += try reader.sources().source(source).documents.count }
-      let layout = layouts.firstIndex(of: reader.schema) ?? layouts.count
-      if layout == layouts.count { layouts.append(reader.schema) }
+      // What is merged gets links, whether its segments have them or not.
+      let schema = reader.schema.linked(by: [])
+      let layout = layouts.firstIndex(of: schema) ?? layouts.count
+      if layout == layouts.count { layouts.append(schema) }
       segments.append(
         MergePolicy.Segment(
           documents: reader.documentCount, dropped: documents,
@@ -78,7 +81,9 @@ struct SegmentMerging {
     let inputs = chosen.map { manifest.segments[$0] }
     var readers: [SegmentReader] = []
     for input in inputs { readers.append(try open.reader(input)) }
-    let merger = try SegmentMerger(readers, pieces: try pieces(inputs, readers))
+    let merger = try SegmentMerger(
+      readers, pieces: try pieces(inputs, readers),
+      linkColumns: SegmentSchema.events.linkColumns)
     let links = try MergedLinks(manifest, inputs: inputs, merger, open)
     var exclusions = links.others
     var result = ""

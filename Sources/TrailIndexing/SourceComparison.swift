@@ -42,9 +42,7 @@ struct SourceComparison {
     _ sources: [SourceRecord], _ reader: SegmentReader, _ summary: inout IndexCheck.Summary
   ) throws(IndexError) {
     // What an older version did not keep is left out of the comparison.
-    let builder = SegmentBuilder(
-      schema: reader.schema.detailColumns.isEmpty
-        ? SegmentSchema.events.withoutDetails : .events)
+    let builder = SegmentBuilder(schema: .events(like: reader.schema))
     defer { ingest.release() }
     var present: [SourceRecord] = []
     for source in sources where source.root < roots.count {
@@ -83,7 +81,7 @@ struct SourceComparison {
   private func stored(
     _ sources: [SourceRecord], _ reader: SegmentReader, like built: [UInt8]
   ) throws(IndexError) -> [UInt8] {
-    guard [.events, SegmentSchema.events.withoutDetails].contains(reader.schema) else {
+    guard SegmentSchema.events(like: reader.schema) == reader.schema else {
       throw IndexError(
         .corrupt, path: reader.path, detail: "the segment has other keys than this program makes")
     }

@@ -79,15 +79,14 @@ package struct Identifier: Hashable, Sendable {
     scope.isEmpty ? "\(kind.rawValue) \(value)" : "\(kind.rawValue) \(value) (\(scope))"
   }
 
-  /// Events of the identifier, names outside of their scope included; `nil` when it is not asked
-  /// for by itself.
-  var query: Query? {
+  /// What asks for the rows that carry the identifier, or its name outside of its scope.
+  var question: RowQuestion {
     switch kind {
     case .iamUser, .root, .session, .centerUser, .cognitoUser, .federatedUser, .other:
-      .key(.user, .equal(value))
-    case .principal: .key(.principal, .exact(value))
-    case .centerID, .cognitoSub, .subject: .key(.sub, .equal(value))
-    case .accessKey: .key(.accessKey, .exact(value))
+      .name(value)
+    case .principal: .principal(value)
+    case .centerID, .cognitoSub, .subject: .subject(value)
+    case .accessKey: .events(.key(.accessKey, .exact(value)))
     }
   }
 
@@ -108,7 +107,7 @@ package struct Identifier: Hashable, Sendable {
       .and([
         .key(.user, .equal(value)), .key(.recipient, .exact(scope)),
         .key(.type, .equal("AssumedRole")).negated, .key(.type, .equal("IAMUser")).negated,
-        .or(IdentityRow.centerSources.sorted().map { .key(.source, .equal($0)) }),
+        .or(LinkField.centerSources.sorted().map { .key(.source, .equal($0)) }),
       ])
     case .cognitoUser:
       .and([

@@ -8,6 +8,8 @@ internal import TrailSearch
 /// one thread.
 struct IdentityGraph {
   let searcher: Searcher
+  /// Whether rows that segments keep are asked for.
+  private let usesLinks: Bool
   let directories: DirectoryFiles
   /// Rows of events by their values.
   private(set) var rows: [[String?]: IdentityRow] = [:]
@@ -21,7 +23,7 @@ struct IdentityGraph {
   private let events: SignInEventReader
   private var found: Set<Identifier> = []
   private var listed: [IdentityLink] = []
-  private var asked: Set<Query> = []
+  private var asked: Set<RowQuestion> = []
   private var verdicts: [[String?]: Bool] = [:]
   /// The keys of the rows that carry an identifier.
   private var places: [Identifier: [[String?]]] = [:]
@@ -33,18 +35,18 @@ struct IdentityGraph {
   /// Records that are read for proofs.
   private static let mostProofs = 128
 
-  init(_ searcher: Searcher, _ directories: DirectoryFiles) {
+  init(_ searcher: Searcher, _ directories: DirectoryFiles, usesLinks: Bool = true) {
     self.searcher = searcher
+    self.usesLinks = usesLinks
     self.directories = directories
     events = SignInEventReader(searcher: searcher)
   }
 
-  /// Takes the events of a query.
-  mutating func ask(_ query: Query) throws {
-    guard asked.insert(query).inserted else { return }
-    let (groups, _) = try searcher.spans(query, by: [IdentityRow.fields])
-    for span in groups[0] {
-      // A query may give a part of a row's events; another one gives them all.
+  /// Takes the rows that are asked for.
+  mutating func ask(_ question: RowQuestion) throws {
+    guard asked.insert(question).inserted else { return }
+    for span in try question.rows(searcher, usesLinks: usesLinks) {
+      // Asked for events there may be a part of a row's; another question gives them all.
       if let known = rows[span.values], known.span.count >= span.count { continue }
       var row = IdentityRow(span)
       if try isProved(row) { row.confirmMentioned() }
@@ -122,18 +124,18 @@ struct IdentityGraph {
   mutating func grow(from isSeed: (Identifier) -> Bool) throws {
     var expanded: Set<Identifier> = []
     for _ in 0..<IdentityGraph.rounds {
-      join()
+      try join()
       let next = self.persons(of: isSeed).joined()
         .filter { IdentityGraph.isExpanded($0) && !expanded.contains($0) }
       if next.isEmpty { return }
       for identifier in next.prefix(IdentityGraph.lookUps) {
         expanded.insert(identifier)
-        if let query = identifier.query { try ask(query) }
+        try ask(identifier.question)
         try askCreations(of: identifier)
         for entry in directories.entries(of: identifier) { take(entry) }
       }
     }
-    join()
+    try join()
   }
 
   /// The persons who have one of some identifiers; of a name that has several ids all of these.
@@ -186,13 +188,14 @@ struct IdentityGraph {
     return isEqual
   }
 
-  /// The events that carry one of some identifiers, together and as one; `nil` when there are none.
+  /// The number and the times of the events that carry one of some identifiers; `nil` when there are
+  /// none.
   func span(of identifiers: some Sequence<Identifier>) -> EventSpan? {
     let keys = Set(identifiers.flatMap { places[$0] ?? [] })
     var span: EventSpan?
     for key in keys {
       guard let row = rows[key] else { continue }
-      if span == nil { span = row.span } else { span?.merge(row.span) }
+      if span == nil { span = row.span } else { span?.merge(row.span) { _, _ in true } }
     }
     return span
   }
@@ -210,11 +213,11 @@ struct IdentityGraph {
   ///
   /// A name that has several ids belongs to none of them: it passed from one person to another, or
   /// the directory contradicts the records.
-  private mutating func join() {
+  private mutating func join() throws {
     var byPlace: [LinkPlace: IdentityLink] = [:]
     for link in rows.values.flatMap(\.links) + listed {
       let place = LinkPlace(one: link.one, other: link.other, source: link.source)
-      byPlace[place] = byPlace[place]?.merged(with: link) ?? link
+      byPlace[place] = try byPlace[place]?.merged(with: link, searcher) ?? link
     }
     links = byPlace.values.sorted(by: IdentityGraph.precedes)
     var all = found

@@ -22,11 +22,15 @@ package struct IdentityLink: Sendable {
   package var sample: Hit?
 
   /// The link with what else says the same.
-  func merged(with other: IdentityLink) -> IdentityLink {
+  func merged(with other: IdentityLink, _ searcher: Searcher) throws -> IdentityLink {
     var both = self
     both.count += other.count
-    if let time = other.first, first.map({ time < $0 }) ?? true {
-      both.first = time
+    var isEarlier = other.first.map { time in first.map { time < $0 } ?? true } ?? false
+    if first == other.first, let mine = sample, let sample = other.sample {
+      isEarlier = try !searcher.stands(mine, before: sample)
+    }
+    if isEarlier {
+      both.first = other.first
       both.sample = other.sample
     }
     both.last = [last, other.last].compactMap { $0 }.max()

@@ -9,46 +9,40 @@ package struct IdentityRow: Sendable {
   /// A subject of the same records that is not who acted, or of whom this is not known.
   package private(set) var mentioned: Identifier?
 
-  /// The fields by which events are put into rows.
-  static let fields: [GroupField] = [
-    .primary(EventKey.type.rawValue), .primary(EventKey.user.rawValue),
-    .primary(EventKey.principal.rawValue), .primary(EventKey.caller.rawValue),
-    .primary(EventKey.recipient.rawValue),
-    .primary(EventKey.sub.rawValue), .primary(EventKey.role.rawValue),
-    .primary(EventKey.source.rawValue), .primary(EventKey.kind.rawValue),
-    .every(EventKey.pool.rawValue),
-  ]
+  /// The fields of ``LinkField``, and the access key behind them: a person may have one for every
+  /// hour.
+  static let fieldsWithKey: [GroupField] =
+    LinkField.allCases.map {
+      $0.isEvery ? .every($0.key.rawValue) : .primary($0.key.rawValue)
+    } + [.primary(EventKey.accessKey.rawValue)]
 
-  /// The same with the access key behind them: a person may have one for every hour.
-  static let fieldsWithKey: [GroupField] = fields + [.primary(EventKey.accessKey.rawValue)]
+  private subscript(field: LinkField) -> String? { span.values[field.rawValue] }
 
-  /// Services whose events tell of people of Identity Center.
-  ///
-  /// Source: "IAM Identity Center information in CloudTrail" of the IAM Identity Center User Guide.
-  static let centerSources: Set<String> = [
-    "signin.amazonaws.com", "sso.amazonaws.com", "sso-oauth.amazonaws.com",
-    "sso-directory.amazonaws.com", "identitystore.amazonaws.com",
-    "identitystore-scim.amazonaws.com",
-  ]
-
-  package var type: String? { span.values[0] }
-  package var user: String? { span.values[1] }
-  package var principal: String? { span.values[2] }
-  package var caller: String? { span.values[3] }
-  package var recipient: String? { span.values[4] }
-  package var sub: String? { span.values[5] }
-  package var role: String? { span.values[6] }
-  package var source: String? { span.values[7] }
-  package var kind: String? { span.values[8] }
-  package var pool: String? { span.values[9] }
+  package var type: String? { self[.type] }
+  package var user: String? { self[.user] }
+  package var principal: String? { self[.principal] }
+  package var caller: String? { self[.caller] }
+  package var recipient: String? { self[.recipient] }
+  package var sub: String? { self[.sub] }
+  package var role: String? { self[.role] }
+  package var source: String? { self[.source] }
+  package var kind: String? { self[.kind] }
+  package var pool: String? { self[.pool] }
   /// Only of spans by ``fieldsWithKey``.
-  package var accessKey: String? { span.values.count > 10 ? span.values[10] : nil }
+  package var accessKey: String? {
+    span.values.count > LinkField.allCases.count ? span.values[LinkField.allCases.count] : nil
+  }
+  /// The values that ``LinkField`` tells apart, which name the row.
+  var values: [String?] { Array(span.values.prefix(LinkField.allCases.count)) }
 
   /// The account in which who acted is at home, as far as it is known.
   private var home: String { caller ?? recipient ?? "" }
 
   init(_ span: EventSpan) {
     self.span = span
+    for field in LinkField.allCases {
+      self.span.values[field.rawValue] = field.kept(span.values[field.rawValue])
+    }
     if kind == EventKind.cognito.rawValue {
       takeCognito()
     } else {
@@ -98,7 +92,7 @@ package struct IdentityRow: Sendable {
   private mutating func mention() {
     guard let sub else { return }
     let id = IdentityRow.bare(sub)
-    let isOfPool = source == "cognito-idp.amazonaws.com"
+    let isOfPool = source == LinkField.poolSource
     // Ids of web identities are none of Identity Center.
     guard isOfPool || Array(id.utf8).withUnsafeBytes({ SubjectID.isUUID($0) }) else { return }
     mentioned = Identifier(isOfPool ? .cognitoSub : .centerID, id)
@@ -111,12 +105,12 @@ package struct IdentityRow: Sendable {
   }
 
   private mutating func takeUnknown() {
-    if source == "cognito-idp.amazonaws.com" {
+    if source == LinkField.poolSource {
       if let sub { identifiers.append(Identifier(.cognitoSub, sub)) }
       return
     }
     let id = [principal.flatMap(IdentityRow.storeUUID), sub].compactMap { $0 }.first
-    if type == "IdentityCenterUser" || source.map(IdentityRow.centerSources.contains) == true {
+    if type == "IdentityCenterUser" || source.map(LinkField.centerSources.contains) == true {
       if let user { identifiers.append(Identifier(.centerUser, user, in: recipient ?? home)) }
       if let id {
         // With a directory of Windows a person has its SID beside the user id.

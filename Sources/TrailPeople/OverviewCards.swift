@@ -103,10 +103,11 @@ struct OverviewCards {
       }
     }
     if unknown.isEmpty { return names }
-    let (groups, _) = try searcher.spans(
-      .or(unknown.map { .key(.sub, .equal($0)) }), by: [IdentityRow.fields])
+    let rows = try unknown.flatMap {
+      try RowQuestion.subject($0).rows(searcher, usesLinks: true)
+    }
     // Of several names the latest one is shown.
-    let latest = groups[0].sorted {
+    let latest = rows.sorted {
       ($0.last ?? 0, $0.count, $0.values[1] ?? "") < ($1.last ?? 0, $1.count, $1.values[1] ?? "")
     }
     for span in latest {

@@ -142,12 +142,11 @@ struct PersonCards {
         accounts.append(value(account, span, note: graph.directories.accountName(account)))
       }
       // An administrator's call about the person tells of the administrator's role and key.
-      let place = Array(span.values.prefix(IdentityRow.fields.count))
-      let isActor = graph.rows[place].map { !members.isDisjoint(with: $0.identifiers) }
+      let isActor = graph.rows[row.values].map { !members.isDisjoint(with: $0.identifiers) }
       guard isActor ?? false else { continue }
       if let link = row.keyLink {
         keys[link.one, default: [:]][link.other] =
-          keys[link.one]?[link.other].map { $0.merged(with: link) } ?? link
+          try keys[link.one]?[link.other].map { try $0.merged(with: link, searcher) } ?? link
       }
       keySpans.append(span)
       if row.type == "AssumedRole" { roleSpans.append(span) }

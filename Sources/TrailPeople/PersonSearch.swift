@@ -8,17 +8,21 @@ struct PersonSearch {
   let persons: [[Identifier]]
 
   /// Finds the persons; none when the key means a role or several subs.
-  init(_ key: WhoKey, _ searcher: Searcher, _ directories: DirectoryFiles) throws {
+  ///
+  /// - Parameter usesLinks: Whether rows that segments keep are asked for.
+  init(
+    _ key: WhoKey, _ searcher: Searcher, _ directories: DirectoryFiles, usesLinks: Bool = true
+  ) throws {
     var seeds = PersonSeeds(searcher, directories)
     try seeds.find(key)
     self.seeds = seeds
-    var graph = IdentityGraph(searcher, directories)
+    var graph = IdentityGraph(searcher, directories, usesLinks: usesLinks)
     guard seeds.role == nil, seeds.subs.isEmpty else {
       self.graph = graph
       persons = []
       return
     }
-    for query in seeds.queries { try graph.ask(query) }
+    for question in seeds.questions { try graph.ask(question) }
     for entry in seeds.entries { graph.take(entry) }
     let isOfKey = seeds.isMeant
     var keyHolders: Set<Identifier> = []

@@ -7,7 +7,7 @@ internal import TrailSearch
 struct PersonSeeds {
   private let searcher: Searcher
   private let directories: DirectoryFiles
-  private(set) var queries: [Query] = []
+  private(set) var questions: [RowQuestion] = []
   private(set) var entries: [DirectoryFiles.Found] = []
   /// Several subs that begin with the key.
   private(set) var subs: [(id: String, text: String, events: Int)] = []
@@ -42,7 +42,7 @@ struct PersonSeeds {
     case .user?: takeName(key.text)
     case .email?: takeEmail(key.text)
     case .sub?: try takeSub(key.text)
-    case .key?: queries.append(.key(.accessKey, .exact(key.text)))
+    case .key?: questions.append(.events(.key(.accessKey, .exact(key.text))))
     case .principal?: try takePrincipal(key.text)
     case .arn?: try takeARN(key)
     case .role?, .address?, .account?: break
@@ -55,7 +55,7 @@ struct PersonSeeds {
 
   private mutating func takeName(_ name: String) {
     names.insert(name.lowercased())
-    queries.append(.key(.user, .equal(name)))
+    questions.append(.name(name))
     for found in directories.entries {
       guard let entry = DirectoryFiles.name(found), entry.value.lowercased() == name.lowercased()
       else { continue }
@@ -74,7 +74,7 @@ struct PersonSeeds {
       for identifier in [DirectoryFiles.identifier(found.entry), DirectoryFiles.name(found)] {
         guard let identifier else { continue }
         exactly.insert(identifier)
-        if let query = identifier.query { queries.append(query) }
+        questions.append(identifier.question)
       }
     }
   }
@@ -109,7 +109,7 @@ struct PersonSeeds {
     }
     for id in found {
       ids.insert(id)
-      queries.append(.key(.sub, .equal(id)))
+      questions.append(.subject(id))
       entries += directories.entries(of: id).filter { $0.entry.kind != .account }
     }
   }
@@ -123,7 +123,7 @@ struct PersonSeeds {
       if role != nil { return }
     }
     ids.insert(text)
-    queries.append(.key(.principal, .exact(text)))
+    questions.append(.principal(text))
     entries += directories.entries(of: text)
   }
 
@@ -141,7 +141,7 @@ struct PersonSeeds {
     default: identifier = Identifier(.federatedUser, name.name, in: name.account)
     }
     exactly.insert(identifier)
-    queries.append(.and([identifier.ownQuery]))
+    questions.append(identifier.question)
     entries += directories.entries(of: identifier)
   }
 }

@@ -19,6 +19,7 @@ package struct WhoReport: Sendable {
   /// What could not be read.
   package private(set) var notes: [String] = []
   private let joinsSignIns: Bool
+  private let usesLinks: Bool
 
   /// Persons of one name that are shown one after another; more are listed.
   private static let mostCards = 8
@@ -32,10 +33,14 @@ package struct WhoReport: Sendable {
   ///     account; `user:`, `role:` and so on before it say which is meant.
   ///   - time: The span of time whose events are counted, or ``Query/all``.
   ///   - joinsSignIns: Whether sign-ins are put together also where their events are many.
+  ///   - usesLinks: Whether links that segments keep are asked for; otherwise all are worked out of
+  ///     the columns.
   package init(
-    _ text: String, time: Query, joinsSignIns: Bool = false, searcher: Searcher
+    _ text: String, time: Query, joinsSignIns: Bool = false, usesLinks: Bool = true,
+    searcher: Searcher
   ) throws {
     self.joinsSignIns = joinsSignIns
+    self.usesLinks = usesLinks
     let directories = try DirectoryFiles(searcher)
     notes = directories.notes
     let key = WhoKey(text)
@@ -89,7 +94,7 @@ package struct WhoReport: Sendable {
   private mutating func showPersons(
     _ key: WhoKey, _ time: Query, _ searcher: Searcher, _ overview: OverviewCards
   ) throws {
-    let found = try PersonSearch(key, searcher, overview.directories)
+    let found = try PersonSearch(key, searcher, overview.directories, usesLinks: usesLinks)
     if let role = found.seeds.role { return try showRole(role, time, overview) }
     if !found.seeds.subs.isEmpty {
       candidates = found.seeds.subs.prefix(WhoReport.mostCandidates).map {

@@ -1,5 +1,6 @@
 package import TrailEvents
-internal import TrailSegment
+internal import TrailFormats
+package import TrailSegment
 
 /// Events with equal values, and when they happened.
 package struct EventSpan: Sendable {
@@ -13,9 +14,19 @@ package struct EventSpan: Sendable {
   package var sample: Hit
 
   /// Takes in events that come under the same heading.
-  package mutating func merge(_ other: EventSpan) {
+  ///
+  /// - Parameter isFirst: Whether the first of two events of one time stands for both.
+  package mutating func merge(
+    _ other: EventSpan, isFirst: (Hit, Hit) throws -> Bool
+  ) rethrows {
     count += other.count
-    let isEarlier = other.first.map { time in first.map { time < $0 } ?? true } ?? false
+    let isEarlier: Bool
+    switch (first, other.first) {
+    case (let mine?, let time?) where mine != time: isEarlier = time < mine
+    case (nil, .some): isEarlier = true
+    case (.some, nil): isEarlier = false
+    default: isEarlier = try !isFirst(sample, other.sample)
+    }
     if isEarlier { sample = other.sample }
     first = [first, other.first].compactMap { $0 }.min()
     last = [last, other.last].compactMap { $0 }.max()
@@ -151,15 +162,42 @@ extension Searcher {
       let stored = try StoredValues(found.sorted, try snapshot.segment(number).reader)
       for (index, fields) in lists.enumerated() {
         for span in try spans(found, stored, number, fields) {
-          if merged[index][span.values] == nil {
-            merged[index][span.values] = span
-          } else {
-            merged[index][span.values]?.merge(span)
-          }
+          try merge(span, into: &merged[index])
         }
       }
     }
     return (merged.map { Array($0.values) }, total)
+  }
+
+  /// Adds a group to those of other segments.
+  func merge(_ span: EventSpan, into groups: inout [[String?]: EventSpan]) throws {
+    guard var known = groups[span.values] else {
+      groups[span.values] = span
+      return
+    }
+    try known.merge(span) { try stands($0, before: $1) }
+    groups[span.values] = known
+  }
+
+  /// Whether an event would stand before another one if one segment held both, so that which of
+  /// several events of one time is shown does not depend on how the index came about.
+  package func stands(_ left: Hit, before right: Hit) throws(IndexError) -> Bool {
+    if left == right { return true }
+    let one = try snapshot.segment(left.segment).source(ofDocument: left.document)
+    let other = try snapshot.segment(right.segment).source(ofDocument: right.document)
+    let (first, second) = (SourceOrder(one.path), SourceOrder(other.path))
+    if first < second { return true }
+    if second < first { return false }
+    if one.root != other.root { return one.root < other.root }
+    return (left.segment, left.document) < (right.segment, right.document)
+  }
+
+  /// Groups some documents of a segment by their values.
+  func spans(
+    _ documents: DocumentSet, segment number: Int, by fields: [GroupField]
+  ) throws -> [EventSpan] {
+    let stored = try StoredValues(documents.sorted, try snapshot.segment(number).reader)
+    return try spans(documents, stored, number, fields)
   }
 
   private func spans(

@@ -35,6 +35,14 @@ package final class Section {
   /// The number of bytes.
   var count: Int { bytes.count }
 
+  /// A part of the section as one of its own, its pages verified.
+  func part(_ range: Range<Int>) throws(IndexError) -> Section {
+    Section(
+      kind: kind, number: number, path: path, fileOffset: fileOffset + range.lowerBound,
+      bytes: try bytes(range), checksums: UnsafeRawBufferPointer(start: nil, count: 0),
+      isVerified: true)
+  }
+
   /// The bytes of a range, after checking the range and the checksums of the pages it touches.
   @inline(__always)
   func bytes(_ range: Range<Int>) throws(IndexError) -> UnsafeRawBufferPointer {

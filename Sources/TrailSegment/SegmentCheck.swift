@@ -28,6 +28,7 @@ package struct SegmentCheck {
       throw fault("\(terms) terms, the footer says \(reader.termCount)")
     }
     _ = try values(try reader.requestHashes(), below: 1 << 24)
+    try checkLinks()
   }
 
   private func fault(_ detail: String) -> IndexError {
@@ -74,6 +75,61 @@ package struct SegmentCheck {
       guard try details.column(number).allSatisfy({ $0 <= count }) else {
         throw fault("details hold an unknown term of key \(column.key)")
       }
+    }
+  }
+
+  /// Checks that links are those of the columns that they were made of, which were checked before.
+  private func checkLinks() throws(IndexError) {
+    guard let links = try reader.links(), let tally = LinkTally(reader.schema) else { return }
+    for key in reader.schema.keys where tally.needsTerms(of: key.id) {
+      guard let dictionary = try reader.dictionary(key.id) else { continue }
+      let postings = try reader.postings(key.id)
+      var terms: [(term: [UInt8], postings: TermPostings)] = []
+      try dictionary.forEach(in: 0..<TermOrdinal(dictionary.count)) { _, term, postings in
+        terms.append((Array(term), postings))
+      }
+      for (ordinal, found) in terms.enumerated() {
+        let documents = try postings.documents(found.postings).sorted
+        found.term.withUnsafeBytes { term in
+          documents.withUnsafeBufferPointer {
+            tally.note(key: key.id, term, value: UInt32(ordinal) + 1, $0)
+          }
+        }
+      }
+    }
+    let times = try reader.times()
+    for document in 0..<DocID(reader.documentCount) {
+      for (place, origin) in tally.origins.enumerated() {
+        switch origin {
+        case .tuple(let space):
+          tally.values[place] = UInt32(
+            truncatingIfNeeded: try reader.tupleColumn(space).value(at: document))
+        case .term(let column):
+          tally.values[place] = UInt32(
+            truncatingIfNeeded: try reader.termColumn(column).value(at: document))
+        case .every: break
+        }
+      }
+      let time = reader.time(ofStored: try times.value(at: document))
+      tally.add(document, time: time ?? SegmentBuilder.noTime)
+    }
+    let rows = try tally.finished { space, member throws(IndexError) in
+      try reader.tupleMember(space: space, column: member)
+    }
+    guard rows.count == links.count else {
+      throw fault("\(links.count) rows of links, the columns give \(rows.count)")
+    }
+    let all = Array(rows.indices)
+    for column in reader.schema.linkColumns.indices {
+      guard try links.values(column, of: all) == rows.map({ $0.values[column] }) else {
+        throw fault("links hold other values than the columns")
+      }
+    }
+    for (number, row) in rows.enumerated() {
+      let (count, last) = try links.span(number)
+      guard links.firsts[number] == row.first.document, count == row.count,
+        last == row.last.document
+      else { throw fault("links tell other documents than the columns") }
     }
   }
 

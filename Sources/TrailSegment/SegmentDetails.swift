@@ -127,11 +127,7 @@ package final class SegmentDetails {
   private static func reader(
     _ section: Section, _ range: Range<Int>, _ rows: Int
   ) throws(IndexError) -> PackedColumnReader {
-    let part = Section(
-      kind: section.kind, number: section.number, path: section.path,
-      fileOffset: section.fileOffset + range.lowerBound, bytes: try section.bytes(range),
-      checksums: UnsafeRawBufferPointer(start: nil, count: 0), isVerified: true)
-    return try PackedColumnReader(part, expecting: rows)
+    try PackedColumnReader(section.part(range), expecting: rows)
   }
 
   /// The row of a document; `nil` when it has no details.

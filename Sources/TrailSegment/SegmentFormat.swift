@@ -17,8 +17,8 @@
 /// end-8             8  magic "TRAILEND"
 /// ```
 package enum SegmentFormat {
-  /// Versions: 1 — the first; 2 — details of some documents, and their columns in the schema; 3 —
-  /// columns of links in the schema.
+  /// Versions: 1 — the first; 2 — details of some documents, and their columns in the schema; 3 — links,
+  /// and their columns in the schema.
   package static let version: UInt32 = 3
   /// The lowest version that is read.
   static let oldestVersion: UInt32 = 1
@@ -66,6 +66,8 @@ package enum SegmentFormat {
     case twins = 12
     /// Only where the schema has columns of details.
     case details = 13
+    /// Only where the schema has columns of links.
+    case links = 14
   }
 }
 

@@ -40,10 +40,10 @@ extension SegmentMerger {
 
   /// Writes dictionaries, postings, tuples and term columns.
   ///
-  /// - Returns: The number of terms, and the details of the result.
+  /// - Returns: The number of terms, and the details and the rows of links of the result.
   func writeTerms(
-    to frame: inout SegmentFrame
-  ) throws(IndexError) -> (terms: Int, details: Details) {
+    to frame: inout SegmentFrame, _ links: LinkTally?
+  ) throws(IndexError) -> (terms: Int, details: Details, links: [LinkTally.Row]) {
     var terms = [KeyTerms](repeating: KeyTerms(), count: 64)
     var inColumns: Set<UInt8> = []
     for space in schema.tupleSpaces { inColumns.formUnion(space.columns.map(\.key)) }
@@ -65,7 +65,10 @@ extension SegmentMerger {
     }
     let details = try details(&terms)
     var total = 0
-    for key in schema.keys { total += try writeTerms(key, &terms[Int(key.id)], to: &frame) }
+    for key in schema.keys {
+      let linked = links.flatMap { $0.needsTerms(of: key.id) ? $0 : nil }
+      total += try writeTerms(key, &terms[Int(key.id)], to: &frame, linked)
+    }
     for space in spaces.indices { try write(space, spaces[space], terms, to: &frame) }
     for (index, column) in schema.termColumns.enumerated() {
       let known = terms[Int(column.key)]
@@ -80,7 +83,50 @@ extension SegmentMerger {
         PackedColumnWriter.write(values, blockShift: 10, to: &$0)
       }
     }
-    return (total, stored(details, terms))
+    let rows = try links.map { tally throws(IndexError) in try linkRows(tally, spaces, terms) }
+    return (total, stored(details, terms), rows ?? [])
+  }
+
+  /// Counts the documents of the result by the rows of links.
+  private func linkRows(
+    _ links: LinkTally, _ spaces: [SpaceRows], _ terms: [KeyTerms]
+  ) throws(IndexError) -> [LinkTally.Row] {
+    var document: DocID = 0
+    for piece in pieces {
+      let input = inputs[piece.input]
+      let times = try input.times()
+      var columns: [PackedColumnReader?] = []
+      for origin in links.origins {
+        switch origin {
+        case .tuple(let space): columns.append(try input.tupleColumn(space))
+        case .term(let column): columns.append(try input.termColumn(column))
+        case .every: columns.append(nil)
+        }
+      }
+      for old in piece.source.documents {
+        for (place, origin) in links.origins.enumerated() {
+          guard let value = try columns[place]?.value(at: DocID(old)) else { continue }
+          if case .tuple(let space) = origin {
+            let rows = spaces[space]
+            links.values[place] = rows.renumbered[Int(try row(value, rows.rows[piece.input]))]
+          } else if case .term(let column) = origin {
+            let known = terms[Int(schema.termColumns[column].key)]
+            links.values[place] = UInt32(known.value(try known.number(value, of: piece.input)))
+          }
+        }
+        let time = input.time(ofStored: try times.value(at: DocID(old)))
+        links.add(document, time: time ?? SegmentBuilder.noTime)
+        document += 1
+      }
+    }
+    return try links.finished { space, member throws(IndexError) in
+      let rows = spaces[space]
+      let columns = schema.tupleSpaces[space].columns
+      let known = terms[Int(columns[member].key)]
+      return rows.used.map {
+        UInt32(known.value(rows.interner.rows[Int($0) * columns.count + member]))
+      }
+    }
   }
 
   private func merge(_ key: UInt8) throws(IndexError) -> TermMerge {
@@ -164,7 +210,8 @@ extension SegmentMerger {
 
   /// Writes the dictionary and the postings of a key.
   private func writeTerms(
-    _ key: SegmentSchema.Key, _ terms: inout KeyTerms, to frame: inout SegmentFrame
+    _ key: SegmentSchema.Key, _ terms: inout KeyTerms, to frame: inout SegmentFrame,
+    _ links: LinkTally?
   ) throws(IndexError) -> Int {
     var readers: [PostingsReader] = []
     for input in inputs { readers.append(try input.postings(key.id)) }
@@ -189,6 +236,7 @@ extension SegmentMerger {
         order.sort(&documents)
         term.withUnsafeBytes { bytes in
           documents.withUnsafeBufferPointer {
+            links?.note(key: key.id, bytes, value: UInt32(dictionary.written) + 1, $0)
             dictionary.append(bytes, documents: $0, postings: &postings)
           }
         }

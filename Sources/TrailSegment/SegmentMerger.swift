@@ -34,6 +34,8 @@ package struct SegmentMerger {
   package let sources: [SourceRecord]
   /// The number of documents of the result.
   package let documentCount: Int
+  /// The schema of the result.
+  let schema: SegmentSchema
   /// For each input the new doc id of each document.
   private let renumbered: [[DocID]]
 
@@ -43,11 +45,17 @@ package struct SegmentMerger {
   /// Prepares a merge.
   ///
   /// - Parameters:
-  ///   - inputs: Segments with the same schema, at least one.
+  ///   - inputs: Segments with the same schema but for the columns of links, at least one.
   ///   - pieces: Their sources in the order of the result; those left out are missing in it.
+  ///   - linkColumns: The columns of links of the result; `nil` for those of the first input. Links
+  ///     follow from the other columns, so that the inputs need not have any.
   /// - Throws: `IndexError` `corrupt` when the schemas differ or the result would have more
   ///   documents than a segment may.
-  package init(_ inputs: [SegmentReader], pieces: [Piece]) throws(IndexError) {
+  package init(
+    _ inputs: [SegmentReader], pieces: [Piece],
+    linkColumns: [SegmentSchema.LinkColumn]? = nil
+  ) throws(IndexError) {
+    schema = inputs[0].schema.linked(by: linkColumns ?? inputs[0].schema.linkColumns)
     self.inputs = inputs
     self.pieces = pieces
     var maps = inputs.map { [DocID](repeating: SegmentMerger.absent, count: $0.documentCount) }
@@ -58,7 +66,7 @@ package struct SegmentMerger {
       let documents = piece.source.documents
       guard count + documents.count <= SegmentFormat.documentLimit,
         documents.upperBound <= inputs[piece.input].documentCount,
-        inputs[piece.input].schema == inputs[0].schema
+        inputs[piece.input].schema.linked(by: schema.linkColumns) == schema
       else {
         throw IndexError(
           .corrupt, path: inputs[piece.input].path,
@@ -83,8 +91,6 @@ package struct SegmentMerger {
     guard Int(document) < map.count, map[Int(document)] != SegmentMerger.absent else { return nil }
     return map[Int(document)]
   }
-
-  var schema: SegmentSchema { inputs[0].schema }
 
   /// Merges.
   ///
@@ -119,9 +125,15 @@ package struct SegmentMerger {
       try writeColumn(kind, blockShift: 7, to: &frame)
     }
     try writeColumn(.requestHashes, blockShift: 10, to: &frame)
-    let (terms, details) = try writeTerms(to: &frame)
+    let links = LinkTally(schema)
+    let (terms, details, rows) = try writeTerms(to: &frame, links)
     try writeIdentities(twins, to: &frame)
     write(details, to: &frame)
+    if links != nil {
+      frame.section(.links) {
+        SegmentLinksWriter.write(rows, arity: schema.linkColumns.count, to: &$0)
+      }
+    }
     return frame.finish(
       SegmentFrame.Totals(
         schema: schema, documents: documentCount, sources: sources.count, times: clock.range,

@@ -31,6 +31,7 @@ package final class SegmentReader {
   private var tupleMembers: [UInt16: [UInt32]] = [:]
   private var sourceReader: SourceTableReader?
   private var detailReader: SegmentDetails?
+  private var linkReader: SegmentLinks?
 
   /// The size of the file in bytes.
   package var byteCount: Int { file.bytes.count }
@@ -271,12 +272,8 @@ package final class SegmentReader {
     guard offset + count <= bytes.count else {
       throw section.corrupt(offset, "\(section.name): a member ends beyond the section")
     }
-    let part = Section(
-      kind: section.kind, number: section.number, path: path,
-      fileOffset: section.fileOffset + offset,
-      bytes: UnsafeRawBufferPointer(rebasing: bytes[offset..<(offset + count)]),
-      checksums: UnsafeRawBufferPointer(start: nil, count: 0), isVerified: true)
-    let reader = try PackedColumnReader(part, expecting: rows)
+    let reader = try PackedColumnReader(
+      section.part(offset..<(offset + count)), expecting: rows)
     var values: [UInt32] = []
     values.reserveCapacity(rows)
     for block in 0..<reader.blockCount {
@@ -295,6 +292,16 @@ package final class SegmentReader {
     let reader = try SegmentDetails(
       try section(.details), arity: schema.detailColumns.count, documentCount: documentCount)
     detailReader = reader
+    return reader
+  }
+
+  /// The rows of links; `nil` when the segment keeps none.
+  package func links() throws(IndexError) -> SegmentLinks? {
+    if schema.linkColumns.isEmpty { return nil }
+    if let linkReader { return linkReader }
+    let reader = try SegmentLinks(
+      try section(.links), arity: schema.linkColumns.count, documentCount: documentCount)
+    linkReader = reader
     return reader
   }
 

@@ -57,7 +57,7 @@ package struct SegmentSchema: Hashable, Sendable {
     package var key: UInt8
     /// Whether each value of the key makes a row of its own, and not the one that is shown.
     package var isEvery: Bool
-    /// The terms that are told apart; all others count as none. Empty: all are told apart.
+    /// The terms that are told apart, all others counting as none; empty when all are.
     package var kept: [String]
 
     package init(key: UInt8, isEvery: Bool = false, kept: [String] = []) {
@@ -91,7 +91,7 @@ package struct SegmentSchema: Hashable, Sendable {
     self.linkColumns = linkColumns
   }
 
-  /// The same without what version 1 does not have.
+  /// The same without details.
   package var withoutDetails: SegmentSchema {
     var schema = self
     let kept = Set(
@@ -99,6 +99,13 @@ package struct SegmentSchema: Hashable, Sendable {
     let own = Set(detailColumns.map(\.key)).subtracting(kept)
     schema.keys.removeAll { own.contains($0.id) }
     schema.detailColumns = []
+    return schema
+  }
+
+  /// The same with other columns of links.
+  package func linked(by columns: [LinkColumn]) -> SegmentSchema {
+    var schema = self
+    schema.linkColumns = columns
     return schema
   }
 
@@ -158,6 +165,10 @@ package struct SegmentSchema: Hashable, Sendable {
     for _ in 0..<(try cursor.varint(atMost: 64)) {
       var column = LinkColumn(key: try cursor.byte(), isEvery: try cursor.byte() == 1)
       for _ in 0..<(try cursor.varint(atMost: 64)) { column.kept.append(try cursor.countedText()) }
+      guard !column.isEvery || !columns.contains(where: \.isEvery) else {
+        throw DecodingFailure(
+          offset: cursor.offset, reason: "two link columns have several values a document")
+      }
       columns.append(column)
     }
     return columns

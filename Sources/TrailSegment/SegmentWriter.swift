@@ -10,8 +10,12 @@ package struct SegmentWriter {
   private let builder: SegmentBuilder
   private var frame = SegmentFrame()
   private var termTotal = 0
+  private let links: LinkTally?
 
-  private init(_ builder: SegmentBuilder) { self.builder = builder }
+  private init(_ builder: SegmentBuilder) {
+    self.builder = builder
+    links = LinkTally(builder.schema)
+  }
 
   /// The bytes of the segment.
   package static func write(_ builder: SegmentBuilder) -> [UInt8] {
@@ -44,6 +48,7 @@ package struct SegmentWriter {
     writeColumns(rows: rows, ordinals: ordinals)
     writeIdentities()
     writeDetails(ordinals)
+    writeLinks(rows: rows, ordinals: ordinals)
     return frame.finish(
       SegmentFrame.Totals(
         schema: builder.schema, documents: builder.documentCount,
@@ -112,13 +117,13 @@ package struct SegmentWriter {
       termTotal += sorted.count
       var dictionary = TermDictionaryWriter()
       var postings = ByteWriter()
+      let linked = links.flatMap { $0.needsTerms(of: key.id) ? $0 : nil }
       documents.withUnsafeBufferPointer { all in
         for term in sorted {
-          dictionary.append(
-            terms.bytes(term),
-            documents: UnsafeBufferPointer(
-              rebasing: all[starts[Int(term)]..<starts[Int(term) + 1]]),
-            postings: &postings)
+          let found = UnsafeBufferPointer(
+            rebasing: all[starts[Int(term)]..<starts[Int(term) + 1]])
+          dictionary.append(terms.bytes(term), documents: found, postings: &postings)
+          linked?.note(key: key.id, terms.bytes(term), value: ordinals[Int(term)] + 1, found)
         }
       }
       frame.section(.dictionary, number: key.id) { dictionary.finish(to: &$0) }
@@ -171,6 +176,35 @@ package struct SegmentWriter {
         let term = builder.detailTerms[row * arity + column]
         return term == TupleInterner.absent ? 0 : UInt64(ordinals[Int(term)]) + 1
       }
+    }
+  }
+
+  private mutating func writeLinks(
+    rows: [(renumbered: [UInt32], used: [UInt32])], ordinals: [TermOrdinal]
+  ) {
+    guard let links else { return }
+    let builder = builder
+    func stored(_ term: TermID) -> UInt32 {
+      term == TupleInterner.absent ? 0 : ordinals[Int(term)] + 1
+    }
+    for document in 0..<builder.documentCount {
+      for (place, origin) in links.origins.enumerated() {
+        switch origin {
+        case .tuple(let space):
+          let row = builder.tupleColumns[space][document]
+          links.values[place] = rows[space].renumbered[Int(row)]
+        case .term(let column): links.values[place] = stored(builder.termColumns[column][document])
+        case .every: break
+        }
+      }
+      links.add(DocID(document), time: builder.times[document])
+    }
+    let found = links.finished { space, member in
+      let interner = builder.tuples[space]
+      return rows[space].used.map { stored(interner.rows[Int($0) * interner.arity + member]) }
+    }
+    frame.section(.links) {
+      SegmentLinksWriter.write(found, arity: builder.schema.linkColumns.count, to: &$0)
     }
   }
 

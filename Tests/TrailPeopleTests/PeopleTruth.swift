@@ -86,6 +86,18 @@ struct PeopleTruth {
     return String(repeating: "0", count: 12 - digits.count) + digits
   }
 
+  /// The texts of files of CloudTrail by name, none of which holds all that belongs together.
+  var files: [(name: String, text: String)] {
+    records.sorted { $0.key < $1.key }.flatMap { account, records in
+      (0..<5).map { part in
+        let some = records.enumerated().filter { $0.offset % 5 == part }.map(\.element)
+        return (
+          "\(account)-\(part).json", "{\"Records\":[\(some.joined(separator: ",\n"))]}"
+        )
+      }
+    }
+  }
+
   // MARK: Records
 
   private mutating func newID() -> String {

@@ -12,14 +12,7 @@ import TrailTestSupport
   private func searcher(
     _ truth: PeopleTruth, _ archive: TemporaryDirectory, _ index: TemporaryDirectory, memory: Int
   ) throws -> Searcher {
-    for (account, records) in truth.records {
-      // Files that do not hold what belongs together.
-      for part in 0..<5 {
-        let some = records.enumerated().filter { $0.offset % 5 == part }.map(\.element)
-        let text = "{\"Records\":[\(some.joined(separator: ",\n"))]}"
-        _ = try archive.write(Array(text.utf8), to: "\(account)-\(part).json")
-      }
-    }
+    for (name, text) in truth.files { _ = try archive.write(Array(text.utf8), to: name) }
     _ = try archive.write(
       Array(truth.entries.joined(separator: "\n").utf8), to: "activity.json")
     var options = IndexWriter.Options()

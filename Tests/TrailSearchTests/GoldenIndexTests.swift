@@ -10,7 +10,7 @@ import TrailTestSupport
 /// Indexes of each format as they were written once: they are opened for ever.
 ///
 /// `Documentation/IndexFormat.md` explains its bytes. When the format changes, a new one is made
-/// beside it: `TRAILSIFT_GOLDEN=format-3 swift test --filter GoldenIndexTests`.
+/// beside it: `TRAILSIFT_GOLDEN=format-4 swift test --filter GoldenIndexTests`.
 @Suite struct GoldenIndexTests {
   private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   private static let golden = tests.appendingPathComponent("Golden").path
@@ -47,7 +47,7 @@ import TrailTestSupport
     try FileManager.default.copyItem(atPath: index.path, toPath: target)
   }
 
-  @Test(arguments: ["format-1", "format-2"])
+  @Test(arguments: ["format-1", "format-2", "format-3"])
   func `an index of an old format is read`(format: String) throws {
     let path = Self.golden + "/" + format
     let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)
@@ -72,11 +72,22 @@ import TrailTestSupport
   }
 
   @Test func `details are kept from format 2 on`() throws {
-    for (format, count) in [("format-1", nil), ("format-2", 2)] {
+    for (format, count) in [("format-1", nil), ("format-2", 2), ("format-3", 2)] {
       let path = Self.golden + "/" + format
       let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)
       let details = try snapshot.segment(0).reader.details()
       #expect(details?.documents.count == count)
+    }
+  }
+
+  @Test func `links are kept from format 3 on`() throws {
+    for (format, count) in [("format-1", nil), ("format-2", nil), ("format-3", 1)] {
+      let path = Self.golden + "/" + format
+      let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)
+      #expect(try snapshot.segment(0).reader.links()?.count == count)
+      let rows = try Searcher(snapshot: snapshot).links(.all) { _ in true }
+      #expect(rows.map(\.count) == [1])
+      #expect(rows.first?.values[..<2] == ["IAMUser", "alice"])
     }
   }
 
@@ -137,7 +148,7 @@ import TrailTestSupport
     let root = Self.tests.deletingLastPathComponent().deletingLastPathComponent()
     let text = try String(
       contentsOf: root.appendingPathComponent("Documentation/IndexFormat.md"), encoding: .utf8)
-    let files = try ["format-1", "format-2"].flatMap { format in
+    let files = try ["format-1", "format-2", "format-3"].flatMap { format in
       let storage = PosixStorage(path: Self.golden + "/" + format)
       let names = try storage.list("segments").map { "segments/\($0)" } + [FileNames.manifest(1)]
       return try names.map { try storage.read($0) }

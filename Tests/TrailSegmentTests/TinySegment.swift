@@ -41,6 +41,7 @@ struct TinySegment {
     ],
     linkColumns: [
       .init(key: 1), .init(key: 8, kept: ["192.0.2.1", "192.0.2.7"]), .init(key: 15),
+      .init(key: 1, isEvery: true),
     ])
 
   init(seed: UInt64, sources count: Int, events: Int) {
@@ -140,6 +141,7 @@ struct SegmentAnswers: Equatable {
   var detailed: [DocID] = []
   var detailIDs: [DetailID] = []
   var details: [[UInt32]] = []
+  var links: [[UInt32]] = []
 
   init(_ file: MappedFile) throws(IndexError) {
     let reader = try SegmentReader(file)
@@ -166,6 +168,14 @@ struct SegmentAnswers: Equatable {
     }
     for index in schema.termColumns.indices {
       columns.append(try Self.values(try reader.termColumn(index)))
+    }
+    if let kept = try reader.links() {
+      let rows = Array(0..<kept.count)
+      for column in schema.linkColumns.indices { links.append(try kept.values(column, of: rows)) }
+      for row in rows {
+        let (count, last) = try kept.span(row)
+        links.append([kept.firsts[row], last, UInt32(count)])
+      }
     }
     columns.append(try Self.values(try reader.requestHashes()))
     for key in schema.keys {
