@@ -19,8 +19,8 @@ struct IdentityGraph {
   private(set) var persons: [[Identifier]] = []
   /// Records that were wanted for a proof and could not be read.
   private(set) var notes: [String] = []
-  /// Reads the events that made users; kept, since every round asks.
-  private let events: SignInEventReader
+  /// Reads the events that made users, and those of sign-ins; kept, since every round asks.
+  let events: SignInEventReader
   private var found: Set<Identifier> = []
   private var listed: [IdentityLink] = []
   private var asked: Set<RowQuestion> = []

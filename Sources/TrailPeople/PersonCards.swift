@@ -193,7 +193,9 @@ struct PersonCards {
   private func signIns(_ query: Query) throws -> [IdentityCard.SignIns] {
     var counts: [SignIn.Kind: IdentityCard.SignIns] = [:]
     let limit = joinsAll ? nil : PersonCards.fewSignInEvents
-    for signIn in try SignInReport(query, limit: limit, searcher: searcher).signIns {
+    let report = try SignInReport(
+      query, limit: limit, searcher: searcher, reader: graph.events)
+    for signIn in report.signIns {
       var count = counts[signIn.kind] ?? IdentityCard.SignIns(kind: signIn.kind.rawValue)
       switch signIn.verdict {
       case .success: count.success += 1

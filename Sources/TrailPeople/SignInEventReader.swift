@@ -13,6 +13,7 @@ final class SignInEventReader {
   private var segments: [Int: SegmentEvents] = [:]
 
   private let usesDetails: Bool
+  private var candidates: [Int: DocumentSet] = [:]
 
   /// - Parameter usesDetails: Whether details are asked for; otherwise every record is read.
   init(searcher: Searcher, usesDetails: Bool = true) {
@@ -25,6 +26,14 @@ final class SignInEventReader {
     let made = try SegmentEvents(try searcher.snapshot.segment(number).reader)
     segments[number] = made
     return made
+  }
+
+  /// The events of a segment that may be parts of sign-ins, as ``SignInReport`` asks for them.
+  func candidates(_ number: Int) throws -> DocumentSet {
+    if let known = candidates[number] { return known }
+    let found = try searcher.documents(SignInReport.all, segment: number)
+    candidates[number] = found
+    return found
   }
 
   /// The events of hits, in the order of time; those without a time are left out.

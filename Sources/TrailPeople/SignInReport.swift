@@ -17,10 +17,15 @@ package struct SignInReport: Sendable {
   }
 
   /// All events of sign-ins; two of them have names that other services use too.
-  private static let all: Query = .or([
+  static let all: Query = .or([
     query(SignInField.signInNames),
     .and([query(SignInField.entryNames), .key(.source, .equal("sso"))]),
   ])
+
+  /// What joins ask of events; the rest is of those who follow sessions.
+  private static let fields = SignInField.allCases.filter {
+    ![.issuedKey, .sourceIdentity, .createdID, .createdName].contains($0)
+  }
 
   /// How far the parts of a sign-in may lie apart, in ms: the session of the portal.
   private static let reach: Int64 = 8 * 3_600_000
@@ -35,19 +40,32 @@ package struct SignInReport: Sendable {
   ///   - limit: Events that may be looked at; `nil` for as many as it takes. One whose record must
   ///     be read counts as ``recordCost``.
   package init(_ query: Query, limit: Int? = nil, searcher: Searcher) throws {
+    try self.init(
+      query, limit: limit, searcher: searcher, reader: SignInEventReader(searcher: searcher))
+  }
+
+  /// The same with a reader that others use too: what it has unpacked is not unpacked again.
+  init(
+    _ query: Query, limit: Int?, searcher: Searcher, reader: SignInEventReader
+  ) throws {
     let (query, span) = SignInReport.split(query)
-    let time = Query.time(
-      from: span.lowerBound == .min ? nil : span.lowerBound - SignInReport.reach,
-      to: span.upperBound == .max ? nil : span.upperBound + SignInReport.reach)
+    var time: [Query] = []
+    if span != .min ..< .max {
+      time.append(
+        .time(
+          from: span.lowerBound == .min ? nil : span.lowerBound - SignInReport.reach,
+          to: span.upperBound == .max ? nil : span.upperBound + SignInReport.reach))
+    }
     var wanted: Set<Hit>?
-    var asked: [Query] = [SignInReport.all, time]
-    let reader = SignInEventReader(searcher: searcher)
+    var asked = time
     if query != .all {
-      let hits = try searcher.unorderedHits(.and([query, SignInReport.all, time]))
+      let hits = try searcher.unorderedHits(.and([query] + time)) { try reader.candidates($0) }
       wanted = Set(hits)
       asked.append(try SignInReport.neighbours(of: hits, reader))
     }
-    let hits = try searcher.unorderedHits(.and(asked))
+    let hits = try searcher.unorderedHits(asked.isEmpty ? .all : .and(asked)) {
+      try reader.candidates($0)
+    }
     if let limit {
       let cost = hits.count + (try reader.unkept(hits)) * (SignInReport.recordCost - 1)
       if cost > limit {
@@ -55,7 +73,7 @@ package struct SignInReport: Sendable {
         return
       }
     }
-    join(try reader.events(hits))
+    join(try reader.events(hits, SignInReport.fields))
     signIns.removeAll { signIn in
       if !span.contains(signIn.time) { return true }
       guard let wanted else { return false }

@@ -39,7 +39,7 @@ package final class Searcher {
   package enum Order: Sendable { case newestFirst, oldestFirst }
 
   /// The events of one segment that satisfy a query; none of a segment that is damaged.
-  func documents(_ query: Query, segment number: Int) throws -> DocumentSet {
+  package func documents(_ query: Query, segment number: Int) throws -> DocumentSet {
     let segment = try snapshot.segment(number)
     if snapshot.isExcluded(number) { return DocumentSet(universe: segment.reader.documentCount) }
     do {
@@ -140,6 +140,31 @@ package final class Searcher {
         hits += try nearest(
           found, in: try snapshot.segment(number).reader, number: number, order: .oldestFirst,
           limit: nil, from: nil)
+      }
+      return hits
+    }
+  }
+
+  /// The same of the events that are among some of each segment.
+  ///
+  /// - Parameter candidates: Events of the segment of a number, without excluded ones; not asked of a
+  ///   segment that the query's bounds of time leave out.
+  package func unorderedHits(
+    _ query: Query, among candidates: (_ segment: Int) throws -> DocumentSet
+  ) throws -> [Hit] {
+    try leavingDamageOut {
+      var hits: [Hit] = []
+      let bounds = Searcher.timeBounds(query)
+      for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
+        let segment = try snapshot.segment(number)
+        if let bounds, isOutside(segment.reader, bounds) { continue }
+        let among = try candidates(number)
+        if among.isEmpty { continue }
+        let search = SegmentSearch(searcher: self, segment: segment)
+        let found = try search.documents(query, within: among).intersection(among)
+        if found.isEmpty { continue }
+        hits += try nearest(
+          found, in: segment.reader, number: number, order: .oldestFirst, limit: nil, from: nil)
       }
       return hits
     }
