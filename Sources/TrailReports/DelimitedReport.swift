@@ -4,18 +4,49 @@ internal import TrailEvents
 ///
 /// Cells that a spreadsheet would take for a formula begin with an apostrophe: names and user
 /// agents are chosen by whoever calls.
-struct DelimitedReport {
+struct DelimitedReport: Sendable {
   /// Whether it begins with a byte-order mark and ends lines with CRLF, for Excel.
   let isForExcel: Bool
 
-  func text(_ table: ReportTable) -> [UInt8] {
-    text(names: table.columns.map(\.name), rows: table.rows)
+  /// Writes a table piece by piece.
+  func write(_ table: ReportTable, to file: ReportFile) throws {
+    var bytes = head(table.columns.map(\.name))
+    var clock = ZoneClock(table.zone)
+    for row in 0..<table.keptRows {
+      for (number, column) in table.columns.enumerated() {
+        if number > 0 { bytes.append(0x2C) }
+        let cell = table.cell(row: row, column: number)
+        if cell.isNone { continue }
+        switch column.form {
+        case .text:
+          table.withText(cell) { text, traits in
+            if traits.contains(.needsQuotes) {
+              bytes += DelimitedSpelling.comma(String(decoding: text, as: UTF8.self)).utf8
+            } else {
+              bytes.append(contentsOf: text)
+            }
+          }
+        case .count: bytes += DelimitedSpelling.comma(String(cell.value)).utf8
+        case .localTime: clock.appendLocal(cell.value, to: &bytes)
+        case .utcTime: clock.appendUTC(cell.value, to: &bytes)
+        }
+      }
+      end(&bytes)
+      try file.take(&bytes)
+    }
+    try file.append(bytes)
   }
 
+  /// A short table of texts.
   func text(names: [String], rows: [[String?]]) -> [UInt8] {
+    var bytes = head(names)
+    for row in rows { append(row, to: &bytes) }
+    return bytes
+  }
+
+  private func head(_ names: [String]) -> [UInt8] {
     var bytes: [UInt8] = isForExcel ? [0xEF, 0xBB, 0xBF] : []
     append(names, to: &bytes)
-    for row in rows { append(row, to: &bytes) }
     return bytes
   }
 
@@ -24,6 +55,11 @@ struct DelimitedReport {
       if index > 0 { bytes.append(0x2C) }
       bytes += DelimitedSpelling.comma(cell ?? "").utf8
     }
-    bytes += isForExcel ? [0x0D, 0x0A] : [0x0A]
+    end(&bytes)
+  }
+
+  private func end(_ bytes: inout [UInt8]) {
+    if isForExcel { bytes.append(0x0D) }
+    bytes.append(0x0A)
   }
 }

@@ -1,84 +1,203 @@
 internal import TrailEvents
-internal import TrailFormats
 internal import TrailFiles
+internal import TrailFormats
 internal import TrailSearch
+internal import TrailSegment
 
 /// Makes the rows of a report whose rows are events: the columns that every report has, then its
 /// own.
 struct EventTable {
-  private enum Cell {
+  private enum Source {
     case key(EventKey)
-    case path(RecordPath)
+    /// The number of a path among ``paths``.
+    case path(Int)
     case blank
   }
 
   private let definition: ReportDefinition
   private let zone: ZoneRules
-  private let cells: [Cell]
+  private var sources: [Source] = []
+  /// The paths that the rows read from records.
+  private(set) var paths: [RecordPath] = []
 
-  private static let common = [
-    "time_local", "time_utc", "account", "actor", "actor_type", "event", "outcome", "source_ip",
-    "region", "user_agent", "event_id", "source_file", "record_no",
-  ]
+  /// The columns that every report has.
+  private enum Common: Int, CaseIterable {
+    case localTime, utcTime, account, actor, type, event, outcome, address, region, agent, id, file,
+      record
+
+    var column: ReportTable.Column {
+      switch self {
+      case .localTime: ReportTable.Column("time_local", .localTime)
+      case .utcTime: ReportTable.Column("time_utc", .utcTime)
+      case .account: ReportTable.Column("account", key: .account)
+      case .actor: ReportTable.Column("actor", key: .user)
+      case .type: ReportTable.Column("actor_type", key: .type)
+      case .event: ReportTable.Column("event", key: .event)
+      case .outcome: ReportTable.Column("outcome", key: .result)
+      case .address: ReportTable.Column("source_ip", key: .ip)
+      case .region: ReportTable.Column("region", key: .region)
+      case .agent: ReportTable.Column("user_agent", key: .agent)
+      case .id: ReportTable.Column("event_id", key: .id)
+      case .file: ReportTable.Column("source_file", key: .file)
+      case .record: ReportTable.Column("record_no")
+      }
+    }
+  }
 
   init(_ definition: ReportDefinition, zone: ZoneRules) {
     self.definition = definition
     self.zone = zone
-    cells = definition.columns.map { column in
-      guard let field = column.field else { return .blank }
-      if let key = EventKey.named(field) { return .key(key) }
-      return RecordPath(field).map { .path($0) } ?? .blank
+    for column in definition.columns {
+      guard let field = column.field else {
+        sources.append(.blank)
+        continue
+      }
+      if let key = EventKey.named(field) {
+        sources.append(.key(key))
+      } else if let path = RecordPath(field) {
+        sources.append(.path(paths.count))
+        paths.append(path)
+      } else {
+        sources.append(.blank)
+      }
     }
   }
 
-  /// The paths that the rows of a report read from records.
-  static func paths(_ definition: ReportDefinition) -> [RecordPath] {
-    definition.columns.compactMap(\.field).compactMap { field in
-      EventKey.named(field) == nil ? RecordPath(field) : nil
-    }
-  }
-
-  func empty(condition: String) -> ReportTable {
-    ReportTable(
-      definition: definition,
-      columns: EventTable.common.map { ReportTable.Column($0) }
-        + definition.columns.map { ReportTable.Column($0) }, condition: condition)
-  }
-
-  /// The cells of an event.
+  /// A table with a row for each of some events, in their order.
   ///
   /// - Parameters:
-  ///   - record: What only its record tells; `nil` when that cannot be read.
-  ///   - paths: The paths whose values that holds.
-  func cells(
-    _ row: EventRow, _ record: RecordValues?, _ paths: [RecordPath]
-  ) -> [String?] {
-    let source = row[.source].map { $0.hasSuffix(".amazonaws.com") ? String($0.dropLast(14)) : $0 }
-    let event = [source, row[.event]].compactMap { $0 }.joined(separator: ":")
-    var cells: [String?] = [
-      row.time.map { zone.tableText($0) }, row.time?.description, row[.recipient] ?? row[.caller],
-      EventTable.actor(row), row[.type], event.isEmpty ? nil : event, row[.result],
-      row[.ip] ?? row[.via], row[.region], row[.agent], record?.id,
-      Paths.display(row.file), String(row.record),
-    ]
-    for cell in self.cells {
-      switch cell {
-      case .blank: cells.append(nil)
-      case .key(let key): cells.append(row[key])
-      case .path(let path):
-        cells.append(paths.firstIndex(of: path).flatMap { record?.values[$0] })
+  ///   - texts: What was read from records.
+  ///   - request: The number of the request for these events and ``paths``.
+  func table(
+    _ hits: [Hit], of snapshot: Snapshot, condition: String, texts: RecordTexts, request: Int
+  ) throws -> ReportTable {
+    var table = ReportTable(
+      definition: definition,
+      columns: Common.allCases.map(\.column) + definition.columns.map { ReportTable.Column($0) },
+      zone: zone, condition: condition)
+    table.addRows(hits.count)
+    table.events = hits.count
+    // Document and row in one word, by segment: columns are read in the order of documents.
+    var places = [[UInt64]](repeating: [], count: snapshot.segmentCount)
+    for (row, hit) in hits.enumerated() {
+      table.set(ReportCell(hit.time), row: row, column: Common.localTime.rawValue)
+      table.set(ReportCell(hit.time), row: row, column: Common.utcTime.rawValue)
+      places[hit.segment].append(UInt64(hit.document) << 32 | UInt64(row))
+    }
+    for segment in places.indices where !places[segment].isEmpty {
+      places[segment].sort()
+      let rows = places[segment].map { Int($0 & 0xFFFF_FFFF) }
+      let documents = places[segment].map { DocID($0 >> 32) }
+      let columns = try EventColumns(documents, segment: segment, of: snapshot)
+      try fill(&table, rows, from: columns)
+      texts.forEach(documents, segment: segment, request: request) { place, id, values in
+        if let id {
+          let column = Common.id.rawValue
+          table.set(table.text(id, in: column), row: rows[place], column: column)
+        }
+        for (index, source) in sources.enumerated() {
+          guard case .path(let number) = source, let value = values[number] else { continue }
+          let column = Common.allCases.count + index
+          table.set(table.text(value, in: column), row: rows[place], column: column)
+        }
       }
+    }
+    return table
+  }
+
+  private func fill(
+    _ table: inout ReportTable, _ rows: [Int], from columns: EventColumns
+  ) throws {
+    func put(_ cells: [ReportCell], _ column: Int) {
+      for (place, row) in rows.enumerated() {
+        table.set(cells[place], row: row, column: column)
+      }
+    }
+    func cells(_ key: EventKey, _ column: Int) throws -> [ReportCell] {
+      try columns.map(key, none: ReportCell.none) { table.text($0, in: column) }
+    }
+    func first(_ key: EventKey, _ other: EventKey, _ column: Int) throws -> [ReportCell] {
+      let main = try cells(key, column)
+      if !main.contains(where: \.isNone) { return main }
+      return zip(main, try cells(other, column)).map { $0.isNone ? $1 : $0 }
+    }
+    put(try first(.recipient, .caller, Common.account.rawValue), Common.account.rawValue)
+    put(try cells(.type, Common.type.rawValue), Common.type.rawValue)
+    put(try cells(.result, Common.outcome.rawValue), Common.outcome.rawValue)
+    put(try first(.ip, .via, Common.address.rawValue), Common.address.rawValue)
+    put(try cells(.region, Common.region.rawValue), Common.region.rawValue)
+    put(try cells(.agent, Common.agent.rawValue), Common.agent.rawValue)
+    put(try actors(columns, &table), Common.actor.rawValue)
+    put(try events(columns, &table), Common.event.rawValue)
+    for (index, source) in sources.enumerated() {
+      let column = Common.allCases.count + index
+      if case .key(let key) = source { put(try cells(key, column), column) }
+    }
+    try columns.forEachSource { path, places, record in
+      let cell = table.text(Paths.display(path), in: Common.file.rawValue)
+      for place in places {
+        table.set(cell, row: rows[place], column: Common.file.rawValue)
+        let number = table.text(
+          String(record(columns.documents[place])), in: Common.record.rawValue)
+        table.set(number, row: rows[place], column: Common.record.rawValue)
+      }
+    }
+  }
+
+  /// `iam:CreateUser`, of each pair of service and name once.
+  private func events(
+    _ columns: EventColumns, _ table: inout ReportTable
+  ) throws -> [ReportCell] {
+    try composed([.source, .event], columns) { texts in
+      let source = texts[0].map {
+        $0.hasSuffix(".amazonaws.com") ? String($0.dropLast(14)) : $0
+      }
+      let event = [source, texts[1]].compactMap { $0 }.joined(separator: ":")
+      return table.text(event.isEmpty ? nil : event, in: Common.event.rawValue)
+    }
+  }
+
+  private func actors(
+    _ columns: EventColumns, _ table: inout ReportTable
+  ) throws -> [ReportCell] {
+    let keys: [EventKey] = [.type, .user, .sub, .principal, .via, .permissionSet, .role]
+    return try composed(keys, columns) { texts in
+      let actor = EventTable.actor(
+        type: texts[0], name: texts[1] ?? texts[2] ?? texts[3] ?? texts[4],
+        role: texts[5] ?? texts[6])
+      return table.text(actor, in: Common.actor.rawValue)
+    }
+  }
+
+  /// A cell for each event that is made of the values of several keys, once for equal values.
+  private func composed(
+    _ keys: [EventKey], _ columns: EventColumns, _ make: ([String?]) -> ReportCell
+  ) throws -> [ReportCell] {
+    let values = try keys.map { try columns.values($0) }
+    var known: [SIMD8<UInt32>: ReportCell] = [:]
+    var cells: [ReportCell] = []
+    cells.reserveCapacity(columns.documents.count)
+    for place in columns.documents.indices {
+      var numbers = SIMD8<UInt32>(repeating: 0)
+      for key in values.indices { numbers[key] = values[key][place] }
+      if let cell = known[numbers] {
+        cells.append(cell)
+        continue
+      }
+      let cell = make(
+        try keys.indices.map { try columns.text(keys[$0], numbers[$0]) })
+      known[numbers] = cell
+      cells.append(cell)
     }
     return cells
   }
 
   /// Who acted, as an auditor names them: the person, with the role that was worn.
-  static func actor(_ row: EventRow) -> String? {
-    if row[.type]?.lowercased() == "root" { return "root" }
-    let name = row[.user] ?? row[.sub] ?? row[.principal] ?? row[.via]
+  static func actor(type: String?, name: String?, role: String?) -> String? {
+    if type?.lowercased() == "root" { return "root" }
     // AWS hides names that may be passwords typed into the wrong field.
     let shown = name == "HIDDEN_DUE_TO_SECURITY_REASONS" ? "(hidden by AWS)" : name
-    guard let role = row[.permissionSet] ?? row[.role], role != shown else { return shown }
+    guard let role, role != shown else { return shown }
     return shown.map { "\($0) via \(role)" } ?? role
   }
 }

@@ -8,14 +8,12 @@ package struct HTMLReport {
   private let document: ReportDocument
   private let words: ReportWords
   private let language: ReportLanguage
-  private var text = ""
-
-  private static let groupLimit = 10
+  private var text: [UInt8] = []
 
   package static func text(_ document: ReportDocument) -> [UInt8] {
     var report = HTMLReport(document)
     report.write()
-    return Array(report.text.utf8)
+    return report.text
   }
 
   private init(_ document: ReportDocument) {
@@ -24,7 +22,10 @@ package struct HTMLReport {
     language = document.language
   }
 
-  private mutating func add(_ html: String) { text += html + "\n" }
+  private mutating func add(_ html: String) {
+    text += html.utf8
+    text.append(0x0A)
+  }
 
   private func safe(_ text: String) -> String { HTMLText.escaped(text) }
 
@@ -197,42 +198,58 @@ package struct HTMLReport {
   }
 
   private mutating func writeGroups(_ table: ReportTable) {
-    guard !table.rows.isEmpty, !table.groups.isEmpty else { return }
+    guard table.rowCount > 0, !table.groups.isEmpty else { return }
     add("<div class=\"groups\">")
     for group in table.groups {
+      let column = table.columns[group.column]
       add(
-        "<table><thead><tr><th>\(safe(group.column.title.text(language)))</th>"
+        "<table><thead><tr><th>\(safe(column.title.text(language)))</th>"
           + "<th class=\"n\">\(words("Rows", "行数"))</th></tr></thead><tbody>")
-      for (value, count) in group.values.prefix(HTMLReport.groupLimit) {
-        add(
-          "<tr>\(cell(value))<td class=\"n\">\(ReportWords.grouped(count))</td></tr>")
+      for (value, count) in group.values {
+        text += "<tr>".utf8
+        write(value, group.column, of: table)
+        add("<td class=\"n\">\(ReportWords.grouped(count))</td></tr>")
       }
-      let rest = group.values.dropFirst(HTMLReport.groupLimit)
-      if !rest.isEmpty {
-        let count = rest.reduce(0) { $0 + $1.count }
+      if group.rest.values > 0 {
         add(
-          "<tr><td class=\"none\">\(words("\(rest.count) more", "ほか \(rest.count)"))</td>"
-            + "<td class=\"n\">\(ReportWords.grouped(count))</td></tr>")
+          "<tr><td class=\"none\">\(words("\(group.rest.values) more", "ほか \(group.rest.values)"))</td>"
+            + "<td class=\"n\">\(ReportWords.grouped(group.rest.rows))</td></tr>")
       }
       add("</tbody></table>")
     }
     add("</div>")
   }
 
-  /// Cells of a page beyond which a word is broken where the column ends.
-  private static let longestWord = 24
-
-  private func cell(_ text: String?, isNumber: Bool = false) -> String {
-    guard let text else { return "<td class=\"none\">–</td>" }
-    if isNumber { return "<td class=\"n\">\(safe(text))</td>" }
-    let isLong = text.split(separator: " ").contains { $0.utf8.count > HTMLReport.longestWord }
-    return (isLong ? "<td class=\"w\">" : "<td>") + safe(text) + "</td>"
+  /// Writes a cell of a table.
+  private mutating func write(_ cell: ReportCell, _ column: Int, of table: ReportTable) {
+    if cell.isNone {
+      text += "<td class=\"none\">–</td>".utf8
+      return
+    }
+    switch table.columns[column].form {
+    case .count: text += "<td class=\"n\">".utf8
+    case .localTime, .utcTime: text += "<td>".utf8
+    case .text:
+      table.withText(cell) { bytes, traits in
+        // A long word is broken where the column ends.
+        text += (traits.contains(.hasLongWord) ? "<td class=\"w\">" : "<td>").utf8
+        if traits.contains(.needsMarkup) {
+          text += safe(String(decoding: bytes, as: UTF8.self)).utf8
+        } else {
+          text.append(contentsOf: bytes)
+        }
+      }
+      text += "</td>".utf8
+      return
+    }
+    text += (table.string(cell, column: column) ?? "").utf8
+    text += "</td>".utf8
   }
 
   private mutating func writeRows(_ table: ReportTable) {
-    guard !table.rows.isEmpty else { return }
+    guard table.rowCount > 0 else { return }
     // The page has the time once, in the zone of the report; files have both.
-    let shown = table.columns.indices.filter { table.columns[$0].name != "time_utc" }
+    let shown = table.columns.indices.filter { table.columns[$0].form != .utcTime }
     add("<div class=\"scroll\"><table><thead><tr>")
     for index in shown {
       let column = table.columns[index]
@@ -240,10 +257,10 @@ package struct HTMLReport {
         "<th\(column.isNumber ? " class=\"n\"" : "")>\(safe(column.title.text(language)))</th>")
     }
     add("</tr></thead><tbody>")
-    for row in table.rows.prefix(ReportTable.shownRows) {
-      add(
-        "<tr>"
-          + shown.map { cell(row[$0], isNumber: table.columns[$0].isNumber) }.joined() + "</tr>")
+    for row in 0..<min(table.keptRows, ReportTable.shownRows) {
+      text += "<tr>".utf8
+      for column in shown { write(table.cell(row: row, column: column), column, of: table) }
+      add("</tr>")
     }
     add("</tbody></table></div>")
     writeRest(table.rowCount, file: "\(table.definition.id).csv")

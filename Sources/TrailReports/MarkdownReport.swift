@@ -102,11 +102,13 @@ package struct MarkdownReport {
     line()
     line("**\(words.found(table, examined: document.evidence.examined))**")
     line()
-    guard !table.rows.isEmpty else { return }
+    guard table.rowCount > 0 else { return }
     self.table(
       table.columns.map { MarkdownReport.escaped($0.title.text(language)) },
-      table.rows.prefix(MarkdownReport.rowLimit).map { row in
-        row.map { $0.map(MarkdownReport.escaped) ?? "" }
+      (0..<min(table.keptRows, MarkdownReport.rowLimit)).map { row in
+        table.columns.indices.map { column in
+          table.string(row: row, column: column).map(MarkdownReport.escaped) ?? ""
+        }
       })
     if table.rowCount > MarkdownReport.rowLimit {
       line(

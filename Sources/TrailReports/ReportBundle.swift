@@ -14,7 +14,8 @@ package struct ReportBundle {
     case html, csv, jsonl, md
   }
 
-  private struct Entry {
+  /// A file in the manifest.
+  struct Entry: Sendable {
     var name: String
     var count: Int
     var hash: String
@@ -22,55 +23,73 @@ package struct ReportBundle {
 
   private let formats: [Format]
   private let csv: DelimitedReport
-  private let write: (String, [UInt8]) throws -> Void
-  private var entries: [Entry] = []
+  private let files: ReportFileQueue
 
   /// The name of the manifest.
   package static let manifestName = "manifest.json"
 
   /// - Parameters:
   ///   - isForExcel: Whether CSV begins with a byte-order mark and ends lines with CRLF.
-  ///   - write: Writes a file.
+  ///   - create: Makes a file of a name: calls its closure with what takes the bytes, on any thread.
   package init(
-    formats: [Format], isForExcel: Bool, write: @escaping (String, [UInt8]) throws -> Void
+    formats: [Format], isForExcel: Bool,
+    create:
+      @escaping @Sendable (
+        _ name: String,
+        _ write: (_ append: @escaping (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+      ) throws -> Void
   ) {
     self.formats = formats
     csv = DelimitedReport(isForExcel: isForExcel)
-    self.write = write
+    files = ReportFileQueue(create)
   }
 
-  private mutating func add(_ name: String, _ bytes: [UInt8]) throws {
-    try write(name, bytes)
-    entries.append(Entry(name: name, count: bytes.count, hash: ReportBundle.hash(bytes)))
+  private func add(_ name: String, _ bytes: [UInt8]) {
+    files.add(name) { try $0.append(bytes) }
   }
 
-  /// Writes the rows of a table.
-  package mutating func add(_ table: ReportTable) throws {
+  /// Writes the rows of a table, all of which it still has.
+  ///
+  /// Errors are thrown by ``finish(_:)``.
+  package func add(_ table: ReportTable) {
     let id = table.definition.id
-    if formats.contains(.csv) { try add("\(id).csv", csv.text(table)) }
-    if formats.contains(.jsonl) { try add("\(id).jsonl", JSONLinesReport.text(table)) }
+    let csv = csv
+    if formats.contains(.csv) { files.add("\(id).csv") { try csv.write(table, to: $0) } }
+    if formats.contains(.jsonl) {
+      files.add("\(id).jsonl") { try JSONLinesReport.write(table, to: $0) }
+    }
   }
 
   /// Writes what is about the whole document.
   ///
   /// The manifest comes last, so that a folder without one is known for unfinished.
-  package mutating func finish(_ document: ReportDocument) throws {
-    if formats.contains(.html) { try add("index.html", HTMLReport.text(document)) }
-    if formats.contains(.md) { try add("report.md", MarkdownReport.text(document)) }
-    try add(
-      "coverage.csv",
-      csv.text(
-        names: ["account", "region", "hour_utc", "state", "files"],
-        rows: ReportBundle.hours(document)))
+  ///
+  /// - Returns: The names of all files, the manifest's last.
+  package func finish(_ document: ReportDocument) throws -> [String] {
+    if formats.contains(.html) {
+      files.add("index.html") { try $0.append(HTMLReport.text(document)) }
+    }
+    if formats.contains(.md) {
+      files.add("report.md") { try $0.append(MarkdownReport.text(document)) }
+    }
+    let csv = csv
+    files.add("coverage.csv") { file in
+      try file.append(
+        csv.text(
+          names: ["account", "region", "hour_utc", "state", "files"],
+          rows: ReportBundle.hours(document)))
+    }
     if !document.evidence.problems.isEmpty {
-      try add(
+      add(
         "problems.csv",
         csv.text(
           names: ["path", "state", "reason"],
           rows: document.evidence.problems.map { [$0.path, $0.state, $0.reason] }))
     }
-    try add("sources.sha256", document.evidence.hashes)
-    try write(ReportBundle.manifestName, manifest(document))
+    add("sources.sha256", document.evidence.hashes)
+    let entries = try files.finish()
+    add(ReportBundle.manifestName, manifest(document, entries))
+    return try files.finish().map(\.name)
   }
 
   private static func hours(_ document: ReportDocument) -> [[String?]] {
@@ -97,7 +116,7 @@ package struct ReportBundle {
     return hash(Array(lines.utf8))
   }
 
-  private func manifest(_ document: ReportDocument) -> [UInt8] {
+  private func manifest(_ document: ReportDocument, _ entries: [Entry]) -> [UInt8] {
     let evidence = document.evidence
     let scope = document.scope
     func time(_ value: Int64?) -> String {

@@ -11,12 +11,11 @@ package import TrailSearch
 package final class ReportEvaluator {
   private let searcher: Searcher
   private let scope: ReportScope
-  private let rows: EventRowReader
+  private var knownSignIns: [(query: Query, signIns: [SignIn])] = []
 
   package init(searcher: Searcher, scope: ReportScope) {
     self.searcher = searcher
     self.scope = scope
-    rows = EventRowReader(snapshot: searcher.snapshot)
   }
 
   /// Events within the scope: those that were examined.
@@ -35,36 +34,28 @@ package final class ReportEvaluator {
     var unreadable: Set<String> = []
     searcher.unreadable = { unreadable.insert($0.description) }
     defer { searcher.unreadable = nil }
-    var selected: [[Hit]] = []
-    var wanted: [Hit: [RecordPath]] = [:]
+    var requests: [RecordTexts.Request] = []
     for definition in definitions {
-      guard definition.selection == .events else {
-        selected.append([])
-        continue
+      var hits: [Hit] = []
+      if definition.selection == .events {
+        hits = try searcher.hits(try query(definition), order: .oldestFirst, limit: nil).hits
       }
-      let (hits, _) = try searcher.hits(try query(definition), order: .oldestFirst, limit: nil)
-      selected.append(hits)
-      let paths = EventTable.paths(definition)
-      for hit in hits {
-        var known = wanted[hit] ?? []
-        for path in paths where !known.contains(path) { known.append(path) }
-        wanted[hit] = known
-      }
+      requests.append(
+        RecordTexts.Request(hits, paths: EventTable(definition, zone: scope.zone).paths))
     }
-    let (values, failed) = try searcher.values(of: wanted)
+    let (texts, failed) = try searcher.recordTexts(requests)
     unreadable.formUnion(failed.map(\.description))
-    for (definition, hits) in zip(definitions, selected) {
+    for (number, definition) in definitions.enumerated() {
       var table: ReportTable
       switch definition.selection {
       case .events:
-        let reader = EventTable(definition, zone: scope.zone)
-        table = reader.empty(condition: try query(definition).description)
-        for hit in hits {
-          if searcher.snapshot.isExcluded(hit.segment) { continue }
-          let paths = wanted[hit] ?? []
-          table.rows.append(reader.cells(try rows.row(hit), values[hit], paths))
+        table = try searcher.leavingDamageOut {
+          try EventTable(definition, zone: scope.zone).table(
+            requests[number].hits.filter { !searcher.snapshot.isExcluded($0.segment) },
+            of: searcher.snapshot, condition: try query(definition).description, texts: texts,
+            request: number)
         }
-        table.events = table.rows.count
+        requests[number].hits = []
       case .signIns(let filter): table = try signIns(definition, filter)
       case .activity(let keys): table = try activity(definition, keys, isFirst: false)
       case .firstSeen(let keys): table = try activity(definition, keys, isFirst: true)
@@ -89,27 +80,38 @@ package final class ReportEvaluator {
     var table = ReportTable(
       definition: definition,
       columns: [
-        "time_local", "time_utc", "kind", "user", "sub", "verdict", "outcome", "mfa", "source_ip",
-        "account", "permission", "match_quality", "event_ids",
-      ].map { ReportTable.Column($0) },
+        ReportTable.Column("time_local", .localTime), ReportTable.Column("time_utc", .utcTime),
+      ]
+        + [
+          "kind", "user", "sub", "verdict", "outcome", "mfa", "source_ip", "account",
+          "permission", "match_quality", "event_ids",
+        ].map { ReportTable.Column($0, key: $0 == "source_ip" ? .ip : nil) }, zone: scope.zone,
       condition: filter.description + (query == .all ? "" : ": \(query)"))
     func fits(_ value: String, _ wanted: [String]) -> Bool {
       wanted.isEmpty || wanted.contains(value)
     }
-    for signIn in try SignInReport(query, searcher: searcher).signIns.reversed()
+    for signIn in try signIns(query)
     where fits(signIn.kind.rawValue, filter.kinds)
       && fits(signIn.verdict.name, filter.outcomes) && fits(signIn.factor.rawValue, filter.factors)
     {
-      let time = Timestamp(milliseconds: signIn.time)
+      let time = ReportCell(signIn.time)
       table.events += signIn.events.count
-      table.rows.append([
-        scope.zone.tableText(time), time.description, signIn.kind.rawValue, signIn.person,
-        signIn.sub, signIn.verdict.text, signIn.verdict.name, signIn.factor.rawValue,
-        signIn.address, signIn.account, signIn.into, signIn.quality.rawValue,
-        signIn.events.compactMap(\.id).joined(separator: " "),
-      ])
+      let texts: [String?] = [
+        signIn.kind.rawValue, signIn.person, signIn.sub, signIn.verdict.text, signIn.verdict.name,
+        signIn.factor.rawValue, signIn.address, signIn.account, signIn.into,
+        signIn.quality.rawValue, signIn.events.compactMap(\.id).joined(separator: " "),
+      ]
+      table.add([time, time] + texts.enumerated().map { table.text($1, in: $0 + 2) })
     }
     return table
+  }
+
+  /// The sign-ins of a query, oldest first; several reports ask for the same ones.
+  private func signIns(_ query: Query) throws -> [SignIn] {
+    if let known = knownSignIns.first(where: { $0.query == query }) { return known.signIns }
+    let found = Array(try SignInReport(query, searcher: searcher).signIns.reversed())
+    knownSignIns.append((query, found))
+    return found
   }
 
   // MARK: Gaps
@@ -122,20 +124,22 @@ package final class ReportEvaluator {
     let matrix = try CoverageMatrix(searcher, query: scope.untimedQuery, options: options)
     var table = ReportTable(
       definition: definition,
-      columns: ["account", "region", "from", "to"].map { ReportTable.Column($0) }
-        + [
-          ReportTable.Column("hours", isNumber: true), ReportTable.Column("proved"),
-          ReportTable.Column("missing_files", isNumber: true), ReportTable.Column("reason"),
-        ],
+      columns: [
+        ReportTable.Column("account"), ReportTable.Column("region"),
+        ReportTable.Column("from", .localTime), ReportTable.Column("to", .localTime),
+        ReportTable.Column("hours", .count), ReportTable.Column("proved"),
+        ReportTable.Column("missing_files", .count), ReportTable.Column("reason"),
+      ], zone: scope.zone,
       condition: "hours without files; stretches of more than a day where digests tell nothing")
-    table.rows = matrix.gaps.map { gap in
+    for gap in matrix.gaps {
       let span = gap.span
       let hours = (span.upperBound - span.lowerBound + 3_599_999) / 3_600_000
-      return [
-        gap.account, gap.region, scope.zone.tableText(.init(milliseconds: span.lowerBound)),
-        scope.zone.tableText(.init(milliseconds: span.upperBound)), String(hours),
-        gap.isProved ? "yes" : "no", String(gap.files), gap.reason,
-      ]
+      table.add([
+        table.text(gap.account, in: 0), table.text(gap.region, in: 1),
+        ReportCell(span.lowerBound), ReportCell(span.upperBound), ReportCell(hours),
+        table.text(gap.isProved ? "yes" : "no", in: 5), ReportCell(Int64(gap.files)),
+        table.text(gap.reason, in: 7),
+      ])
     }
     return table
   }
@@ -153,36 +157,70 @@ package final class ReportEvaluator {
     var table = ReportTable(
       definition: definition,
       columns: keys.map { ReportTable.Column($0) } + [
-        ReportTable.Column("events", isNumber: true), ReportTable.Column("first_seen"),
-        ReportTable.Column("last_seen"), ReportTable.Column("days_since", isNumber: true),
-      ] + definition.columns.map { ReportTable.Column($0) }, condition: query.description)
-    let (groups, total) = try searcher.spans(query, by: [fields])
-    table.events = total
-    var known: Set<[String?]> = []
+        ReportTable.Column("events", .count), ReportTable.Column("first_seen", .localTime),
+        ReportTable.Column("last_seen", .localTime), ReportTable.Column("days_since", .count),
+      ] + definition.columns.map { ReportTable.Column($0) }, zone: scope.zone,
+      condition: query.description)
+    var texts = TextPool()
+    let spans = try searcher.spanTable(query, by: fields, texts: &texts)
+    table.events = spans.events
+    var known: Set<SpanTable.Values> = []
     if isFirst, let from = scope.from {
       var before = scope
       before.from = nil
       before.to = from
       let earlier = definition.query.isEmpty ? .all : try QueryParser.parse([definition.query])
       known = Set(
-        try searcher.spans(before.limiting(earlier), by: [fields]).groups[0].map(\.values))
+        try searcher.spanTable(before.limiting(earlier), by: fields, texts: &texts).groups
+          .map(\.values))
     }
     let end = try scope.to ?? searcher.timeRange().map { $0.upperBound + 1 }
-    let found = groups[0].filter { group in
-      group.values.contains { $0 != nil } && !known.contains(group.values)
-    }.sorted { left, right in
-      if left.count != right.count { return left.count > right.count }
-      return left.values.map { $0 ?? "" }.lexicographicallyPrecedes(right.values.map { $0 ?? "" })
-    }
-    for group in found {
-      let days = zip(end, group.last).map { ($0 - 1 - $1) / 86_400_000 }
-      table.rows.append(
-        group.values + [
-          String(group.count), group.first.map { scope.zone.tableText(.init(milliseconds: $0)) },
-          group.last.map { scope.zone.tableText(.init(milliseconds: $0)) }, days.map { String($0) },
-        ] + definition.columns.map { _ in nil })
+    let blanks = definition.columns.map { _ in ReportCell.none }
+    // The cell of each text, by column.
+    var cells = keys.indices.map { _ in [ReportCell](repeating: .none, count: texts.count) }
+    for group in ReportEvaluator.sorted(spans.groups, texts, isKnown: known.contains) {
+      var row = keys.indices.map { column in
+        let number = group.values[column]
+        guard number != SpanTable.none else { return ReportCell.none }
+        if cells[column][Int(number)].isNone {
+          cells[column][Int(number)] = texts.withBytes(of: number) {
+            table.text($0, in: column)
+          }
+        }
+        return cells[column][Int(number)]
+      }
+      row += [
+        ReportCell(Int64(group.count)), ReportCell(group.first), ReportCell(group.last),
+        ReportCell(zip(end, group.last).map { ($0 - 1 - $1) / 86_400_000 }),
+      ]
+      table.add(row + blanks)
     }
     return table
+  }
+
+  /// Groups with a value, those with most events first, then in the order of their values.
+  private static func sorted(
+    _ groups: [SpanTable.Group], _ texts: TextPool, isKnown: (SpanTable.Values) -> Bool
+  ) -> [SpanTable.Group] {
+    let ranks = texts.ranks()
+    let nothing = SpanTable.Values(repeating: SpanTable.none)
+    var keyed: [(count: Int, ranks: SpanTable.Values, group: Int)] = []
+    for (index, group) in groups.enumerated()
+    where group.values != nothing && !isKnown(group.values) {
+      var places = SpanTable.Values(repeating: 0)
+      for field in places.indices where group.values[field] != SpanTable.none {
+        places[field] = ranks[Int(group.values[field])] + 1
+      }
+      keyed.append((group.count, places, index))
+    }
+    keyed.sort { left, right in
+      if left.count != right.count { return left.count > right.count }
+      for field in left.ranks.indices where left.ranks[field] != right.ranks[field] {
+        return left.ranks[field] < right.ranks[field]
+      }
+      return false
+    }
+    return keyed.map { groups[$0.group] }
   }
 }
 

@@ -1,71 +1,267 @@
+internal import TrailBytes
+package import TrailEvents
+internal import TrailSearch
+
+/// What a row has in a column; ``ReportTable`` knows what it stands for.
+package struct ReportCell: Hashable, Sendable, BitwiseCopyable {
+  /// The number of a text, a count, or a time in ms since 1970, as the column says.
+  fileprivate(set) var value: Int64
+
+  /// No value.
+  package static let none = ReportCell(value: .min)
+
+  fileprivate init(value: Int64) { self.value = value }
+
+  /// A count, or a time in ms since 1970; `nil` is no value.
+  package init(_ number: Int64?) { value = number ?? .min }
+
+  package var isNone: Bool { value == .min }
+}
+
 /// The answer of a report: rows, and what sums them up.
+///
+/// A row has eight bytes a column: texts are kept once, times and counts are spelled when they are
+/// written.
 package struct ReportTable: Sendable {
   /// A column with its heading.
   package struct Column: Hashable, Sendable {
+    /// What its cells are.
+    package enum Form: Hashable, Sendable {
+      case text
+      case count
+      /// A time in the zone of the report.
+      case localTime
+      /// A time in UTC.
+      case utcTime
+    }
+
     /// The name in CSV and JSON.
     package var name: String
     package var title: Localized
-    /// Whether its values are counts.
-    package var isNumber = false
+    package var form: Form
+    /// The key whose values it shows; `nil` for columns of other things and of paths.
+    package var key: EventKey?
 
-    init(_ name: String, isNumber: Bool = false) {
+    init(_ name: String, _ form: Form = .text, key: EventKey? = nil) {
       self.name = name
       title = ColumnTitles.title(name)
-      self.isNumber = isNumber
+      self.form = form
+      self.key = key ?? EventKey.named(name)
     }
 
     init(_ column: ReportDefinition.Column) {
       name = column.name
       title = column.title
+      form = .text
+      key = column.field.flatMap { EventKey.named($0) }
     }
+
+    /// Whether its values are counts.
+    package var isNumber: Bool { form == .count }
   }
 
   /// The rows counted by the values of one column.
   package struct Group: Sendable {
-    package var column: Column
-    /// Most frequent first; `nil` for rows without a value.
-    package var values: [(value: String?, count: Int)]
+    /// The number of the column.
+    package var column: Int
+    /// The most frequent values, most frequent first.
+    package var values: [(value: ReportCell, count: Int)]
+    /// How many more values there are, and the rows that have them.
+    package var rest: (values: Int, rows: Int)
   }
 
   package var definition: ReportDefinition
-  package var columns: [Column]
-  package var rows: [[String?]] = []
-  /// Rows of the whole answer; ``rows`` may have been cut to what a page shows.
+  package let columns: [Column]
+  let zone: ZoneRules
+  /// Row after row.
+  private var cells: [ReportCell] = []
+  private var texts = TextPool()
+  /// By text, what writers must mind.
+  private(set) var traits: [TextTraits] = []
+  /// Rows of the whole answer; those behind ``keptRows`` are in files only.
   package private(set) var rowCount = 0
+  /// Rows whose cells are here.
+  package private(set) var keptRows = 0
   /// Events behind the rows.
   package var events = 0
-  package var groups: [Group] = []
+  package private(set) var groups: [Group] = []
   /// Rows by day in the zone of the report, `YYYY-MM-DD`, ascending; days without any are missing.
-  package var days: [(day: String, count: Int)] = []
+  package private(set) var days: [(day: String, count: Int)] = []
   /// The condition that was evaluated, in canonical spelling, with the scope.
   package var condition: String
 
-  /// Forgets the rows that no page shows: files have them.
-  package mutating func keepShown() {
-    if rows.count > ReportTable.shownRows { rows.removeSubrange(ReportTable.shownRows...) }
+  init(
+    definition: ReportDefinition, columns: [Column], zone: ZoneRules, condition: String
+  ) {
+    self.definition = definition
+    self.columns = columns
+    self.zone = zone
+    self.condition = condition
   }
+
+  // MARK: Making rows
+
+  /// The cell for a text.
+  ///
+  /// This is the one place where a text becomes a cell: what is put in the place of a value here, by
+  /// the key of its column, stands in every format, in the groups and in the charts.
+  mutating func text(_ bytes: UnsafeRawBufferPointer, in column: Int) -> ReportCell {
+    noted(texts.number(of: bytes))
+  }
+
+  /// The cell for a text; see ``text(_:in:)-(UnsafeRawBufferPointer,_)``.
+  mutating func text(_ text: String?, in column: Int) -> ReportCell {
+    guard var text else { return .none }
+    return text.withUTF8 { self.text(UnsafeRawBufferPointer($0), in: column) }
+  }
+
+  private mutating func noted(_ number: TextPool.Number) -> ReportCell {
+    if Int(number) == traits.count {
+      traits.append(texts.withBytes(of: number) { TextTraits($0) })
+    }
+    return ReportCell(value: Int64(number))
+  }
+
+  /// Makes room for rows, to be filled by ``set(_:row:column:)``.
+  mutating func addRows(_ count: Int) {
+    cells += [ReportCell](repeating: .none, count: count * columns.count)
+    rowCount += count
+    keptRows += count
+  }
+
+  /// Adds a row with a cell for each column.
+  mutating func add(_ row: [ReportCell]) {
+    precondition(row.count == columns.count, "a row has a cell a column")
+    cells += row
+    rowCount += 1
+    keptRows += 1
+  }
+
+  @inline(__always)
+  mutating func set(_ cell: ReportCell, row: Int, column: Int) {
+    cells[row * columns.count + column] = cell
+  }
+
+  // MARK: Reading rows
+
+  /// A cell of a row in `0..<keptRows`.
+  @inline(__always)
+  package func cell(row: Int, column: Int) -> ReportCell { cells[row * columns.count + column] }
+
+  /// Calls `body` with the bytes of a cell that is a text.
+  @inline(__always)
+  func withText<Result>(
+    _ cell: ReportCell, _ body: (UnsafeRawBufferPointer, TextTraits) throws -> Result
+  ) rethrows -> Result {
+    let number = TextPool.Number(truncatingIfNeeded: cell.value)
+    return try texts.withBytes(of: number) { try body($0, traits[Int(number)]) }
+  }
+
+  /// What a cell says; `nil` for no value.
+  package func string(_ cell: ReportCell, column: Int) -> String? {
+    if cell.isNone { return nil }
+    switch columns[column].form {
+    case .text: return withText(cell) { bytes, _ in String(decoding: bytes, as: UTF8.self) }
+    case .count: return String(cell.value)
+    case .localTime: return zone.tableText(Timestamp(milliseconds: cell.value))
+    case .utcTime: return Timestamp(milliseconds: cell.value).description
+    }
+  }
+
+  /// What a row says in a column; `nil` for no value.
+  package func string(row: Int, column: Int) -> String? {
+    string(cell(row: row, column: column), column: column)
+  }
+
+  // MARK: Summing up
 
   /// Rows of a table on a page.
   static let shownRows = 2_000
+  /// Values of a group on a page.
+  static let shownValues = 10
+
+  /// Forgets the rows that no page shows, and the texts of these: files have them.
+  package mutating func keepShown() {
+    var kept = ReportTable(
+      definition: definition, columns: columns, zone: zone, condition: condition)
+    kept.rowCount = rowCount
+    kept.keptRows = min(rowCount, ReportTable.shownRows)
+    (kept.events, kept.days, kept.groups) = (events, days, groups)
+    var known: [ReportCell: ReportCell] = [:]
+    kept.cells.reserveCapacity(kept.keptRows * columns.count)
+    for row in 0..<kept.keptRows {
+      for column in columns.indices {
+        kept.cells.append(moved(cell(row: row, column: column), column, to: &kept, &known))
+      }
+    }
+    for index in groups.indices {
+      for place in groups[index].values.indices {
+        kept.groups[index].values[place].value = moved(
+          groups[index].values[place].value, groups[index].column, to: &kept, &known)
+      }
+    }
+    self = kept
+  }
+
+  /// The cell that says the same in another table.
+  private func moved(
+    _ cell: ReportCell, _ column: Int, to other: inout ReportTable,
+    _ known: inout [ReportCell: ReportCell]
+  ) -> ReportCell {
+    if cell.isNone || columns[column].form != .text { return cell }
+    if let new = known[cell] { return new }
+    let new = withText(cell) { bytes, _ in other.noted(other.texts.number(of: bytes)) }
+    known[cell] = new
+    return new
+  }
 
   /// Counts the rows by the columns that the definition names, and by day.
   mutating func summarise() {
-    rowCount = rows.count
     groups = definition.groups.compactMap { name in
-      guard let index = columns.firstIndex(where: { $0.name == name }) else { return nil }
-      var counts: [String?: Int] = [:]
-      for row in rows { counts[row[index], default: 0] += 1 }
-      let values = counts.sorted { left, right in
-        left.value != right.value
-          ? left.value > right.value : (left.key ?? "\u{10FFFF}") < (right.key ?? "\u{10FFFF}")
+      columns.firstIndex { $0.name == name }.map { group(by: $0) }
+    }
+    guard let time = columns.firstIndex(where: { $0.form == .localTime && $0.name == "time_local" })
+    else { return }
+    var clock = ZoneClock(zone)
+    var counts: [Int64: Int] = [:]
+    for row in 0..<rowCount {
+      let cell = cell(row: row, column: time)
+      if !cell.isNone { counts[clock.localDay(cell.value), default: 0] += 1 }
+    }
+    days = counts.sorted { $0.key < $1.key }.map { (ZoneClock.text(ofDay: $0.key), $0.value) }
+  }
+
+  private func group(by column: Int) -> Group {
+    var counts: [ReportCell: Int] = [:]
+    var last = ReportCell.none
+    var run = 0
+    for row in 0..<rowCount {
+      let cell = cell(row: row, column: column)
+      // Neighbours are often alike.
+      if cell != last {
+        if run > 0 { counts[last, default: 0] += run }
+        last = cell
+        run = 0
       }
-      return Group(column: columns[index], values: values.map { ($0.key, $0.value) })
+      run += 1
     }
-    guard let time = columns.firstIndex(where: { $0.name == "time_local" }) else { return }
-    var counts: [String: Int] = [:]
-    for row in rows {
-      if let text = row[time] { counts[String(text.prefix(10)), default: 0] += 1 }
+    if run > 0 { counts[last, default: 0] += run }
+    let sorted = counts.sorted { left, right in
+      left.value != right.value
+        ? left.value > right.value : precedes(left.key, right.key, column)
     }
-    days = counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    let rest = sorted.dropFirst(ReportTable.shownValues)
+    return Group(
+      column: column, values: sorted.prefix(ReportTable.shownValues).map { ($0.key, $0.value) },
+      rest: (rest.count, rest.reduce(0) { $0 + $1.value }))
+  }
+
+  /// The order of values that are equally frequent: no value comes last.
+  private func precedes(_ left: ReportCell, _ right: ReportCell, _ column: Int) -> Bool {
+    if left.isNone || right.isNone { return !left.isNone }
+    guard columns[column].form == .text else { return left.value < right.value }
+    return withText(left) { one, _ in
+      withText(right) { other, _ in one.lexicographicallyPrecedes(other) }
+    }
   }
 }

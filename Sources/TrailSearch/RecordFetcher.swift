@@ -40,7 +40,7 @@ package final class RecordFetcher {
     _ documents: [DocID], in segment: Snapshot.Segment, unreadable: ((Failure) -> Void)? = nil,
     _ body: (DocID, RecordExtractor, UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    let fingerprints = try segment.reader.fingerprints()
+    let check = try FingerprintCheck(documents, segment.reader)
     var start = 0
     while start < documents.count {
       let source = try segment.source(ofDocument: documents[start])
@@ -56,7 +56,7 @@ package final class RecordFetcher {
           index, bytes in
           try header.withUnsafeBytes { header in
             try deliver(
-              bytes, elements[index].members, fingerprints, header: header, path: path, body)
+              bytes, elements[index].members, check, header: header, path: path, body)
           }
         }
       } catch let failure as SourceRanges.Failure {
@@ -71,9 +71,39 @@ package final class RecordFetcher {
     }
   }
 
+  /// Compares the records that were read with the index.
+  private struct FingerprintCheck {
+    private let table: FingerprintTableReader
+    private let first: DocID
+    /// By document from ``first`` on; empty where a few are looked up one by one.
+    private let known: [UInt64]
+
+    /// Looking one up takes a block to pieces: a thousandth of the table.
+    private static let share = 1_000
+
+    init(_ documents: [DocID], _ reader: SegmentReader) throws(IndexError) {
+      table = try reader.fingerprints()
+      first = documents.first ?? 0
+      guard let last = documents.last, last >= first,
+        documents.count * FingerprintCheck.share > reader.documentCount
+      else {
+        known = []
+        return
+      }
+      known = try table.fingerprints(of: first...last)
+    }
+
+    func holds(_ fingerprint: UInt64, _ document: DocID) throws(IndexError) -> Bool {
+      if known.isEmpty {
+        return try table.documents(in: fingerprint...fingerprint).contains(document)
+      }
+      return known[Int(document - first)] == fingerprint
+    }
+  }
+
   private func deliver(
     _ bytes: UnsafeRawBufferPointer, _ members: [SourceElement.Member],
-    _ fingerprints: FingerprintTableReader, header: UnsafeRawBufferPointer, path: PathBytes,
+    _ check: FingerprintCheck, header: UnsafeRawBufferPointer, path: PathBytes,
     _ body: (DocID, RecordExtractor, UnsafeRawBufferPointer) throws -> Void
   ) throws {
     var failure: (any Error)?
@@ -84,9 +114,7 @@ package final class RecordFetcher {
       let record = reader.record
       do {
         let fingerprint = RecordFetcher.fingerprint(record)
-        guard try fingerprints.documents(in: fingerprint...fingerprint).contains(document) else {
-          return
-        }
+        guard try check.holds(fingerprint, document) else { return }
         next += 1
         try body(document, record, reader.original(in: bytes))
       } catch {

@@ -51,6 +51,14 @@ extension Searcher {
         document = other
       }
     }
+
+    /// The earliest and the latest time in ms since 1970.
+    func times(_ reader: SegmentReader) -> (first: Int64?, last: Int64?) {
+      (
+        first == .max ? nil : reader.time(ofStored: first),
+        last == 0 ? nil : reader.time(ofStored: last)
+      )
+    }
   }
 
   /// What columns hold for some documents, unpacked once for all groupings: tuples have several
@@ -205,26 +213,86 @@ extension Searcher {
   ) throws -> [EventSpan] {
     let reader = try snapshot.segment(number).reader
     let columns = try fields.map { try GroupColumn($0, in: reader, among: documents) }
-    let grouping = try Grouping(stored, by: columns)
-    var tallies = [Tally](repeating: Tally(), count: grouping.keys.count)
-    for (place, group) in zip(grouping.places, grouping.groups) {
-      tallies[Int(group)].note(stored.documents[place], stored.times[place])
-    }
+    let (keys, tallies) = try tallies(stored, columns)
     let texts = try columns.enumerated().map { field, column in
-      try column.texts(Set(grouping.keys.map { $0[field] })).mapValues { bytes in
+      try column.texts(Set(keys.map { $0[field] })).mapValues { bytes in
         guard fields[field] == .primary(EventKey.ip.rawValue) else {
           return String(decoding: bytes, as: UTF8.self)
         }
         return bytes.withUnsafeBytes { IPAddress(stored: $0) }?.description ?? ""
       }
     }
-    return zip(grouping.keys, tallies).map { key, tally in
-      let first = tally.first == .max ? nil : reader.time(ofStored: tally.first)
+    return zip(keys, tallies).map { key, tally in
+      let (first, last) = tally.times(reader)
       return EventSpan(
         values: key.indices.map { texts[$0][key[$0]] }, count: tally.count, first: first,
-        last: tally.last == 0 ? nil : reader.time(ofStored: tally.last),
-        sample: Hit(segment: number, document: tally.document, time: first))
+        last: last, sample: Hit(segment: number, document: tally.document, time: first))
     }
+  }
+
+  private func tallies(
+    _ stored: StoredValues, _ columns: [GroupColumn]
+  ) throws(IndexError) -> (keys: [[UInt32]], tallies: [Tally]) {
+    let grouping = try Grouping(stored, by: columns)
+    var tallies = [Tally](repeating: Tally(), count: grouping.keys.count)
+    for (place, group) in zip(grouping.places, grouping.groups) {
+      tallies[Int(group)].note(stored.documents[place], stored.times[place])
+    }
+    return (grouping.keys, tallies)
+  }
+
+  /// Groups the events that satisfy a query by their values, where there are very many groups.
+  ///
+  /// - Parameters:
+  ///   - fields: One to three.
+  ///   - texts: Takes in the values.
+  package func spanTable(
+    _ query: Query, by fields: [GroupField], texts: inout TextPool
+  ) throws -> SpanTable {
+    try leavingDamageOut { try wholeSpanTable(query, by: fields, texts: &texts) }
+  }
+
+  private func wholeSpanTable(
+    _ query: Query, by fields: [GroupField], texts: inout TextPool
+  ) throws -> SpanTable {
+    var table = SpanTable()
+    var places: [SpanTable.Values: Int] = [:]
+    for number in 0..<snapshot.segmentCount {
+      let found = try documents(query, segment: number)
+      table.events += found.count
+      if found.isEmpty { continue }
+      let reader = try snapshot.segment(number).reader
+      let columns = try fields.map { try GroupColumn($0, in: reader, among: found) }
+      let (keys, tallies) = try tallies(StoredValues(found.sorted, reader), columns)
+      var numbers: [[UInt32: UInt32]] = []
+      for (field, column) in columns.enumerated() {
+        let isAddress = fields[field] == .primary(EventKey.ip.rawValue)
+        let values = try column.texts(Set(keys.map { $0[field] }))
+        var known: [UInt32: UInt32] = [:]
+        // In the order of their bytes, so that numbers do not depend on hash seeds.
+        for (value, bytes) in values.sorted(by: { $0.key < $1.key }) {
+          known[value] = bytes.withUnsafeBytes { bytes in
+            isAddress
+              ? texts.number(of: IPAddress(stored: bytes)?.description ?? "")
+              : texts.number(of: bytes)
+          }
+        }
+        numbers.append(known)
+      }
+      for (key, tally) in zip(keys, tallies) {
+        var values = SpanTable.Values(repeating: SpanTable.none)
+        for field in key.indices { values[field] = numbers[field][key[field]] ?? SpanTable.none }
+        let (first, last) = tally.times(reader)
+        let group = SpanTable.Group(values: values, count: tally.count, first: first, last: last)
+        if let place = places[values] {
+          table.groups[place].merge(group)
+        } else {
+          places[values] = table.groups.count
+          table.groups.append(group)
+        }
+      }
+    }
+    return table
   }
 
   /// The values of a key that a pattern matches, in order and each once.

@@ -30,6 +30,8 @@ package final class Searcher {
   /// Their events then count as not satisfying it.
   package var unreadable: ((RecordFetcher.Failure) -> Void)?
 
+  private var sourceOrder: SourceOrder?
+
   /// Workers that read records; `nil` for one a core, where there is enough to read.
   package var recordWorkers: Int?
 
@@ -265,6 +267,7 @@ package final class Searcher {
   }
 
   func sort(_ hits: [Hit], order: Order) throws(IndexError) -> [Hit] {
+    if hits.count >= SourceOrder.leastHits { return try sortMany(hits, order: order) }
     var sorted = hits
     sorted.sort { left, right in
       switch (left.time, right.time) {
@@ -283,6 +286,29 @@ package final class Searcher {
       start = end
     }
     return sorted
+  }
+
+  /// Sorts hits by numbers alone; see ``SourceOrder``.
+  private func sortMany(_ hits: [Hit], order: Order) throws(IndexError) -> [Hit] {
+    let sources: SourceOrder
+    if let sourceOrder {
+      sources = sourceOrder
+    } else {
+      sources = try SourceOrder(snapshot)
+      sourceOrder = sources
+    }
+    var keyed: [(rank: UInt64, place: UInt64, hit: Int)] = []
+    keyed.reserveCapacity(hits.count)
+    for (index, hit) in hits.enumerated() {
+      // Ascending as numbers without a sign; events without a time come last in either order.
+      var rank = hit.time.map { UInt64(bitPattern: $0) ^ (1 << 63) } ?? .max
+      if order == .newestFirst, hit.time != nil { rank = UInt64.max - 1 - rank }
+      keyed.append((rank, UInt64(sources.place(of: hit)) << 32 | UInt64(hit.document), index))
+    }
+    keyed.sort { left, right in
+      left.rank != right.rank ? left.rank < right.rank : left.place < right.place
+    }
+    return keyed.map { hits[$0.hit] }
   }
 
   /// Orders hits of one time by root, path and record.

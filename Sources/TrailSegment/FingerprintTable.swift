@@ -282,6 +282,19 @@ package final class FingerprintTableReader {
     }
   }
 
+  /// The fingerprints of a range of documents, by document.
+  ///
+  /// - Complexity: O(documents of the segment), which pays where many are asked for.
+  package func fingerprints(of documents: ClosedRange<DocID>) throws(IndexError) -> [UInt64] {
+    var found = [UInt64](repeating: .max, count: documents.count)
+    for block in 0..<blockCount {
+      for entry in try entries(ofBlock: block) where documents.contains(entry.document) {
+        found[Int(entry.document - documents.lowerBound)] = entry.fingerprint
+      }
+    }
+    return found
+  }
+
   /// The documents whose fingerprints lie in a range.
   ///
   /// - Complexity: O(log *blocks*) heads, then the blocks of the range.

@@ -179,18 +179,18 @@ public struct ComplianceReports: Sendable {
     return try index.calling {
       try ComplianceReports.makeEmpty(folder)
       let scope = ComplianceReports.scope(request)
-      var files: [String] = []
-      var bundle = ReportBundle(
+      let bundle = ReportBundle(
         formats: request.formats.compactMap { ReportBundle.Format(rawValue: $0) },
         isForExcel: request.isForExcel
-      ) { name, bytes in
-        try TextFile.create("\(folder)/\(name)", bytes)
-        files.append(name)
+      ) { name, write in
+        let file = try OutputFile("\(folder)/\(name)")
+        try write { try file.append($0) }
+        try file.publish()
       }
       let evaluator = ReportEvaluator(searcher: index.searcher, scope: scope)
       var tables: [ReportTable] = []
       try evaluator.tables(definitions) { table in
-        try bundle.add(table)
+        bundle.add(table)
         var shown = table
         shown.keepShown()
         tables.append(shown)
@@ -202,7 +202,7 @@ public struct ComplianceReports: Sendable {
         title: title(request.names, definitions), scope: scope, tables: tables,
         evidence: evidence, language: language)
       document.hasApproval = language == .japanese
-      try bundle.finish(document)
+      let files = try bundle.finish(document)
       return Result(
         files: files,
         rows: tables.map {

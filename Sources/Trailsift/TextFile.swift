@@ -1,4 +1,3 @@
-internal import Glibc
 internal import TrailFiles
 
 /// A text file of the user: a list of paths, a manifest.
@@ -22,20 +21,10 @@ public enum TextFile {
   ///
   /// - Throws: `TrailsiftError` when something has its name, or it cannot be written.
   public static func create(_ path: String, _ bytes: [UInt8]) throws(TrailsiftError) {
-    let slash = path.utf8.lastIndex(of: 0x2F)
-    let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let name = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
-    let storage = PosixStorage(path: directory)
-    let temporary = ".\(name)-\(getpid())"
     do throws(SystemCallError) {
-      try storage.writeSynced(temporary, bytes)
-      do throws(SystemCallError) {
-        try storage.link(temporary, to: name)
-      } catch {
-        try storage.remove(temporary)
-        throw error
-      }
-      try storage.remove(temporary)
+      let file = try OutputFile(path)
+      try file.append(bytes)
+      try file.publish()
     } catch {
       throw TrailsiftError(
         error.isBecauseOfExistence ? "\(path) exists: name a new file" : "\(error)")

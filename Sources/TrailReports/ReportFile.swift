@@ -1,0 +1,102 @@
+internal import Dispatch
+internal import Synchronization
+internal import TrailEvents
+internal import TrailFiles
+internal import TrailFormats
+
+/// A file of a folder while it is written: what goes through is counted and hashed.
+///
+/// Belongs to one thread.
+final class ReportFile {
+  private let sink: (UnsafeRawBufferPointer) throws -> Void
+  private var hash = StreamingSHA256()
+  private var count = 0
+
+  /// Bytes that are collected before they are written.
+  private static let pieceSize = 1 << 20
+
+  init(_ sink: @escaping (UnsafeRawBufferPointer) throws -> Void) { self.sink = sink }
+
+  /// Takes what was collected when that is enough for a piece.
+  func take(_ bytes: inout [UInt8]) throws {
+    if bytes.count < ReportFile.pieceSize { return }
+    try append(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
+
+  func append(_ bytes: [UInt8]) throws {
+    try bytes.withUnsafeBytes { bytes in
+      hash.update(bytes)
+      count += bytes.count
+      try sink(bytes)
+    }
+  }
+
+  /// What the manifest tells of the file.
+  func entry(_ name: String) -> ReportBundle.Entry {
+    ReportBundle.Entry(name: name, count: count, hash: Hexadecimal.text(hash.digest()))
+  }
+}
+
+/// Writes files on other threads while the next table is made.
+///
+/// What is written and in which order it is listed do not depend on who is quicker. Belongs to one
+/// thread.
+final class ReportFileQueue {
+  /// Makes a file of a name: calls the closure with what takes its bytes.
+  typealias Create =
+    @Sendable (
+      _ name: String,
+      _ write: (_ append: @escaping (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+    ) throws -> Void
+
+  private let create: Create
+  private let queue = DispatchQueue(label: "report files", attributes: .concurrent)
+  /// Files that may be under way: each holds a table in memory.
+  private let free = DispatchSemaphore(value: 2)
+  private let group = DispatchGroup()
+  private let results = Results()
+  private var count = 0
+
+  /// What came of each file, by number.
+  private final class Results: Sendable {
+    let entries = Mutex<[Int: Result<ReportBundle.Entry, any Error>]>([:])
+  }
+
+  init(_ create: @escaping Create) { self.create = create }
+
+  /// Writes a file some time before ``finish()`` returns.
+  func add(_ name: String, _ body: @escaping @Sendable (ReportFile) throws -> Void) {
+    free.wait()
+    let number = count
+    count += 1
+    let (create, free, results) = (create, free, results)
+    queue.async(group: group) {
+      let result = Result { try ReportFileQueue.write(name, create, body) }
+      results.entries.withLock { $0[number] = result }
+      free.signal()
+    }
+  }
+
+  /// Waits for all files.
+  ///
+  /// - Throws: The first error in the order of the files.
+  func finish() throws -> [ReportBundle.Entry] {
+    group.wait()
+    let found = results.entries.withLock { $0 }
+    return try (0..<count).compactMap { try found[$0]?.get() }
+  }
+
+  private static func write(
+    _ name: String, _ create: Create, _ body: @escaping (ReportFile) throws -> Void
+  ) throws -> ReportBundle.Entry {
+    var entry: ReportBundle.Entry?
+    try create(name) { append in
+      let file = ReportFile(append)
+      try body(file)
+      entry = file.entry(name)
+    }
+    guard let entry else { preconditionFailure("a file is made or an error is thrown") }
+    return entry
+  }
+}
