@@ -16,6 +16,11 @@ package struct RecordValue {
 package final class RecordPathReader {
   private let text = JSONText()
   private var record = UnsafeRawBufferPointer(start: nil, count: 0)
+  private var isOpen = false
+  /// The objects that were gone through, by their places, and which of ``members`` are theirs.
+  private var scanned: [(object: Int, members: Range<Int>)] = []
+  /// The text of the name, quotes left out, and the place of the value.
+  private var members: [(name: Range<Int>, value: Int)] = []
 
   package init() {}
 
@@ -29,10 +34,27 @@ package final class RecordPathReader {
   package func contains(
     _ path: RecordPath, in record: UnsafeRawBufferPointer, where body: (RecordValue) -> Bool
   ) -> Bool {
+    if isOpen, record.baseAddress == self.record.baseAddress, record.count == self.record.count {
+      return visit(blanks(0), path.steps[...], body)
+    }
+    return withRecord(record) { visit(blanks(0), path.steps[...], body) }
+  }
+
+  /// Calls `body`, which looks up several paths in one record: an object is gone through once for
+  /// all of them.
+  package func withRecord<Result>(
+    _ record: UnsafeRawBufferPointer, _ body: () throws -> Result
+  ) rethrows -> Result {
     self.record = record
+    isOpen = true
     text.reset()
-    defer { self.record = UnsafeRawBufferPointer(start: nil, count: 0) }
-    return visit(blanks(0), path.steps[...], body)
+    scanned.removeAll(keepingCapacity: true)
+    members.removeAll(keepingCapacity: true)
+    defer {
+      self.record = UnsafeRawBufferPointer(start: nil, count: 0)
+      isOpen = false
+    }
+    return try body()
   }
 
   /// Calls `body` with each member of an object, in the order in which they stand.
@@ -125,25 +147,36 @@ package final class RecordPathReader {
 
   /// Where the value of the last member of a name starts.
   private func member(_ name: String, ofObjectAt start: Int) -> Int? {
-    var found: Int?
-    var place = blanks(start + 1)
+    let known = scanned.first { $0.object == start }?.members ?? scan(objectAt: start)
     var name = name
     return name.withUTF8 { wanted in
       let wanted = UnsafeRawBufferPointer(wanted)
-      while place < record.count, record[place] == 0x22 {
-        guard let end = endOfString(place) else { break }
-        let raw = UnsafeRawBufferPointer(rebasing: record[(place + 1)..<(end - 1)])
-        let colon = blanks(end)
-        guard colon < record.count, record[colon] == 0x3A else { break }
-        let value = blanks(colon + 1)
-        if isName(raw, wanted) { found = value }
-        guard let next = endOfValue(value) else { break }
-        let comma = blanks(next)
-        guard comma < record.count, record[comma] == 0x2C else { break }
-        place = blanks(comma + 1)
+      for member in members[known].reversed() {
+        if isName(UnsafeRawBufferPointer(rebasing: record[member.name]), wanted) {
+          return member.value
+        }
       }
-      return found
+      return nil
     }
+  }
+
+  /// Notes the members of an object as far as its text is whole.
+  private func scan(objectAt start: Int) -> Range<Int> {
+    let first = members.count
+    var place = blanks(start + 1)
+    while place < record.count, record[place] == 0x22 {
+      guard let end = endOfString(place) else { break }
+      let colon = blanks(end)
+      guard colon < record.count, record[colon] == 0x3A else { break }
+      let value = blanks(colon + 1)
+      members.append(((place + 1)..<(end - 1), value))
+      guard let next = endOfValue(value) else { break }
+      let comma = blanks(next)
+      guard comma < record.count, record[comma] == 0x2C else { break }
+      place = blanks(comma + 1)
+    }
+    scanned.append((start, first..<members.count))
+    return first..<members.count
   }
 
   private func isName(_ raw: UnsafeRawBufferPointer, _ wanted: UnsafeRawBufferPointer) -> Bool {

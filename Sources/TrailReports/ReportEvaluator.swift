@@ -34,28 +34,26 @@ package final class ReportEvaluator {
     var unreadable: Set<String> = []
     searcher.unreadable = { unreadable.insert($0.description) }
     defer { searcher.unreadable = nil }
-    var requests: [RecordTexts.Request] = []
-    for definition in definitions {
-      var hits: [Hit] = []
-      if definition.selection == .events {
-        hits = try searcher.hits(try query(definition), order: .oldestFirst, limit: nil).hits
-      }
-      requests.append(
-        RecordTexts.Request(hits, paths: EventTable(definition, zone: scope.zone).paths))
+    let requests = try definitions.map { definition in
+      let isEvents = definition.selection == .events
+      return RecordTexts.Request(
+        isEvents ? try searcher.openHits(try query(definition)) : .none,
+        paths: EventTable(definition, zone: scope.zone).paths)
     }
-    let (texts, failed) = try searcher.recordTexts(requests)
+    let (texts, selected, failed) = try searcher.recordTexts(requests)
+    var hits = selected
     unreadable.formUnion(failed.map(\.description))
     for (number, definition) in definitions.enumerated() {
       var table: ReportTable
       switch definition.selection {
       case .events:
         table = try searcher.leavingDamageOut {
-          try EventTable(definition, zone: scope.zone).table(
-            requests[number].hits.filter { !searcher.snapshot.isExcluded($0.segment) },
-            of: searcher.snapshot, condition: try query(definition).description, texts: texts,
+          let left = hits[number].filter { !searcher.snapshot.isExcluded($0.segment) }
+          return try EventTable(definition, zone: scope.zone).table(
+            try searcher.sorted(left, order: .oldestFirst), of: searcher.snapshot, condition: try query(definition).description, texts: texts,
             request: number)
         }
-        requests[number].hits = []
+        hits[number] = []
       case .signIns(let filter): table = try signIns(definition, filter)
       case .activity(let keys): table = try activity(definition, keys, isFirst: false)
       case .firstSeen(let keys): table = try activity(definition, keys, isFirst: true)

@@ -30,9 +30,13 @@ final class RecordTest {
   }
 
   private let test: Test
-  private let paths = RecordPathReader()
+  private let paths: RecordPathReader
 
-  init(_ condition: RecordCondition) throws(QueryError) {
+  /// - Parameter paths: Finds values at paths; shared by those who look into the same records.
+  init(
+    _ condition: RecordCondition, paths: RecordPathReader = RecordPathReader()
+  ) throws(QueryError) {
+    self.paths = paths
     test = try RecordTest.compile(condition)
   }
 
@@ -111,6 +115,11 @@ extension SegmentSearch {
     asked = asked.subtracting(try segment.excluded())
     guard !asked.isEmpty else { return asked }
     let condition = try condition(query, within: asked)
+    if let deferred = searcher.deferred {
+      deferred.conditions.append(
+        DeferredCondition(segment: segment.id, candidates: asked, condition: condition))
+      return asked
+    }
     let reading = RecordReading(
       segment: segment, roots: searcher.snapshot.roots, workers: searcher.recordWorkers,
       progress: searcher.progress)

@@ -4,12 +4,13 @@ package import TrailSegment
 /// What only the records of some events tell: their ids, and values at paths.
 package struct RecordTexts: Sendable {
   /// What is asked of some events.
-  package struct Request {
-    package var hits: [Hit]
+  package struct Request: Sendable {
+    /// Those of whom records still decide some.
+    package var events: OpenHits
     package var paths: [RecordPath]
 
-    package init(_ hits: [Hit], paths: [RecordPath]) {
-      self.hits = hits
+    package init(_ events: OpenHits, paths: [RecordPath]) {
+      self.events = events
       self.paths = paths
     }
   }
@@ -26,6 +27,7 @@ package struct RecordTexts: Sendable {
 
   /// Paths that are read of the same documents, and where those of each request are among them.
   fileprivate struct PathSet: Sendable {
+    var requests: [Int]
     var paths: [RecordPath] = []
     var places: [Int: [Int]] = [:]
   }
@@ -75,24 +77,27 @@ package struct RecordTexts: Sendable {
 }
 
 extension Searcher {
-  /// Reads the event ids and values at paths from the records of events, each record once for all
-  /// requests and on all cores.
+  /// Reads the event ids and values at paths from the records of events, and decides by them what
+  /// queries left open: each record once for all requests, on all cores.
   ///
-  /// - Returns: What was found, and why sources could not be read. Events of segments that turn out
-  ///   to be damaged, and of such sources, are missing.
+  /// - Returns: What was found; of each request the events that satisfy its query, in the order of
+  ///   documents; and why sources could not be read. Events of such sources do not satisfy what was
+  ///   left open, and those of segments that turn out to be damaged are missing.
   package func recordTexts(
     _ requests: [RecordTexts.Request]
-  ) throws -> (texts: RecordTexts, failures: [RecordFetcher.Failure]) {
+  ) throws -> (texts: RecordTexts, hits: [[Hit]], failures: [RecordFetcher.Failure]) {
     var texts = RecordTexts()
     var failures: [RecordFetcher.Failure] = []
     var setNumbers: [[Int]: Int] = [:]
     // Document and request in one word, by segment.
     var wanted = [[UInt64]](repeating: [], count: snapshot.segmentCount)
     for (number, request) in requests.enumerated() {
-      for hit in request.hits {
+      for hit in request.events.hits {
         wanted[hit.segment].append(UInt64(hit.document) << 32 | UInt64(number))
       }
     }
+    // Of each request, by segment, those of the open documents that satisfy it.
+    var passed = [[Int: [DocID]]](repeating: [:], count: requests.count)
     for number in wanted.indices where !wanted[number].isEmpty {
       if snapshot.isExcluded(number) { continue }
       wanted[number].sort()
@@ -115,45 +120,77 @@ extension Searcher {
       }
       wanted[number] = []
       do {
-        failures += try read(&rows, of: texts.sets, segment: number)
+        failures += try read(&rows, of: texts.sets, segment: number, requests, &passed)
       } catch {
         guard snapshot.exclude(error) else { throw error }
         continue
       }
       texts.segments[number] = rows
     }
-    return (texts, failures)
+    let hits = requests.indices.map { request in
+      let open = requests[request].events.open
+      if open.isEmpty { return requests[request].events.hits }
+      let sets = open.map { number, condition in
+        (
+          number,
+          DocumentSet(
+            sorted: passed[request][number] ?? [], universe: condition.candidates.universe)
+        )
+      }
+      let found = Dictionary(uniqueKeysWithValues: sets)
+      return requests[request].events.hits.filter { hit in
+        guard let condition = open[hit.segment], condition.candidates.contains(hit.document) else {
+          return true
+        }
+        return found[hit.segment]?.contains(hit.document) ?? false
+      }
+    }
+    return (texts, hits, failures)
   }
 
-  /// Reads the records of rows; rows whose records cannot be read go.
+  /// Reads the records of rows; rows whose records cannot be read, or satisfy nothing, go.
+  ///
+  /// - Parameter passed: By request and segment, takes in the open documents that satisfy it.
   private func read(
-    _ rows: inout RecordTexts.Rows, of sets: [RecordTexts.PathSet], segment number: Int
+    _ rows: inout RecordTexts.Rows, of sets: [RecordTexts.PathSet], segment number: Int,
+    _ requests: [RecordTexts.Request], _ passed: inout [[Int: [DocID]]]
   ) throws -> [RecordFetcher.Failure] {
     let reading = RecordReading(
       segment: try snapshot.segment(number), roots: snapshot.roots, workers: recordWorkers,
       progress: progress)
     let documents = rows.documents
     let setOfRow = rows.sets
+    let open = requests.map { $0.events.open[number] }
     let part = try reading.ask(documents, passesOver: true) {
       let reader = RecordPathReader()
-      return { document, record -> (row: Int, text: [UInt8])? in
+      let tests = try open.map { try $0.map { try RecordTest($0.condition, paths: reader) } }
+      return { document, record -> (row: Int, passed: [Int], text: [UInt8]?)? in
         guard let row = documents.firstIndex(ofSorted: document) else { return nil }
-        var text: [UInt8] = []
-        text.reserveCapacity(128)
-        RecordTexts.append(record[.eventID], to: &text)
-        for path in sets[setOfRow[row]].paths {
-          let isFound = reader.contains(path, in: record.recordText) { value in
-            RecordTexts.append(value.bytes, to: &text)
-            return true
+        let set = sets[setOfRow[row]]
+        return reader.withRecord(record.recordText) {
+          var passed: [Int] = []
+          var isWanted = false
+          for request in set.requests {
+            guard let test = tests[request], let condition = open[request],
+              condition.candidates.contains(document)
+            else {
+              isWanted = true
+              continue
+            }
+            if test.holds(document, record) {
+              passed.append(request)
+              isWanted = true
+            }
           }
-          if !isFound { RecordTexts.append(nil, to: &text) }
+          return (row, passed, isWanted ? RecordTexts.text(of: record, set.paths, reader) : nil)
         }
-        return (row, text)
       }
     }
     var found = RecordTexts.Rows()
     // Records of one element come in its order, which is not that of their documents.
-    for (row, text) in part.found.sorted(by: { $0.row < $1.row }) {
+    for (row, requests, text) in part.found.sorted(by: { $0.row < $1.row }) {
+      for request in requests { passed[request][number, default: []].append(rows.documents[row]) }
+      guard let text else { continue }
       found.documents.append(rows.documents[row])
       found.sets.append(rows.sets[row])
       found.texts.append(text)
@@ -164,6 +201,23 @@ extension Searcher {
 }
 
 extension RecordTexts {
+  /// What is kept of a record: its id, and the first value at each path.
+  fileprivate static func text(
+    of record: RecordExtractor, _ paths: [RecordPath], _ reader: RecordPathReader
+  ) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(128)
+    append(record[.eventID], to: &text)
+    for path in paths {
+      let isFound = reader.contains(path, in: record.recordText) { value in
+        append(value.bytes, to: &text)
+        return true
+      }
+      if !isFound { append(nil, to: &text) }
+    }
+    return text
+  }
+
   fileprivate static func append(_ value: UnsafeRawBufferPointer?, to text: inout [UInt8]) {
     let length = UInt32(clamping: value.map { $0.count + 1 } ?? 0)
     withUnsafeBytes(of: length) { text.append(contentsOf: $0) }
@@ -173,6 +227,7 @@ extension RecordTexts {
 
 extension RecordTexts.PathSet {
   fileprivate init(_ asking: [Int], _ requests: [RecordTexts.Request]) {
+    self.requests = asking
     for request in asking {
       places[request] = requests[request].paths.map { path in
         if let known = paths.firstIndex(of: path) { return known }

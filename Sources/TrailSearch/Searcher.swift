@@ -32,6 +32,9 @@ package final class Searcher {
 
   private var sourceOrder: SourceOrder?
 
+  /// Takes conditions on records that are not to be asked yet; `nil` when they are asked at once.
+  var deferred: DeferredConditions?
+
   /// Workers that read records; `nil` for one a core, where there is enough to read.
   package var recordWorkers: Int?
 
@@ -264,6 +267,11 @@ package final class Searcher {
     let threshold = hits[limit - 1].rank
     if let end = hits.firstIndex(where: { $0.rank < threshold }) { hits.removeSubrange(end...) }
     return threshold
+  }
+
+  /// Hits in an order: see ``hits(_:order:limit:)``.
+  package func sorted(_ hits: [Hit], order: Order) throws(IndexError) -> [Hit] {
+    try sort(hits, order: order)
   }
 
   func sort(_ hits: [Hit], order: Order) throws(IndexError) -> [Hit] {
