@@ -1,4 +1,3 @@
-internal import TrailBytes
 package import TrailEvents
 internal import TrailSearch
 
