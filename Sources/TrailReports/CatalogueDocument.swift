@@ -19,9 +19,15 @@ package enum CatalogueDocument {
       report.question.english, report.question.japanese, "", "* rows: \(rows(report))",
       "* condition: " + (report.query.isEmpty ? "every event" : "`\(report.query)`"),
     ]
+    if let query = report.privilegedQuery {
+      lines.append("* condition on root and the identities of `--privileged`: `\(query)`")
+    }
     if let published = report.published { lines.append("* as published: `\(published)`") }
     if !report.columns.isEmpty {
       let columns = report.columns.map { column in
+        if let input = column.input {
+          return "`\(column.name)` (\(input.rawValue), with `--\(input.input.rawValue)`)"
+        }
         guard let field = column.field else { return "`\(column.name)` (left to fill in)" }
         return field == column.name ? "`\(field)`" : "`\(column.name)` = `\(field)`"
       }

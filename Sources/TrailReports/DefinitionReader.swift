@@ -8,7 +8,8 @@ struct DefinitionReader {
   let file: String
 
   static let names = [
-    "id", "title", "question", "select", "query", "published", "columns", "groups", "controls",
+    "id", "title", "question", "select", "query", "privileged_query", "published", "columns",
+    "groups", "controls",
     "notes", "by", "kinds", "outcomes", "factors",
   ]
 
@@ -99,7 +100,7 @@ struct DefinitionReader {
   }
 
   /// `user`, or `{name: policy, field: requestParameters.policyArn, title: …}`; without a field the
-  /// column stays empty, for people to fill in.
+  /// column stays empty, for people to fill in, or with `input` compares with a list.
   func column(_ node: YAMLNode) throws(DefinitionError) -> ReportDefinition.Column {
     if case .text(let name) = node.value {
       return ReportDefinition.Column(
@@ -107,18 +108,26 @@ struct DefinitionReader {
     }
     var name: String?
     var field: String?
+    var input: InputColumn?
     var title: Localized?
     for (member, value) in try members(node) {
       switch member {
       case "name": name = try text(value)
       case "field": field = try self.field(try text(value), value)
+      case "input":
+        let name = try text(value)
+        guard let known = InputColumn(rawValue: name) else {
+          let names = InputColumn.allCases.map(\.rawValue).joined(separator: ", ")
+          throw bad(value, "`input` is one of \(names), not `\(name)`")
+        }
+        input = known
       case "title": title = try localized(value)
-      default: throw bad(value, "a column has name, field and title, no `\(member)`")
+      default: throw bad(value, "a column has name, field, input and title, no `\(member)`")
       }
     }
     guard let name else { throw bad(node, "a column needs a name") }
     return ReportDefinition.Column(
-      name: name, title: title ?? ColumnTitles.title(name), field: field)
+      name: name, title: title ?? ColumnTitles.title(name), field: field, input: input)
   }
 
   private func field(_ name: String, _ node: YAMLNode) throws(DefinitionError) -> String {

@@ -183,6 +183,9 @@ package struct HTMLReport {
     if !definition.controls.isEmpty {
       told.append((words("Evidence for", "対応する統制"), controls(definition)))
     }
+    for line in words.comparisons(definition, document.inputs) {
+      told.append((words("Lists", "照合"), safe(line)))
+    }
     for note in definition.notes { told.append((words("Note", "注"), safe(note.text(language)))) }
     pairs(told)
     add(

@@ -96,6 +96,9 @@ package struct MarkdownReport {
       }
       line("* \(words("Evidence for", "対応する統制")): " + controls.joined(separator: "; "))
     }
+    for line in words.comparisons(definition, document.inputs) {
+      self.line("* \(words("Lists", "照合")): \(MarkdownReport.escaped(line))")
+    }
     for note in definition.notes {
       line("* \(words("Note", "注")): \(MarkdownReport.escaped(note.text(language)))")
     }

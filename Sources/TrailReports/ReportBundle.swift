@@ -148,6 +148,16 @@ package struct ReportBundle {
       ("events", String(evidence.events)), ("copies", String(evidence.copies)),
       ("rejected", String(evidence.rejected)),
       ("complete", evidence.isIncomplete ? "false" : "true"),
+      (
+        "lists",
+        "["
+          + document.inputs.given.map { list in
+            JSONText.object([
+              ("kind", JSONText.quoted(list.kind.rawValue)), ("file", JSONText.quoted(list.file)),
+              ("rows", String(list.count)), ("sha256", JSONText.quoted(list.hash)),
+            ])
+          }.joined(separator: ",") + "]"
+      ),
       ("inputs_sha256", JSONText.quoted(ReportBundle.hash(evidence.hashes))),
       ("reports", "[\n    " + reports.joined(separator: ",\n    ") + "\n  ]"),
       ("outputs", "[\n    " + outputs.joined(separator: ",\n    ") + "\n  ]"),

@@ -47,8 +47,10 @@ package struct ReportDefinition: Sendable {
     /// The name in CSV and JSON.
     package var name: String
     package var title: Localized
-    /// A key of the index, or a path into the record; `nil` for a column that people fill in.
+    /// A key of the index, or a path into the record; `nil` for a column of another kind.
     package var field: String?
+    /// What is compared with a list that people give; with neither, people fill the column in.
+    package var input: InputColumn?
   }
 
   package var id: String
@@ -57,6 +59,9 @@ package struct ReportDefinition: Sendable {
   package var selection: Selection
   /// The condition in the query language; empty for every event.
   package var query: String
+  /// The condition on what the identities do that a list of privileged ones names, and root; it takes
+  /// the place of ``query`` where such a list is given.
+  package var privilegedQuery: String?
   /// The condition as the framework publishes it, where it differs.
   package var published: String?
   package var columns: [Column]
@@ -127,9 +132,20 @@ extension ReportDefinition {
     notes = try reader.list(node("notes")) { node throws(DefinitionError) in
       try reader.localized(node)
     }
-    if let node = node("query") {
+    privilegedQuery = try node("privileged_query").map { node throws(DefinitionError) in
+      try reader.text(node)
+    }
+    for column in columns {
+      if let obstacle = column.input?.obstacle(selection, columns), let node = node("columns") {
+        throw reader.bad(node, "the column `\(column.name)`: \(obstacle)")
+      }
+    }
+    for name in ["query", "privileged_query"] {
+      guard let node = node(name) else { continue }
       do {
-        _ = try QueryParser.parse([query])
+        _ = try QueryParser.parse([try reader.text(node)])
+      } catch let error as DefinitionError {
+        throw error
       } catch {
         throw reader.bad(node, "the query: \(error)")
       }

@@ -6,6 +6,8 @@ package struct ReportDocument: Sendable {
   package var tables: [ReportTable]
   package var evidence: ReportEvidence
   package var language: ReportLanguage
+  /// Lists that reports were compared with.
+  package var inputs = ReportInputs()
   /// Whether boxes for signatures stand at its head: made, checked, approved.
   package var hasApproval = false
 

@@ -11,11 +11,14 @@ package import TrailSearch
 package final class ReportEvaluator {
   private let searcher: Searcher
   private let scope: ReportScope
+  private let inputs: ReportInputs
   private var knownSignIns: [(query: Query, signIns: [SignIn])] = []
 
-  package init(searcher: Searcher, scope: ReportScope) {
+  /// - Parameter inputs: Lists that reports compare with.
+  package init(searcher: Searcher, scope: ReportScope, inputs: ReportInputs = ReportInputs()) {
     self.searcher = searcher
     self.scope = scope
+    self.inputs = inputs
   }
 
   /// Events within the scope: those that were examined.
@@ -50,9 +53,11 @@ package final class ReportEvaluator {
         table = try searcher.leavingDamageOut {
           let left = hits[number].filter { !searcher.snapshot.isExcluded($0.segment) }
           return try EventTable(definition, zone: scope.zone).table(
-            try searcher.sorted(left, order: .oldestFirst), of: searcher.snapshot, condition: try query(definition).description, texts: texts,
+            try searcher.sorted(left, order: .oldestFirst), of: searcher.snapshot,
+            condition: try query(definition).description, texts: texts,
             request: number)
         }
+        table.compareEvents(with: inputs)
         hits[number] = []
       case .signIns(let filter): table = try signIns(definition, filter)
       case .activity(let keys): table = try activity(definition, keys, isFirst: false)
@@ -66,7 +71,14 @@ package final class ReportEvaluator {
   }
 
   private func query(_ definition: ReportDefinition) throws -> Query {
-    scope.limiting(definition.query.isEmpty ? .all : try QueryParser.parse([definition.query]))
+    if let list = inputs.privileged, let query = definition.privilegedQuery {
+      return scope.limiting(
+        .and([
+          .or([.key(.type, .equal("Root")), list.query]), try QueryParser.parse([query]),
+        ]))
+    }
+    return scope.limiting(
+      definition.query.isEmpty ? .all : try QueryParser.parse([definition.query]))
   }
 
   // MARK: Sign-ins
@@ -173,7 +185,21 @@ package final class ReportEvaluator {
           .map(\.values))
     }
     let end = try scope.to ?? searcher.timeRange().map { $0.upperBound + 1 }
-    let blanks = definition.columns.map { _ in ReportCell.none }
+    var leavers: LeaverUse?
+    if let list = inputs.leavers, definition.inputs.contains(.leavers) {
+      leavers = try list.use(
+        of: query, by: fields, texts: &texts, searcher: searcher, zone: scope.zone)
+    }
+    /// The cells of the columns that the definition adds.
+    func more(_ leaver: LeaverUse.Row?) -> [ReportCell] {
+      definition.columns.enumerated().map { index, column in
+        switch column.input {
+        case .leftOn?: table.text(leaver?.leftOn.text, in: keys.count + 4 + index)
+        case .eventsAfterLeaving?: ReportCell(leaver.map { Int64($0.events) })
+        default: .none
+        }
+      }
+    }
     // The cell of each text, by column.
     var cells = keys.indices.map { _ in [ReportCell](repeating: .none, count: texts.count) }
     for group in ReportEvaluator.sorted(spans.groups, texts, isKnown: known.contains) {
@@ -191,7 +217,15 @@ package final class ReportEvaluator {
         ReportCell(Int64(group.count)), ReportCell(group.first), ReportCell(group.last),
         ReportCell(zip(end, group.last).map { ($0 - 1 - $1) / 86_400_000 }),
       ]
-      table.add(row + blanks)
+      table.add(row + more(leavers?.rows[group.values]))
+    }
+    for leaver in leavers?.unseen ?? [] {
+      let row = keys.enumerated().map { column, key in
+        key == "user" ? table.text(leaver.user, in: column) : ReportCell.none
+      }
+      table.add(
+        row + [ReportCell(0), .none, .none, .none]
+          + more(LeaverUse.Row(leftOn: leaver.leftOn, events: 0)))
     }
     return table
   }

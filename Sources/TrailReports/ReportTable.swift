@@ -17,6 +17,11 @@ package struct ReportCell: Hashable, Sendable, BitwiseCopyable {
   package var isNone: Bool { value == .min }
 }
 
+extension ReportTable {
+  /// The time of a cell of such a column, in ms since 1970; `nil` for no value.
+  func milliseconds(_ cell: ReportCell) -> Int64? { cell.isNone ? nil : cell.value }
+}
+
 /// The answer of a report: rows, and what sums them up.
 ///
 /// A row has eight bytes a column: texts are kept once, times and counts are spelled when they are
@@ -51,7 +56,7 @@ package struct ReportTable: Sendable {
     init(_ column: ReportDefinition.Column) {
       name = column.name
       title = column.title
-      form = .text
+      form = column.input == .eventsAfterLeaving ? .count : .text
       key = column.field.flatMap { EventKey.named($0) }
     }
 
@@ -217,7 +222,11 @@ package struct ReportTable: Sendable {
   /// Counts the rows by the columns that the definition names, and by day.
   mutating func summarise() {
     groups = definition.groups.compactMap { name in
-      columns.firstIndex { $0.name == name }.map { group(by: $0) }
+      guard let column = columns.firstIndex(where: { $0.name == name }) else { return nil }
+      let group = group(by: column)
+      // A column that compares with a list is empty where nobody gave one.
+      let isInput = definition.columns.contains { $0.name == name && $0.input != nil }
+      return isInput && group.values.allSatisfy(\.value.isNone) ? nil : group
     }
     guard let time = columns.firstIndex(where: { $0.form == .localTime && $0.name == "time_local" })
     else { return }

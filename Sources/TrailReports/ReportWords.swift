@@ -44,6 +44,35 @@ struct ReportWords: Sendable {
       "対象 \(all) 件のイベントのうち \(events) 件が該当、\(rows) 行")
   }
 
+  /// What a report was compared with, and what it could not be compared with because nobody gave it.
+  func comparisons(_ definition: ReportDefinition, _ inputs: ReportInputs) -> [String] {
+    definition.inputs.map { kind in
+      guard let given = inputs.given(kind) else {
+        let lacking = self(
+          "No \(name(kind)) was given (--\(kind.rawValue))",
+          "\(name(kind))の指定なし (--\(kind.rawValue))")
+        let rest =
+          kind == .privileged
+          ? self("the condition tells them by their names", "名前による条件で判定した")
+          : self("nothing was compared, its columns are empty", "照合していないため該当する列は空である")
+        return self("\(lacking): \(rest).", "\(lacking)。\(rest)。")
+      }
+      let rows = ReportWords.grouped(given.count)
+      return self(
+        "Compared with the \(name(kind)) \(given.file): \(rows) rows, SHA-256 \(given.hash)",
+        "\(name(kind)) \(given.file)（\(rows) 行、SHA-256 \(given.hash)）と照合した。")
+    }
+  }
+
+  private func name(_ kind: ReportInputs.Kind) -> String {
+    switch kind {
+    case .leavers: self("list of leavers", "退職者一覧")
+    case .privileged: self("list of privileged identities", "特権ID一覧")
+    case .calendar: self("calendar of working hours", "業務カレンダー")
+    case .knownAccounts: self("list of known accounts", "既知アカウント一覧")
+    }
+  }
+
   /// What a careful reader must not miss.
   func warnings(_ evidence: ReportEvidence) -> [String] {
     var lines: [String] = []

@@ -45,6 +45,8 @@ public struct ComplianceReports: Sendable {
 
   /// The languages that reports are written in.
   public static let languages: [String] = ReportLanguage.allCases.map(\.rawValue)
+  /// The kinds of lists that reports compare with.
+  public static let lists: [String] = ReportInputs.Kind.allCases.map(\.rawValue)
   /// The formats.
   public static let formats: [String] = ReportBundle.Format.allCases.map(\.rawValue)
 
@@ -120,7 +122,12 @@ public struct ComplianceReports: Sendable {
         id: report.id, title: report.title.text(language),
         question: report.question.text(language), rows: rows, query: report.query,
         published: report.published,
-        columns: report.columns.map { ($0.name, $0.field ?? "") },
+        columns: report.columns.map { column in
+          (
+            column.name,
+            column.field ?? column.input.map { "\($0.rawValue), with --\($0.input.rawValue)" } ?? ""
+          )
+        },
         controls: report.controls.map { "\($0.framework) \($0.numbers.joined(separator: ", "))" },
         notes: report.notes.map { $0.text(language) }, file: report.file)
     }
@@ -147,6 +154,8 @@ public struct ComplianceReports: Sendable {
     public var zone: DisplayZone = .utc
     /// Of ``ComplianceReports/formats``.
     public var formats: [String] = ComplianceReports.formats
+    /// Lists to compare with: a kind of ``ComplianceReports/lists``, and the path of a CSV file.
+    public var lists: [(kind: String, path: String)] = []
     /// Whether CSV is made for Excel.
     public var isForExcel = false
 
@@ -176,6 +185,7 @@ public struct ComplianceReports: Sendable {
         definitions.append(report)
       }
     }
+    let inputs = try ComplianceReports.inputs(request.lists)
     return try index.calling {
       try ComplianceReports.makeEmpty(folder)
       let scope = ComplianceReports.scope(request)
@@ -187,7 +197,7 @@ public struct ComplianceReports: Sendable {
         try write { try file.append($0) }
         try file.publish()
       }
-      let evaluator = ReportEvaluator(searcher: index.searcher, scope: scope)
+      let evaluator = ReportEvaluator(searcher: index.searcher, scope: scope, inputs: inputs)
       var tables: [ReportTable] = []
       try evaluator.tables(definitions) { table in
         bundle.add(table)
@@ -201,6 +211,7 @@ public struct ComplianceReports: Sendable {
       var document = ReportDocument(
         title: title(request.names, definitions), scope: scope, tables: tables,
         evidence: evidence, language: language)
+      document.inputs = inputs
       document.hasApproval = language == .japanese
       let files = try bundle.finish(document)
       return Result(
@@ -209,6 +220,26 @@ public struct ComplianceReports: Sendable {
           ($0.definition.id, $0.definition.title.text(language), $0.rowCount)
         }, warnings: document.warnings)
     }
+  }
+
+  /// The largest list that is read.
+  private static let longestList = 64 << 20
+
+  private static func inputs(
+    _ lists: [(kind: String, path: String)]
+  ) throws(TrailsiftError) -> ReportInputs {
+    var inputs = ReportInputs()
+    do {
+      for (name, path) in lists {
+        guard let kind = ReportInputs.Kind(rawValue: name) else {
+          throw TrailsiftError("there is no list of kind `\(name)`")
+        }
+        try inputs.add(kind, try UserFile.readWhole(path, limit: longestList), path: path)
+      }
+    } catch {
+      throw .from(error)
+    }
+    return inputs
   }
 
   private static func makeEmpty(_ folder: String) throws {

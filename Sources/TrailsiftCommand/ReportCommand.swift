@@ -12,6 +12,7 @@ struct ReportCommand: ParsableCommand {
       trailsift report CIS-03 --month 2024-03 --out root-2024-03
       trailsift report jsox --fy 2024 --lang ja --bom --out jsox-2024
       trailsift report all --quarter 2024Q1 --account 111122223333 --out 2024Q1
+      trailsift report access-review --quarter 2024Q1 --leavers left.csv --out 2024Q1-review
       trailsift report verify jsox-2024
       trailsift report diff 2023Q4 2024Q1
 
@@ -20,7 +21,8 @@ struct ReportCommand: ParsableCommand {
       manifest.json with the SHA-256 of every file. The same index and question give the same \
       bytes. `report verify` checks a folder against its manifest. `report diff` tells what is \
       different between two folders: settings, hours of the coverage, files, and of each report the \
-      rows that were added, removed and changed. Reports of your own are YAML \
+      rows that were added, removed and changed. --leavers, --privileged, --calendar and \
+      --known-accounts are lists that reports compare with. Reports of your own are YAML \
       files in ~/.config/trailsift/reports or --reports; see Documentation/Reports.md.
 
       Exit status: 0 done, 1 `report verify` found something or `report diff` differences, 2 error, \
@@ -59,6 +61,12 @@ struct ReportCommand: ParsableCommand {
   var limit = 20
   @Flag(help: "Begin CSV with a byte-order mark and end its lines with CRLF, for Excel.")
   var bom = false
+  @Option(help: "Compare with these leavers: CSV with user,left_on.") var leavers: String?
+  @Option(help: "Privileged are these identities and root: CSV with kind,name.")
+  var privileged: String?
+  @Option(help: "Mark what happens out of these hours: CSV with day,hours.") var calendar: String?
+  @Option(help: "Tell these accounts from unknown ones: CSV with account,name.")
+  var knownAccounts: String?
   @Option(help: "A directory of reports of your own; may be repeated.") var reports: [String] = []
   @Flag(name: .shortAndLong, help: "Print nothing when all is well.") var quiet = false
 
@@ -104,6 +112,10 @@ struct ReportCommand: ParsableCommand {
     request.zone = try zone()
     request.formats = formats
     request.isForExcel = bom
+    request.lists = [
+      ("leavers", leavers), ("privileged", privileged), ("calendar", calendar),
+      ("known-accounts", knownAccounts),
+    ].compactMap { kind, path in path.map { (kind, $0) } }
     let result = try known.write(request, of: index, to: out)
     if !quiet { tell(result, out) }
     for warning in result.warnings { Diagnostics.error("incomplete: \(warning)") }
