@@ -20,6 +20,11 @@ package enum Checksum {
     hash.update(bufferPointer: bytes)
     return Array(hash.finalize())
   }
+
+  /// HMAC-SHA-256 (RFC 2104): 32 bytes.
+  package static func hmacSHA256(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
+    Array(HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: key)))
+  }
 }
 
 /// A SHA-256 that is fed piece by piece.

@@ -69,6 +69,9 @@ package struct HTMLReport {
           + words("generation \(evidence.generation) of the index", "索引の世代 \(evidence.generation)")
       ),
     ])
+    if let redaction = document.redaction {
+      pairs([(words("Redacted", "仮名化"), safe(words.redaction(redaction)))])
+    }
     for warning in words.warnings(evidence) {
       add("<p class=\"warn\">\(words("Incomplete", "不完全")): \(safe(warning))</p>")
     }

@@ -50,6 +50,9 @@ package struct MarkdownReport {
     line("# \(MarkdownReport.escaped(document.title.text(language)))")
     line()
     line("* \(words("Period", "期間")): \(words.period(document.scope))")
+    if let redaction = document.redaction {
+      line("* \(words("Redacted", "仮名化")): \(MarkdownReport.escaped(words.redaction(redaction)))")
+    }
     line(
       "* \(words("Accounts", "アカウント")): "
         + MarkdownReport.escaped(words.accounts(document.scope)))

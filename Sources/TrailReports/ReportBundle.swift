@@ -149,6 +149,14 @@ package struct ReportBundle {
       ("rejected", String(evidence.rejected)),
       ("complete", evidence.isIncomplete ? "false" : "true"),
       (
+        "redacted",
+        document.redaction.map {
+          JSONText.object([
+            ("keys", JSONText.list($0.kinds)), ("key_id", JSONText.quoted($0.keyID)),
+          ])
+        } ?? "null"
+      ),
+      (
         "lists",
         "["
           + document.inputs.given.map { list in

@@ -18,7 +18,7 @@ package struct ReportCatalogue: Sendable {
   /// - Throws: ``DefinitionError`` only when one of them is wrong, which a test rules out.
   package init() throws(DefinitionError) {
     for bytes in ReportCatalogue.builtIn {
-      reports.append(try ReportDefinition(bytes, file: "built in"))
+      reports.append(try ReportDefinition(bytes, file: ReportDefinition.programFile))
     }
   }
 

@@ -72,6 +72,10 @@ package struct ReportDefinition: Sendable {
   package var notes: [Localized]
   /// The file it comes from.
   package var file: String
+  /// Whether it comes with the program.
+  var isBuiltIn: Bool { file == ReportDefinition.programFile }
+  /// What is told as the file of reports that come with the program.
+  static let programFile = "built in"
   /// The bytes that define it, which its hash is made of.
   package var text: [UInt8]
 }

@@ -8,6 +8,9 @@ package struct ReportDocument: Sendable {
   package var language: ReportLanguage
   /// Lists that reports were compared with.
   package var inputs = ReportInputs()
+  /// What was replaced by pseudonyms, in words of the command line, and which key made them; `nil` when
+  /// nothing was.
+  package var redaction: (kinds: [String], keyID: String)?
   /// Whether boxes for signatures stand at its head: made, checked, approved.
   package var hasApproval = false
 

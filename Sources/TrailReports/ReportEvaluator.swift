@@ -12,13 +12,20 @@ package final class ReportEvaluator {
   private let searcher: Searcher
   private let scope: ReportScope
   private let inputs: ReportInputs
+  private let redactor: Redactor?
   private var knownSignIns: [(query: Query, signIns: [SignIn])] = []
 
-  /// - Parameter inputs: Lists that reports compare with.
-  package init(searcher: Searcher, scope: ReportScope, inputs: ReportInputs = ReportInputs()) {
+  /// - Parameters:
+  ///   - inputs: Lists that reports compare with.
+  ///   - redactor: Takes values out of tables, after all else was done with them.
+  package init(
+    searcher: Searcher, scope: ReportScope, inputs: ReportInputs = ReportInputs(),
+    redactor: Redactor? = nil
+  ) {
     self.searcher = searcher
     self.scope = scope
     self.inputs = inputs
+    self.redactor = redactor
   }
 
   /// Events within the scope: those that were examined.
@@ -65,20 +72,38 @@ package final class ReportEvaluator {
       case .gaps: table = try gaps(definition)
       }
       table.summarise()
+      if let redactor { try redact(&table, redactor) }
       try body(table)
     }
     failures = unreadable.sorted()
   }
 
   private func query(_ definition: ReportDefinition) throws -> Query {
+    try query(definition, scope) { $0 }
+  }
+
+  /// - Parameter told: What is made of conditions that people asked for.
+  private func query(
+    _ definition: ReportDefinition, _ scope: ReportScope, _ told: (Query) -> Query
+  ) throws -> Query {
     if let list = inputs.privileged, let query = definition.privilegedQuery {
       return scope.limiting(
         .and([
-          .or([.key(.type, .equal("Root")), list.query]), try QueryParser.parse([query]),
+          .or([.key(.type, .equal("Root")), told(list.query)]), try QueryParser.parse([query]),
         ]))
     }
-    return scope.limiting(
-      definition.query.isEmpty ? .all : try QueryParser.parse([definition.query]))
+    let own = definition.query.isEmpty ? .all : try QueryParser.parse([definition.query])
+    return scope.limiting(definition.isBuiltIn ? own : told(own))
+  }
+
+  private func redact(_ table: inout ReportTable, _ redactor: Redactor) throws {
+    let condition = try query(table.definition).description
+    let shown = try query(table.definition, redactor.scope(scope)) { redactor.query($0) }
+    if !condition.isEmpty {
+      table.condition = table.condition.replacing(condition, with: shown.description)
+    }
+    table.replaceTexts { text, column in redactor.cell(text, column) }
+    if !table.definition.isBuiltIn { table.definition = redactor.definition(table.definition) }
   }
 
   // MARK: Sign-ins

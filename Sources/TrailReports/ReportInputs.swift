@@ -53,6 +53,15 @@ package struct ReportInputs: Sendable {
     given.append(Given(kind: kind, file: name, hash: table.hash, count: table.rows.count))
   }
 
+  /// The same with other names of files.
+  func renamed(_ name: (Kind) -> String) -> ReportInputs {
+    var inputs = self
+    for place in inputs.given.indices {
+      inputs.given[place].file = name(inputs.given[place].kind)
+    }
+    return inputs
+  }
+
   /// The list of a kind, as the evidence names it; `nil` when none was given.
   package func given(_ kind: Kind) -> Given? { given.first { $0.kind == kind } }
 }

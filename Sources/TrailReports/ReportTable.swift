@@ -107,8 +107,7 @@ package struct ReportTable: Sendable {
 
   /// The cell for a text.
   ///
-  /// This is the one place where a text becomes a cell: what is put in the place of a value here, by
-  /// the key of its column, stands in every format, in the groups and in the charts.
+  /// What it stands for is replaced by ``replaceTexts(_:)`` alone.
   mutating func text(_ bytes: UnsafeRawBufferPointer, in column: Int) -> ReportCell {
     noted(texts.number(of: bytes))
   }
@@ -205,6 +204,29 @@ package struct ReportTable: Sendable {
       }
     }
     self = kept
+  }
+
+  /// Replaces texts: in rows, groups and the condition, and so in every format.
+  mutating func replaceTexts(_ replace: (_ text: String, _ column: Column) -> String) {
+    var other = ReportTable(
+      definition: definition, columns: columns, zone: zone, condition: condition)
+    var known = columns.map { _ in [ReportCell: ReportCell]() }
+    func replaced(_ cell: ReportCell, _ column: Int) -> ReportCell {
+      if cell.isNone || columns[column].form != .text { return cell }
+      if let cell = known[column][cell] { return cell }
+      let text = string(cell, column: column).map { replace($0, columns[column]) }
+      let new = other.text(text, in: column)
+      known[column][cell] = new
+      return new
+    }
+    for place in cells.indices { cells[place] = replaced(cells[place], place % columns.count) }
+    for group in groups.indices {
+      for place in groups[group].values.indices {
+        groups[group].values[place].value = replaced(
+          groups[group].values[place].value, groups[group].column)
+      }
+    }
+    (texts, traits) = (other.texts, other.traits)
   }
 
   /// The cell that says the same in another table.

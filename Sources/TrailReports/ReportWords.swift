@@ -44,6 +44,14 @@ struct ReportWords: Sendable {
       "対象 \(all) 件のイベントのうち \(events) 件が該当、\(rows) 行")
   }
 
+  /// What was replaced by pseudonyms.
+  func redaction(_ redaction: (kinds: [String], keyID: String)) -> String {
+    let kinds = redaction.kinds.joined(separator: ", ")
+    return self(
+      "values of \(kinds) are pseudonyms, made with the key \(redaction.keyID); file names too, so that sources.sha256 does not name them as they are",
+      "\(kinds) の値は鍵 \(redaction.keyID) による仮名に置き換えた。ファイル名も同様のため、sources.sha256 の名前は実際と異なることがある")
+  }
+
   /// What a report was compared with, and what it could not be compared with because nobody gave it.
   func comparisons(_ definition: ReportDefinition, _ inputs: ReportInputs) -> [String] {
     definition.inputs.map { kind in

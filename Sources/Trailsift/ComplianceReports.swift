@@ -45,6 +45,8 @@ public struct ComplianceReports: Sendable {
 
   /// The languages that reports are written in.
   public static let languages: [String] = ReportLanguage.allCases.map(\.rawValue)
+  /// Keys whose values can be replaced by pseudonyms.
+  public static let redactable: [String] = Redactor.Kind.allCases.map(\.rawValue)
   /// The kinds of lists that reports compare with.
   public static let lists: [String] = ReportInputs.Kind.allCases.map(\.rawValue)
   /// The formats.
@@ -156,6 +158,10 @@ public struct ComplianceReports: Sendable {
     public var formats: [String] = ComplianceReports.formats
     /// Lists to compare with: a kind of ``ComplianceReports/lists``, and the path of a CSV file.
     public var lists: [(kind: String, path: String)] = []
+    /// Keys of ``ComplianceReports/redactable`` whose values are replaced by pseudonyms.
+    public var redacted: [String] = []
+    /// The file of the key that makes pseudonyms; it is made, mode 0600, when it does not exist.
+    public var redactionKey: String?
     /// Whether CSV is made for Excel.
     public var isForExcel = false
 
@@ -187,8 +193,9 @@ public struct ComplianceReports: Sendable {
     }
     let inputs = try ComplianceReports.inputs(request.lists)
     return try index.calling {
-      try ComplianceReports.makeEmpty(folder)
       let scope = ComplianceReports.scope(request)
+      let redactor = try ComplianceReports.redactor(request, index)
+      try ComplianceReports.makeEmpty(folder)
       let bundle = ReportBundle(
         formats: request.formats.compactMap { ReportBundle.Format(rawValue: $0) },
         isForExcel: request.isForExcel
@@ -197,7 +204,8 @@ public struct ComplianceReports: Sendable {
         try write { try file.append($0) }
         try file.publish()
       }
-      let evaluator = ReportEvaluator(searcher: index.searcher, scope: scope, inputs: inputs)
+      let evaluator = ReportEvaluator(
+        searcher: index.searcher, scope: scope, inputs: inputs, redactor: redactor)
       var tables: [ReportTable] = []
       try evaluator.tables(definitions) { table in
         bundle.add(table)
@@ -209,9 +217,11 @@ public struct ComplianceReports: Sendable {
         index.searcher, scope: scope, program: "trailsift \(Trailsift.version)")
       evidence.unreadable = evaluator.failures
       var document = ReportDocument(
-        title: title(request.names, definitions), scope: scope, tables: tables,
-        evidence: evidence, language: language)
-      document.inputs = inputs
+        title: title(request.names, tables.map(\.definition)),
+        scope: redactor?.scope(scope) ?? scope, tables: tables,
+        evidence: redactor?.evidence(evidence) ?? evidence, language: language)
+      document.inputs = redactor?.inputs(inputs) ?? inputs
+      document.redaction = redactor.map { ($0.kinds.map(\.rawValue), $0.keyID) }
       document.hasApproval = language == .japanese
       let files = try bundle.finish(document)
       return Result(
@@ -220,6 +230,23 @@ public struct ComplianceReports: Sendable {
           ($0.definition.id, $0.definition.title.text(language), $0.rowCount)
         }, warnings: document.warnings)
     }
+  }
+
+  private static func redactor(_ request: Request, _ index: EventIndex) throws -> Redactor? {
+    guard !request.redacted.isEmpty else { return nil }
+    var kinds: Set<Redactor.Kind> = []
+    for name in request.redacted {
+      guard let kind = Redactor.Kind(rawValue: name) else {
+        throw TrailsiftError(
+          "--redact: there is no `\(name)`; there are \(redactable.joined(separator: ", "))")
+      }
+      kinds.insert(kind)
+    }
+    guard let path = request.redactionKey else {
+      throw TrailsiftError("--redact needs --redact-key FILE: the key that makes pseudonyms")
+    }
+    return try Redactor(
+      kinds, secret: try RedactionKey.bytes(path), searcher: index.searcher)
   }
 
   /// The largest list that is read.

@@ -22,7 +22,8 @@ struct ReportCommand: ParsableCommand {
       bytes. `report verify` checks a folder against its manifest. `report diff` tells what is \
       different between two folders: settings, hours of the coverage, files, and of each report the \
       rows that were added, removed and changed. --leavers, --privileged, --calendar and \
-      --known-accounts are lists that reports compare with. Reports of your own are YAML \
+      --known-accounts are lists that reports compare with. --redact puts pseudonyms in the place of \
+      names and addresses, stable for a key file. Reports of your own are YAML \
       files in ~/.config/trailsift/reports or --reports; see Documentation/Reports.md.
 
       Exit status: 0 done, 1 `report verify` found something or `report diff` differences, 2 error, \
@@ -67,6 +68,13 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Mark what happens out of these hours: CSV with day,hours.") var calendar: String?
   @Option(help: "Tell these accounts from unknown ones: CSV with account,name.")
   var knownAccounts: String?
+  @Option(
+    help:
+      "Replace the values of these by pseudonyms: user, sub, ip, account, key, principal; several with commas."
+  )
+  var redact: String?
+  @Option(help: "The file of the key that makes pseudonyms; it is made when it does not exist.")
+  var redactKey: String?
   @Option(help: "A directory of reports of your own; may be repeated.") var reports: [String] = []
   @Flag(name: .shortAndLong, help: "Print nothing when all is well.") var quiet = false
 
@@ -82,6 +90,19 @@ struct ReportCommand: ParsableCommand {
       }
       guard limit >= 0 else { throw ValidationError("-n: a number of rows is expected") }
       return
+    }
+    if let redact {
+      for name in redact.split(separator: ",", omittingEmptySubsequences: false)
+      where !ComplianceReports.redactable.contains(String(name)) {
+        throw ValidationError(
+          "--redact: there is no `\(name)`; there are "
+            + ComplianceReports.redactable.joined(separator: ", "))
+      }
+      guard redactKey != nil else {
+        throw ValidationError("--redact needs --redact-key FILE: the key that makes pseudonyms")
+      }
+    } else if redactKey != nil {
+      throw ValidationError("--redact-key needs --redact: what is to be replaced")
     }
     for format in formats where !ComplianceReports.formats.contains(format) {
       throw ValidationError(
@@ -112,6 +133,8 @@ struct ReportCommand: ParsableCommand {
     request.zone = try zone()
     request.formats = formats
     request.isForExcel = bom
+    request.redacted = redact.map { $0.split(separator: ",").map(String.init) } ?? []
+    request.redactionKey = redactKey
     request.lists = [
       ("leavers", leavers), ("privileged", privileged), ("calendar", calendar),
       ("known-accounts", knownAccounts),
