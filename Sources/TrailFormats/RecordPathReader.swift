@@ -151,10 +151,9 @@ package final class RecordPathReader {
     var name = name
     return name.withUTF8 { wanted in
       let wanted = UnsafeRawBufferPointer(wanted)
-      for member in members[known].reversed() {
-        if isName(UnsafeRawBufferPointer(rebasing: record[member.name]), wanted) {
-          return member.value
-        }
+      for member in members[known].reversed()
+      where isName(UnsafeRawBufferPointer(rebasing: record[member.name]), wanted) {
+        return member.value
       }
       return nil
     }

@@ -28,10 +28,16 @@ package enum CatalogueDocument {
         if let input = column.input {
           return "`\(column.name)` (\(input.rawValue), with `--\(input.input.rawValue)`)"
         }
+        if let flag = column.flag { return "`\(column.name)` (`yes` when \(flag.rawValue))" }
         guard let field = column.field else { return "`\(column.name)` (left to fill in)" }
         return field == column.name ? "`\(field)`" : "`\(column.name)` = `\(field)`"
       }
       lines.append("* further columns: " + columns.joined(separator: ", "))
+    }
+    for burst in report.bursts { lines.append("* marked as a burst: \(burst.description)") }
+    if report.followsChains {
+      lines.append(
+        "* chains: sessions are followed by the keys they were issued, up to whoever began")
     }
     let controls = report.controls.map {
       "\($0.framework) \($0.numbers.joined(separator: ", "))"
@@ -45,6 +51,7 @@ package enum CatalogueDocument {
     switch report.selection {
     case .events: return "one an event"
     case .signIns(let filter): return "one an attempt: \(filter.description)"
+    case .usage(let filter): return "one a month and person: \(filter.description)"
     case .gaps: return "one a gap"
     case .activity(let keys): return "one for each " + keys.joined(separator: ", ")
     case .firstSeen(let keys):

@@ -9,8 +9,7 @@ struct DefinitionReader {
 
   static let names = [
     "id", "title", "question", "select", "query", "privileged_query", "published", "columns",
-    "groups", "controls",
-    "notes", "by", "kinds", "outcomes", "factors",
+    "groups", "controls", "notes", "by", "kinds", "outcomes", "factors", "bursts", "chains",
   ]
 
   static func isNameByte(_ byte: UInt8) -> Bool {
@@ -85,17 +84,17 @@ struct DefinitionReader {
     let name = try text(node)
     switch name {
     case "events": return .events
-    case "sign-ins":
-      return .signIns(
-        ReportDefinition.SignInFilter(
-          kinds: try words("kinds"), outcomes: try words("outcomes"),
-          factors: try words("factors")))
+    case "sign-ins", "usage":
+      let filter = ReportDefinition.SignInFilter(
+        kinds: try words("kinds"), outcomes: try words("outcomes"),
+        factors: try words("factors"))
+      return name == "usage" ? .usage(filter) : .signIns(filter)
     case "activity": return .activity(try keys())
     case "first-seen": return .firstSeen(try keys())
     case "gaps": return .gaps
     default:
       throw bad(
-        node, "`select` is events, sign-ins, activity, first-seen or gaps, not `\(name)`")
+        node, "`select` is events, sign-ins, usage, activity, first-seen or gaps, not `\(name)`")
     }
   }
 
@@ -110,6 +109,7 @@ struct DefinitionReader {
     var field: String?
     var input: InputColumn?
     var title: Localized?
+    var flag: RequestFlag?
     for (member, value) in try members(node) {
       switch member {
       case "name": name = try text(value)
@@ -122,12 +122,19 @@ struct DefinitionReader {
         }
         input = known
       case "title": title = try localized(value)
-      default: throw bad(value, "a column has name, field, input and title, no `\(member)`")
+      case "flag":
+        flag = RequestFlag(rawValue: try text(value))
+        if flag == nil {
+          let names = RequestFlag.allCases.map(\.rawValue).joined(separator: ", ")
+          throw bad(value, "there is no flag `\(try text(value))`; there are \(names)")
+        }
+        field = RequestFlag.path
+      default: throw bad(value, "a column has name, field, input, flag and title, no `\(member)`")
       }
     }
     guard let name else { throw bad(node, "a column needs a name") }
     return ReportDefinition.Column(
-      name: name, title: title ?? ColumnTitles.title(name), field: field, input: input)
+      name: name, title: title ?? ColumnTitles.title(name), field: field, input: input, flag: flag)
   }
 
   private func field(_ name: String, _ node: YAMLNode) throws(DefinitionError) -> String {
@@ -135,6 +142,25 @@ struct DefinitionReader {
       throw bad(node, "`\(name)` is no key, and no path into a record")
     }
     return name
+  }
+
+  /// `{by: source_ip, count: 3, minutes: 5}`, with `distinct: actor` where values are counted.
+  func burst(_ node: YAMLNode) throws(DefinitionError) -> ReportDefinition.Burst {
+    var burst = ReportDefinition.Burst(column: "", distinct: nil, count: 0, minutes: 0)
+    for (member, value) in try members(node) {
+      let text = try text(value)
+      switch member {
+      case "by": burst.column = text
+      case "distinct": burst.distinct = text
+      case "count": burst.count = Int(text) ?? 0
+      case "minutes": burst.minutes = Int(text) ?? 0
+      default: throw bad(value, "a burst has by, distinct, count and minutes, no `\(member)`")
+      }
+    }
+    guard !burst.column.isEmpty, (2...1_000_000).contains(burst.count),
+      (1...1_000_000).contains(burst.minutes)
+    else { throw bad(node, "a burst needs by, a count from 2 on and minutes from 1 on") }
+    return burst
   }
 
   /// `PCI DSS 4.0: [10.2.1.2, 8.2.1]` a framework.

@@ -11,10 +11,13 @@ struct EventTable {
     case key(EventKey)
     /// The number of a path among ``paths``.
     case path(Int)
+    /// A test of what stands at a path.
+    case flag(RequestFlag, Int)
     case blank
   }
 
   private let definition: ReportDefinition
+  private let further: [ReportTable.Column]
   private let zone: ZoneRules
   private var sources: [Source] = []
   /// The paths that the rows read from records.
@@ -47,6 +50,10 @@ struct EventTable {
   init(_ definition: ReportDefinition, zone: ZoneRules) {
     self.definition = definition
     self.zone = zone
+    further =
+      (definition.bursts.isEmpty ? [] : [ReportTable.Column("burst")])
+      + (definition.followsChains ? ReportTable.chainColumns : [])
+      + (definition.groups.contains("hour") ? [ReportTable.Column("hour")] : [])
     for column in definition.columns {
       guard let field = column.field else {
         sources.append(.blank)
@@ -55,7 +62,7 @@ struct EventTable {
       if let key = EventKey.named(field) {
         sources.append(.key(key))
       } else if let path = RecordPath(field) {
-        sources.append(.path(paths.count))
+        sources.append(column.flag.map { .flag($0, paths.count) } ?? .path(paths.count))
         paths.append(path)
       } else {
         sources.append(.blank)
@@ -73,10 +80,12 @@ struct EventTable {
   ) throws -> ReportTable {
     var table = ReportTable(
       definition: definition,
-      columns: Common.allCases.map(\.column) + definition.columns.map { ReportTable.Column($0) },
+      columns: Common.allCases.map(\.column) + definition.columns.map { ReportTable.Column($0) }
+        + further,
       zone: zone, condition: condition)
     table.addRows(hits.count)
     table.events = hits.count
+    let review = RequestReview()
     // Document and row in one word, by segment: columns are read in the order of documents.
     var places = [[UInt64]](repeating: [], count: snapshot.segmentCount)
     for (row, hit) in hits.enumerated() {
@@ -96,13 +105,40 @@ struct EventTable {
           table.set(table.text(id, in: column), row: rows[place], column: column)
         }
         for (index, source) in sources.enumerated() {
-          guard case .path(let number) = source, let value = values[number] else { continue }
           let column = Common.allCases.count + index
-          table.set(table.text(value, in: column), row: rows[place], column: column)
+          switch source {
+          case .path(let number):
+            guard let value = values[number] else { continue }
+            table.set(table.text(value, in: column), row: rows[place], column: column)
+          case .flag(let flag, let number):
+            guard let value = values[number], review.holds(flag, value) else { continue }
+            table.set(table.text("yes", in: column), row: rows[place], column: column)
+          case .key, .blank: continue
+          }
         }
       }
     }
+    fillHours(&table)
+    table.markBursts()
     return table
+  }
+
+  /// The hour of each row, for reports that count by it.
+  private func fillHours(_ table: inout ReportTable) {
+    guard let column = table.columns.firstIndex(where: { $0.name == "hour" }) else { return }
+    var clock = ZoneClock(zone)
+    var bytes: [UInt8] = []
+    for row in 0..<table.keptRows {
+      let time = table.cell(row: row, column: Common.localTime.rawValue)
+      if time.isNone { continue }
+      bytes.removeAll(keepingCapacity: true)
+      clock.appendLocal(time.value, to: &bytes)
+      // `YYYY-MM-DD hh`
+      let cell = bytes.withUnsafeBytes { bytes in
+        table.text(UnsafeRawBufferPointer(rebasing: bytes.prefix(13)), in: column)
+      }
+      table.set(cell, row: row, column: column)
+    }
   }
 
   private func fill(

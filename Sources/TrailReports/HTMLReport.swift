@@ -126,8 +126,14 @@ package struct HTMLReport {
       ),
       (
         words("Files", "ファイル"),
-        evidence.sources.map { "\(safe($0.state)) \(ReportWords.grouped($0.count))" }
+        evidence.sources.map { "\(safe(words.state($0.state))) \(ReportWords.grouped($0.count))" }
           .joined(separator: " · ")
+      ),
+      (
+        words("Verified by digests", "ダイジェストによる検証"),
+        safe(
+          evidence.verification.map { words.verdicts($0) }
+            ?? words("not asked for: --verify", "未実施（--verify）"))
       ),
     ])
     if evidence.coverage.rows.isEmpty {
@@ -152,16 +158,62 @@ package struct HTMLReport {
         )
       }
     }
+    writeFindings()
     guard !evidence.problems.isEmpty else { return }
     add("<h3>\(words("Files with problems", "問題のあるファイル"))</h3><table><tbody>")
     for problem in evidence.problems.prefix(ReportTable.shownRows) {
       add(
-        "<tr><td>\(safe(problem.state))</td><td>\(safe(problem.path))</td>"
+        "<tr><td>\(safe(words.state(problem.state)))</td><td>\(safe(problem.path))</td>"
           + "<td>\(safe(problem.reason))</td></tr>")
     }
     add("</tbody></table>")
     writeRest(evidence.problems.count, file: "problems.csv")
   }
+
+  /// The files that digests find fault with.
+  private mutating func writeFindings() {
+    guard let findings = document.evidence.verification?.findings, !findings.isEmpty else { return }
+    add(
+      "<h3>\(words("Files that digests find fault with", "ダイジェスト検証で問題のあるファイル"))</h3>"
+        + "<table><tbody>")
+    for file in findings.prefix(ReportTable.shownRows) {
+      add(
+        "<tr><td>\(safe(file.verdict.rawValue))</td><td class=\"w\">\(safe(file.path))</td>"
+          + "<td>\(safe(file.reason))</td></tr>")
+    }
+    add("</tbody></table>")
+    writeRest(findings.count, file: "digests.csv")
+  }
+
+  /// Chains of role assumptions, each under what it came from.
+  private mutating func writeTree(_ table: ReportTable) {
+    guard !table.tree.isEmpty else { return }
+    let zone = document.scope.zone
+    func time(_ value: Int64?) -> String {
+      value.map { safe(zone.tableText(Timestamp(milliseconds: $0))) } ?? "–"
+    }
+    add(
+      "<table class=\"tree\"><thead><tr><th>\(words("Chain", "引き受けの連鎖"))</th>"
+        + "<th class=\"n\">\(words("Assumptions", "引き受け数"))</th>"
+        + "<th>\(words("First", "最初"))</th><th>\(words("Last", "最後"))</th></tr></thead><tbody>")
+    for line in table.tree.prefix(HTMLReport.treeLines) {
+      add(
+        "<tr><td class=\"w\" style=\"padding-left:\(6 + line.level * 22)px\">"
+          + (line.level == 0 ? "" : "└ ") + safe(line.name)
+          + "</td><td class=\"n\">\(ReportWords.grouped(line.count))</td>"
+          + "<td>\(time(line.first))</td><td>\(time(line.last))</td></tr>")
+    }
+    add("</tbody></table>")
+    let rest = table.tree.count - HTMLReport.treeLines
+    if rest > 0 {
+      add(
+        "<p class=\"dim\">\(words("\(ReportWords.counted(rest, "line")) more; the column chain of \(table.definition.id).csv has all.", "ほか \(ReportWords.grouped(rest)) 行。全件は \(table.definition.id).csv の chain 列にある。"))</p>"
+      )
+    }
+  }
+
+  /// Lines of a tree on a page.
+  private static let treeLines = 200
 
   private mutating func writeRest(_ count: Int, file: String) {
     guard count > ReportTable.shownRows else { return }
@@ -189,6 +241,9 @@ package struct HTMLReport {
     for line in words.comparisons(definition, document.inputs) {
       told.append((words("Lists", "照合"), safe(line)))
     }
+    for burst in definition.bursts {
+      told.append((words("Burst", "集中"), safe(words.burst(burst))))
+    }
     for note in definition.notes { told.append((words("Note", "注"), safe(note.text(language)))) }
     pairs(told)
     add(
@@ -199,6 +254,7 @@ package struct HTMLReport {
           table.days, from: first, count: CalendarDays.count(from: first, to: last)))
     }
     writeGroups(table)
+    writeTree(table)
     writeRows(table)
     add("</section>")
   }

@@ -23,6 +23,15 @@ package struct MarkdownReport {
 
   /// What could be markup is escaped, what cannot be seen is spelled out.
   private static func escaped(_ text: String) -> String {
+    // Most cells are letters, digits and signs that mean nothing.
+    let isPlain = text.utf8.allSatisfy { byte in
+      switch byte {
+      case 0x20...0x22, 0x24, 0x25, 0x27...0x29, 0x2B...0x3B, 0x3D, 0x3F...0x5A, 0x5E, 0x61...0x7A:
+        true
+      default: false
+      }
+    }
+    if isPlain { return text }
     var result = ""
     for scalar in UnsafeText.visible(text).unicodeScalars {
       if "\\`*_{}[]<>#|~&".unicodeScalars.contains(scalar) { result += "\\" }
@@ -68,6 +77,10 @@ package struct MarkdownReport {
     }
     line("## \(words("Completeness", "網羅性"))")
     line()
+    if let verification = evidence.verification {
+      line("* \(words("Verified by digests", "ダイジェストによる検証")): \(words.verdicts(verification))")
+      line()
+    }
     table(
       [
         words("Account", "アカウント"), words("Region", "リージョン"), words("covered (h)", "ファイルあり (h)"),
@@ -108,6 +121,12 @@ package struct MarkdownReport {
     line()
     line("**\(words.found(table, examined: document.evidence.examined))**")
     line()
+    for node in table.tree.prefix(MarkdownReport.rowLimit) {
+      line(
+        String(repeating: "  ", count: node.level) + "* \(MarkdownReport.escaped(node.name)): "
+          + ReportWords.grouped(node.count))
+    }
+    if !table.tree.isEmpty { line() }
     guard table.rowCount > 0 else { return }
     self.table(
       table.columns.map { MarkdownReport.escaped($0.title.text(language)) },

@@ -286,6 +286,16 @@ package struct Redactor: Sendable {
           evidence.coverage.rows[place].account, .account)
       }
     }
+    if var verification = evidence.verification {
+      for place in verification.files.indices {
+        let file = verification.files[place]
+        verification.files[place].path = text(file.path)
+        verification.files[place].reason = text(file.reason)
+        verification.files[place].object = file.object.map { text($0) }
+        verification.files[place].digest = file.digest.map { text($0) }
+      }
+      evidence.verification = verification
+    }
     evidence.hashes = Array(text(String(decoding: evidence.hashes, as: UTF8.self)).utf8)
     return evidence
   }

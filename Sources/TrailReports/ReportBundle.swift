@@ -86,6 +86,18 @@ package struct ReportBundle {
           names: ["path", "state", "reason"],
           rows: document.evidence.problems.map { [$0.path, $0.state, $0.reason] }))
     }
+    if let verification = document.evidence.verification {
+      add(
+        "digests.csv",
+        csv.text(
+          names: ["path", "kind", "verdict", "proof", "digest", "reason"],
+          rows: verification.files.map {
+            [
+              $0.path, $0.kind.rawValue, $0.verdict.rawValue, $0.proof?.rawValue, $0.digest,
+              $0.reason,
+            ]
+          }))
+    }
     add("sources.sha256", document.evidence.hashes)
     let entries = try files.finish()
     add(ReportBundle.manifestName, manifest(document, entries))

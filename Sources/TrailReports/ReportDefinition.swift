@@ -16,6 +16,8 @@ package struct ReportDefinition: Sendable {
     case activity([String])
     /// Groups that have no event before the period.
     case firstSeen([String])
+    /// One row a month and person, counted from sign-ins.
+    case usage(SignInFilter)
     /// One row a stretch of time for which files are missing, or of which nothing is known.
     case gaps
   }
@@ -51,6 +53,8 @@ package struct ReportDefinition: Sendable {
     package var field: String?
     /// What is compared with a list that people give; with neither, people fill the column in.
     package var input: InputColumn?
+    /// What the parameters of the request are tested for, in the place of a value.
+    package var flag: RequestFlag?
   }
 
   package var id: String
@@ -70,6 +74,11 @@ package struct ReportDefinition: Sendable {
   package var controls: [Control]
   /// What a reader must know of the limits.
   package var notes: [Localized]
+  /// Rows that follow each other too quickly: they are marked.
+  package var bursts: [Burst] = []
+  /// Whether it follows sessions up to whoever began: its columns then include `caller_key` and
+  /// `role_arn`.
+  package var followsChains = false
   /// The file it comes from.
   package var file: String
   /// Whether it comes with the program.
@@ -87,6 +96,7 @@ extension ReportDefinition.Selection {
     case .events: ["event_id", "account", "time_utc"]
     case .signIns: ["event_ids", "kind", "time_utc"]
     case .activity(let keys), .firstSeen(let keys): keys
+    case .usage: ["month", "sub", "user"]
     case .gaps: ["account", "region", "from"]
     }
   }
@@ -142,6 +152,20 @@ extension ReportDefinition {
     for column in columns {
       if let obstacle = column.input?.obstacle(selection, columns), let node = node("columns") {
         throw reader.bad(node, "the column `\(column.name)`: \(obstacle)")
+      }
+    }
+    bursts = try reader.list(node("bursts")) { node throws(DefinitionError) in
+      try reader.burst(node)
+    }
+    if let node = node("chains") {
+      let text = try reader.text(node)
+      guard text == "true" || text == "false" else {
+        throw reader.bad(node, "`chains` is true or false")
+      }
+      followsChains = text == "true"
+      let names = columns.map(\.name)
+      if followsChains, !names.contains("caller_key") || !names.contains("role_arn") {
+        throw reader.bad(node, "chains need the columns caller_key and role_arn")
       }
     }
     for name in ["query", "privileged_query"] {

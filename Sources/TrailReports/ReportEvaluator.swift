@@ -37,35 +37,46 @@ package final class ReportEvaluator {
 
   /// Calls `body` with the tables of some reports, in their order.
   ///
-  /// One table is in memory at a time.
+  /// - Parameter told: Called with the number and the id of a report before it is made.
   package func tables(
-    _ definitions: [ReportDefinition], _ body: (ReportTable) throws -> Void
+    _ definitions: [ReportDefinition], told: ((Int, String) -> Void)? = nil,
+    _ body: (ReportTable) throws -> Void
   ) throws {
     var unreadable: Set<String> = []
     searcher.unreadable = { unreadable.insert($0.description) }
     defer { searcher.unreadable = nil }
-    let requests = try definitions.map { definition in
+    var requests = try definitions.map { definition in
       let isEvents = definition.selection == .events
       return RecordTexts.Request(
         isEvents ? try searcher.openHits(try query(definition)) : .none,
         paths: EventTable(definition, zone: scope.zone).paths)
     }
+    let issues = definitions.contains(where: \.followsChains) ? requests.count : nil
+    if issues != nil { requests.append(try issueRequest()) }
     let (texts, selected, failed) = try searcher.recordTexts(requests)
     var hits = selected
     unreadable.formUnion(failed.map(\.description))
+    func events(
+      _ definition: ReportDefinition, _ number: Int, _ condition: Query
+    ) throws -> ReportTable {
+      try searcher.leavingDamageOut {
+        let left = hits[number].filter { !searcher.snapshot.isExcluded($0.segment) }
+        return try EventTable(definition, zone: scope.zone).table(
+          try searcher.sorted(left, order: .oldestFirst), of: searcher.snapshot,
+          condition: condition.description, texts: texts, request: number)
+      }
+    }
+    let chains = try issues.map { RoleChains(try events(RoleChains.definition, $0, .all)) }
     for (number, definition) in definitions.enumerated() {
+      told?(number, definition.id)
       var table: ReportTable
       switch definition.selection {
       case .events:
-        table = try searcher.leavingDamageOut {
-          let left = hits[number].filter { !searcher.snapshot.isExcluded($0.segment) }
-          return try EventTable(definition, zone: scope.zone).table(
-            try searcher.sorted(left, order: .oldestFirst), of: searcher.snapshot,
-            condition: try query(definition).description, texts: texts,
-            request: number)
-        }
+        table = try events(definition, number, try query(definition))
         table.compareEvents(with: inputs)
+        if definition.followsChains, let chains { table.fillChains(chains) }
         hits[number] = []
+      case .usage(let filter): table = try usage(definition, filter)
       case .signIns(let filter): table = try signIns(definition, filter)
       case .activity(let keys): table = try activity(definition, keys, isFirst: false)
       case .firstSeen(let keys): table = try activity(definition, keys, isFirst: true)
@@ -76,6 +87,17 @@ package final class ReportEvaluator {
       try body(table)
     }
     failures = unreadable.sorted()
+  }
+
+  /// The calls that handed out the credentials of the period.
+  private func issueRequest() throws -> RecordTexts.Request {
+    var time = ReportScope()
+    time.from = scope.from.map { $0 - RoleChains.longestSession }
+    time.to = scope.to
+    let query = time.limiting(try QueryParser.parse([RoleChains.definition.query]))
+    return RecordTexts.Request(
+      try searcher.openHits(query),
+      paths: EventTable(RoleChains.definition, zone: scope.zone).paths)
   }
 
   private func query(_ definition: ReportDefinition) throws -> Query {
@@ -120,15 +142,13 @@ package final class ReportEvaluator {
         + [
           "kind", "user", "sub", "verdict", "outcome", "mfa", "source_ip", "account",
           "permission", "match_quality", "event_ids",
-        ].map { ReportTable.Column($0, key: $0 == "source_ip" ? .ip : nil) }, zone: scope.zone,
-      condition: filter.description + (query == .all ? "" : ": \(query)"))
-    func fits(_ value: String, _ wanted: [String]) -> Bool {
-      wanted.isEmpty || wanted.contains(value)
-    }
-    for signIn in try signIns(query)
-    where fits(signIn.kind.rawValue, filter.kinds)
-      && fits(signIn.verdict.name, filter.outcomes) && fits(signIn.factor.rawValue, filter.factors)
-    {
+        ].map { ReportTable.Column($0, key: $0 == "source_ip" ? .ip : nil) }
+        + definition.columns.map { column in
+          column.name == "entered_at"
+            ? ReportTable.Column("entered_at", .localTime) : ReportTable.Column(column)
+        }, zone: scope.zone,
+      condition: filter.condition(query))
+    for signIn in try signIns(query) where filter.takes(signIn) {
       let time = ReportCell(signIn.time)
       table.events += signIn.events.count
       let texts: [String?] = [
@@ -136,7 +156,12 @@ package final class ReportEvaluator {
         signIn.factor.rawValue, signIn.address, signIn.account, signIn.into,
         signIn.quality.rawValue, signIn.events.compactMap(\.id).joined(separator: " "),
       ]
-      table.add([time, time] + texts.enumerated().map { table.text($1, in: $0 + 2) })
+      table.add(
+        [time, time] + texts.enumerated().map { table.text($1, in: $0 + 2) }
+          + definition.columns.enumerated().map { number, column in
+            if column.name == "entered_at" { return ReportCell(signIn.enteredAt) }
+            return table.text(signIn.detail(column.name), in: texts.count + 2 + number)
+          })
     }
     return table
   }
@@ -147,6 +172,24 @@ package final class ReportEvaluator {
     let found = Array(try SignInReport(query, searcher: searcher).signIns.reversed())
     knownSignIns.append((query, found))
     return found
+  }
+
+  private func usage(
+    _ definition: ReportDefinition, _ filter: ReportDefinition.SignInFilter
+  ) throws -> ReportTable {
+    let query = try query(definition)
+    var usage = UsageTable(zone: scope.zone)
+    for signIn in try signIns(query) where filter.takes(signIn) { usage.add(signIn) }
+    var table = ReportTable(
+      definition: definition, columns: UsageTable.columns, zone: scope.zone,
+      condition: filter.condition(query))
+    usage.fill(&table, end: try end())
+    return table
+  }
+
+  /// The instant behind the period, or behind the last event.
+  private func end() throws -> Int64? {
+    try scope.to ?? searcher.timeRange().map { $0.upperBound + 1 }
   }
 
   // MARK: Gaps
@@ -209,7 +252,7 @@ package final class ReportEvaluator {
         try searcher.spanTable(before.limiting(earlier), by: fields, texts: &texts).groups
           .map(\.values))
     }
-    let end = try scope.to ?? searcher.timeRange().map { $0.upperBound + 1 }
+    let end = try end()
     var leavers: LeaverUse?
     if let list = inputs.leavers, definition.inputs.contains(.leavers) {
       leavers = try list.use(
@@ -227,22 +270,27 @@ package final class ReportEvaluator {
     }
     // The cell of each text, by column.
     var cells = keys.indices.map { _ in [ReportCell](repeating: .none, count: texts.count) }
-    for group in ReportEvaluator.sorted(spans.groups, texts, isKnown: known.contains) {
-      var row = keys.indices.map { column in
+    let groups = ReportEvaluator.sorted(spans.groups, texts, isKnown: known.contains)
+    table.addRows(groups.count)
+    for (row, group) in groups.enumerated() {
+      for column in keys.indices where group.values[column] != SpanTable.none {
         let number = group.values[column]
-        guard number != SpanTable.none else { return ReportCell.none }
         if cells[column][Int(number)].isNone {
           cells[column][Int(number)] = texts.withBytes(of: number) {
             table.text($0, in: column)
           }
         }
-        return cells[column][Int(number)]
+        table.set(cells[column][Int(number)], row: row, column: column)
       }
-      row += [
-        ReportCell(Int64(group.count)), ReportCell(group.first), ReportCell(group.last),
-        ReportCell(zip(end, group.last).map { ($0 - 1 - $1) / 86_400_000 }),
-      ]
-      table.add(row + more(leavers?.rows[group.values]))
+      let days = zip(end, group.last).map { ($0 - 1 - $1) / 86_400_000 }
+      table.set(ReportCell(Int64(group.count)), row: row, column: keys.count)
+      table.set(ReportCell(group.first), row: row, column: keys.count + 1)
+      table.set(ReportCell(group.last), row: row, column: keys.count + 2)
+      table.set(ReportCell(days), row: row, column: keys.count + 3)
+      guard let leavers else { continue }
+      for (index, cell) in more(leavers.rows[group.values]).enumerated() {
+        table.set(cell, row: row, column: keys.count + 4 + index)
+      }
     }
     for leaver in leavers?.unseen ?? [] {
       let row = keys.enumerated().map { column, key in
@@ -278,6 +326,46 @@ package final class ReportEvaluator {
       return false
     }
     return keyed.map { groups[$0.group] }
+  }
+}
+
+extension SignIn {
+  /// When the member account was entered, ms since 1970.
+  fileprivate var enteredAt: Int64? {
+    kind == .sso ? events.last { $0.name == "ConsoleLogin" }?.time : nil
+  }
+
+  /// What a further column of sign-ins says; `nil` for columns that people fill in.
+  fileprivate func detail(_ name: String) -> String? {
+    switch name {
+    case "risk": return risk
+    case "city": return city
+    case "login_to": return events.lazy.compactMap { $0[.loginTo] }.first
+    case "credentials":
+      var types: [String] = []
+      for event in events {
+        if let type = event[.credentialType], !types.contains(type) { types.append(type) }
+      }
+      return types.isEmpty ? nil : types.joined(separator: " ")
+    case "how":
+      if events.contains(where: { $0.name == "Federate" }) { return "console" }
+      return events.contains { $0.name == "GetRoleCredentials" } ? "CLI or SDK" : nil
+    default: return nil
+    }
+  }
+}
+
+extension ReportDefinition.SignInFilter {
+  fileprivate func takes(_ signIn: SignIn) -> Bool {
+    func fits(_ value: String, _ wanted: [String]) -> Bool {
+      wanted.isEmpty || wanted.contains(value)
+    }
+    return fits(signIn.kind.rawValue, kinds) && fits(signIn.verdict.name, outcomes)
+      && fits(signIn.factor.rawValue, factors)
+  }
+
+  fileprivate func condition(_ query: Query) -> String {
+    description + (query == .all ? "" : ": \(query)")
   }
 }
 

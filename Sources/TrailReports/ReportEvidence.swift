@@ -14,6 +14,29 @@ package struct ReportEvidence: Sendable {
     package var reason: String
   }
 
+  /// What the digests of the archive say of its files.
+  package struct Verification: Sendable {
+    /// Every digest and log file, and what is missing, in the order of paths.
+    package var files: [FileVerdict]
+    /// Digests and log files by verdict.
+    package var digests: VerdictCounts
+    package var logFiles: VerdictCounts
+    /// Digests whose signature was verified.
+    package var signatures: Int
+
+    package init(_ report: ArchiveVerification.Report) {
+      files = report.files.sorted {
+        $0.path != $1.path ? $0.path < $1.path : $0.kind.rawValue < $1.kind.rawValue
+      }
+      digests = report.digests
+      logFiles = report.logFiles
+      signatures = report.verifiedSignatures
+    }
+
+    /// What somebody has to look at.
+    package var findings: [FileVerdict] { files.filter(\.isFinding) }
+  }
+
   /// Name and version of the program.
   package var program: String
   /// The state of the index.
@@ -39,6 +62,8 @@ package struct ReportEvidence: Sendable {
   package var unreadable: [String] = []
   /// The hours that the archive has files of.
   package var coverage: CoverageMatrix
+  /// What digests say; `nil` when that was not asked.
+  package var verification: Verification?
   /// The SHA-256 of every source, as lines for `sha256sum --check`.
   package var hashes: [UInt8]
 
@@ -46,6 +71,7 @@ package struct ReportEvidence: Sendable {
   package var isIncomplete: Bool {
     !damage.isEmpty || !problems.isEmpty || !unreadable.isEmpty
       || coverage.rows.contains { $0.hours(.missing) > 0 }
+      || !(verification?.findings.isEmpty ?? true)
   }
 
   /// Collects the evidence for a scope.

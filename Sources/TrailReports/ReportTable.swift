@@ -4,7 +4,7 @@ internal import TrailSearch
 /// What a row has in a column; ``ReportTable`` knows what it stands for.
 package struct ReportCell: Hashable, Sendable, BitwiseCopyable {
   /// The number of a text, a count, or a time in ms since 1970, as the column says.
-  fileprivate(set) var value: Int64
+  let value: Int64
 
   /// No value.
   package static let none = ReportCell(value: .min)
@@ -91,6 +91,8 @@ package struct ReportTable: Sendable {
   package private(set) var groups: [Group] = []
   /// Rows by day in the zone of the report, `YYYY-MM-DD`, ascending; days without any are missing.
   package private(set) var days: [(day: String, count: Int)] = []
+  /// Chains of role assumptions, for a report that follows them.
+  package internal(set) var tree: [ChainLine] = []
   /// The condition that was evaluated, in canonical spelling, with the scope.
   package var condition: String
 
@@ -189,7 +191,7 @@ package struct ReportTable: Sendable {
       definition: definition, columns: columns, zone: zone, condition: condition)
     kept.rowCount = rowCount
     kept.keptRows = min(rowCount, ReportTable.shownRows)
-    (kept.events, kept.days, kept.groups) = (events, days, groups)
+    (kept.events, kept.days, kept.groups, kept.tree) = (events, days, groups, tree)
     var known: [ReportCell: ReportCell] = [:]
     kept.cells.reserveCapacity(kept.keptRows * columns.count)
     for row in 0..<kept.keptRows {
@@ -226,6 +228,9 @@ package struct ReportTable: Sendable {
           groups[group].values[place].value, groups[group].column)
       }
     }
+    if let chain = columns.first(where: { $0.name == "chain" }) {
+      for line in tree.indices { tree[line].name = replace(tree[line].name, chain) }
+    }
     (texts, traits) = (other.texts, other.traits)
   }
 
@@ -240,6 +245,9 @@ package struct ReportTable: Sendable {
     known[cell] = new
     return new
   }
+
+  /// Says what the days are of, for rows that have none of their own.
+  mutating func setDays(_ counts: [(day: String, count: Int)]) { days = counts }
 
   /// Counts the rows by the columns that the definition names, and by day.
   mutating func summarise() {

@@ -34,13 +34,55 @@ struct ReportWords: Sendable {
       ? self("all", "すべて") : scope.accounts.joined(separator: ", ")
   }
 
+  /// What became of a source.
+  func state(_ name: String) -> String {
+    let japanese = [
+      "indexed": "取り込み済み", "empty": "記録なし", "skipped": "対象外", "damaged": "破損",
+      "partial": "一部破損", "digest": "ダイジェスト", "directory": "名簿", "missing": "欠落",
+    ]
+    return self(name, japanese[name] ?? name)
+  }
+
+  /// What makes a burst.
+  func burst(_ burst: ReportDefinition.Burst) -> String {
+    let column = ColumnTitles.title(burst.column).text(language)
+    let distinct = burst.distinct.map { ColumnTitles.title($0).text(language) }
+    return self(
+      "\(burst.count) \(distinct.map { "different “\($0)”" } ?? "rows") with one “\(column)” within \(ReportWords.counted(burst.minutes, "minute"))",
+      "\(burst.minutes)分以内に同じ「\(column)」で\(distinct.map { "異なる「\($0)」が" } ?? "")\(burst.count)件以上")
+  }
+
+  /// `1 file`, `2 files`.
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  /// What the digests say of the files: `3 digests: 2 valid, 1 unproved; …`.
+  func verdicts(_ verification: ReportEvidence.Verification) -> String {
+    func text(_ counts: VerdictCounts, _ noun: String, _ japanese: String) -> String {
+      let parts = Verdict.allCases.filter { counts[$0] > 0 }.map {
+        "\(ReportWords.grouped(counts[$0])) \($0.rawValue)"
+      }
+      let head = self(
+        ReportWords.counted(counts.all, noun), "\(japanese) \(ReportWords.grouped(counts.all))")
+      return parts.isEmpty ? head : "\(head): \(parts.joined(separator: ", "))"
+    }
+    return text(verification.logFiles, "log file", "ログファイル") + " · "
+      + text(verification.digests, "digest", "ダイジェスト") + " · "
+      + self(
+        "\(ReportWords.counted(verification.signatures, "signature")) verified",
+        "署名検証済み \(ReportWords.grouped(verification.signatures))")
+  }
+
   /// `3 rows from 7 events of 1,000 examined`; nothing found is said too.
   func found(_ table: ReportTable, examined: Int) -> String {
     let rows = ReportWords.grouped(table.rowCount)
     let events = ReportWords.grouped(table.events)
     let all = ReportWords.grouped(examined)
     return self(
-      "\(rows) rows from \(events) matched events, of \(all) events examined",
+      "\(ReportWords.counted(table.rowCount, "row")) from "
+        + "\(ReportWords.counted(table.events, "matched event")), of "
+        + "\(ReportWords.counted(examined, "event")) examined",
       "対象 \(all) 件のイベントのうち \(events) 件が該当、\(rows) 行")
   }
 
@@ -101,21 +143,28 @@ struct ReportWords: Sendable {
     if damaged > 0 {
       lines.append(
         self(
-          "\(ReportWords.grouped(damaged)) files of the archive are damaged: records in them may be missing here",
+          "\(ReportWords.counted(damaged, "file")) of the archive \(damaged == 1 ? "is" : "are") damaged: records in \(damaged == 1 ? "it" : "them") may be missing here",
           "アーカイブの \(ReportWords.grouped(damaged)) ファイルが壊れており、その記録が欠けている可能性がある"))
     }
     if count("missing") > 0 {
       lines.append(
         self(
-          "\(ReportWords.grouped(count("missing"))) files that were indexed are no longer in the archive",
+          "\(ReportWords.counted(count("missing"), "file")) that \(count("missing") == 1 ? "was" : "were") indexed \(count("missing") == 1 ? "is" : "are") no longer in the archive",
           "索引に取り込んだ後、アーカイブから \(ReportWords.grouped(count("missing"))) ファイルが無くなっている"))
     }
     let missing = evidence.coverage.rows.reduce(0) { $0 + $1.hours(.missing) }
     if missing > 0 {
       lines.append(
         self(
-          "Digests prove that log files of \(ReportWords.grouped(missing)) hours are missing from the archive",
+          "Digests prove that log files of \(ReportWords.counted(missing, "hour")) are missing from the archive",
           "ダイジェストにより、\(ReportWords.grouped(missing)) 時間分のログファイルの欠落が判明している"))
+    }
+    if let findings = evidence.verification?.findings, !findings.isEmpty {
+      let count = ReportWords.grouped(findings.count)
+      lines.append(
+        self(
+          "Digests find fault with \(ReportWords.counted(findings.count, "file")): see digests.csv",
+          "ダイジェストの検証で \(count) ファイルに問題がある。digests.csv を参照"))
     }
     return lines
   }

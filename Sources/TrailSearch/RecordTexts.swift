@@ -163,7 +163,7 @@ extension Searcher {
     let open = requests.map { $0.events.open[number] }
     let part = try reading.ask(documents, passesOver: true) {
       let reader = RecordPathReader()
-      let tests = try open.map { try $0.map { try RecordTest($0.condition, paths: reader) } }
+      let tests = try open.map { try $0.map { try OpenTest($0, reader) } }
       return { document, record -> (row: Int, passed: [Int], text: [UInt8]?)? in
         guard let row = documents.firstIndex(ofSorted: document) else { return nil }
         let set = sets[setOfRow[row]]
@@ -171,13 +171,11 @@ extension Searcher {
           var passed: [Int] = []
           var isWanted = false
           for request in set.requests {
-            guard let test = tests[request], let condition = open[request],
-              condition.candidates.contains(document)
-            else {
+            guard let test = tests[request], test.candidates.contains(document) else {
               isWanted = true
               continue
             }
-            if test.holds(document, record) {
+            if test.test.holds(document, record) {
               passed.append(request)
               isWanted = true
             }
@@ -188,7 +186,10 @@ extension Searcher {
     }
     var found = RecordTexts.Rows()
     // Records of one element come in its order, which is not that of their documents.
-    for (row, requests, text) in part.found.sorted(by: { $0.row < $1.row }) {
+    var order = Array(part.found.indices)
+    let isAscending = zip(part.found, part.found.dropFirst()).allSatisfy { $0.row <= $1.row }
+    if !isAscending { order.sort { part.found[$0].row < part.found[$1].row } }
+    for (row, requests, text) in order.lazy.map({ part.found[$0] }) {
       for request in requests { passed[request][number, default: []].append(rows.documents[row]) }
       guard let text else { continue }
       found.documents.append(rows.documents[row])
@@ -197,6 +198,17 @@ extension Searcher {
     }
     rows = found
     return part.failures
+  }
+}
+
+/// What was left open of a query, as one worker asks it of records.
+private final class OpenTest {
+  let candidates: DocumentSet
+  let test: RecordTest
+
+  init(_ condition: DeferredCondition, _ reader: RecordPathReader) throws(QueryError) {
+    candidates = condition.candidates
+    test = try RecordTest(condition.condition, paths: reader)
   }
 }
 

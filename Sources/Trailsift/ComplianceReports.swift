@@ -1,6 +1,7 @@
 internal import Glibc
 internal import TrailEvents
 internal import TrailFiles
+internal import TrailIntegrity
 internal import TrailReports
 internal import TrailSearch
 
@@ -116,6 +117,7 @@ public struct ComplianceReports: Sendable {
         switch report.selection {
         case .events: "events"
         case .signIns(let filter): filter.description
+        case .usage(let filter): "use by month and person, of \(filter.description)"
         case .gaps: "gaps in the coverage"
         case .activity(let keys): "activity by \(keys.joined(separator: ", "))"
         case .firstSeen(let keys): "first seen by \(keys.joined(separator: ", "))"
@@ -164,6 +166,12 @@ public struct ComplianceReports: Sendable {
     public var redactionKey: String?
     /// Whether CSV is made for Excel.
     public var isForExcel = false
+    /// Whether the archive is verified by its digests, and the verdicts are part of the evidence.
+    public var verifies = false
+    /// Files with public keys for that: saved answers of `aws cloudtrail list-public-keys`, or PEM.
+    public var publicKeys: [String] = []
+    /// Told of each report before it is made: how many were, how many there are, and its id.
+    public var progress: (@Sendable (_ done: Int, _ count: Int, _ id: String) -> Void)?
 
     /// - Parameter query: What every event must satisfy, with the period.
     public init(query: EventQuery) { self.query = query }
@@ -207,7 +215,10 @@ public struct ComplianceReports: Sendable {
       let evaluator = ReportEvaluator(
         searcher: index.searcher, scope: scope, inputs: inputs, redactor: redactor)
       var tables: [ReportTable] = []
-      try evaluator.tables(definitions) { table in
+      let told = request.progress
+      try evaluator.tables(
+        definitions, told: { number, id in told?(number, definitions.count, id) }
+      ) { table in
         bundle.add(table)
         var shown = table
         shown.keepShown()
@@ -216,6 +227,7 @@ public struct ComplianceReports: Sendable {
       var evidence = try ReportEvidence(
         index.searcher, scope: scope, program: "trailsift \(Trailsift.version)")
       evidence.unreadable = evaluator.failures
+      if request.verifies { evidence.verification = try verification(request, index) }
       var document = ReportDocument(
         title: title(request.names, tables.map(\.definition)),
         scope: redactor?.scope(scope) ?? scope, tables: tables,
@@ -267,6 +279,18 @@ public struct ComplianceReports: Sendable {
       throw .from(error)
     }
     return inputs
+  }
+
+  private func verification(
+    _ request: Request, _ index: EventIndex
+  ) throws -> ReportEvidence.Verification {
+    var options = ArchiveVerification.Options()
+    for path in request.publicKeys { try options.keys.add(path: path) }
+    options.jobs = 2
+    let snapshot = index.searcher.snapshot
+    return ReportEvidence.Verification(
+      try ArchiveVerification.run(
+        snapshot, storage: PosixStorage(path: snapshot.cachePath), options: options))
   }
 
   private static func makeEmpty(_ folder: String) throws {

@@ -29,6 +29,12 @@ final class ReadingLine: Sendable {
   }
 
   private func show(_ done: Int, _ total: Int) {
+    show("\(NumberText.grouped(done)) / \(NumberText.grouped(total)) records read")
+  }
+
+  /// Shows a text in the line, when standard error is a terminal and it is time to.
+  func show(_ text: String) {
+    guard isTerminal else { return }
     let seconds = clock.seconds
     let isDue = state.withLock { state in
       guard seconds >= ReadingLine.delay, seconds - state.lastShown >= ReadingLine.interval else {
@@ -39,8 +45,7 @@ final class ReadingLine: Sendable {
       return true
     }
     guard isDue else { return }
-    Diagnostics.put(
-      "\r\u{1B}[K  \(NumberText.grouped(done)) / \(NumberText.grouped(total)) records read")
+    Diagnostics.put("\r\u{1B}[K  " + text)
   }
 
   /// Removes the line: something else is about to be written.

@@ -76,6 +76,12 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "The file of the key that makes pseudonyms; it is made when it does not exist.")
   var redactKey: String?
   @Option(help: "A directory of reports of your own; may be repeated.") var reports: [String] = []
+  @Flag(help: "Verify the archive by its digests, and put the verdicts into the evidence.")
+  var verify = false
+  @Option(
+    parsing: .upToNextOption,
+    help: "Files with public keys for --verify: list-public-keys, or PEM.")
+  var publicKeys: [String] = []
   @Flag(name: .shortAndLong, help: "Print nothing when all is well.") var quiet = false
 
   private var formats: [String] {
@@ -116,7 +122,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    if names.first == "verify" { return try verify() }
+    if names.first == "verify" { return try verifyFolders() }
     if names.first == "diff" { return try compare() }
     let known = try ComplianceReports(
       language: lang.rawValue, directories: reports, own: Configuration.reportDirectory)
@@ -139,6 +145,15 @@ struct ReportCommand: ParsableCommand {
       ("leavers", leavers), ("privileged", privileged), ("calendar", calendar),
       ("known-accounts", knownAccounts),
     ].compactMap { kind, path in path.map { (kind, $0) } }
+    request.verifies = verify || !publicKeys.isEmpty
+    request.publicKeys = publicKeys
+    if quiet {
+      index.reportReading { _, _ in }
+    } else {
+      request.progress = { done, count, id in
+        if count > 1 { ReadingLine.standard.show("\(done) / \(count) reports   \(id)") }
+      }
+    }
     let result = try known.write(request, of: index, to: out)
     if !quiet { tell(result, out) }
     for warning in result.warnings { Diagnostics.error("incomplete: \(warning)") }
@@ -233,7 +248,7 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  private func verify() throws {
+  private func verifyFolders() throws {
     guard names.count > 1 else { throw ValidationError("`report verify` needs a folder") }
     var isWhole = true
     for folder in names.dropFirst() {

@@ -122,13 +122,13 @@ extension ReportCase {
     ReportCase(
       "a wrong password", "ConsoleLogin", "signin", by: alice,
       write + #","errorMessage":"Failed authentication""# + login("Failure", mfa: "No"),
-      in: "IAM-2 CIS-02 CIS-06"),
+      in: "IAM-2 IAM-3 CIS-02 CIS-06"),
     ReportCase(
       "a user that does not exist", "ConsoleLogin", "signin",
       by:
         #"{"type":"IAMUser","accountId":"111122223333","accessKeyId":"","userName":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#,
       write + #","errorMessage":"No username found in supplied account""#
-        + login("Failure", mfa: "No"), in: "IAM-2 CIS-02"),
+        + login("Failure", mfa: "No"), in: "IAM-2 IAM-3 CIS-02"),
     ReportCase(
       "an Identity Center session enters the console", "ConsoleLogin", "signin", by: ssoReader,
       write + login("Success", mfa: "No"), in: "IAM-2 CIS-02"),
@@ -141,10 +141,10 @@ extension ReportCase {
         + #","additionalEventData":{"AuthWorkflowID":"w1","LoginTo":"https://d-1.awsapps.com/start/","CredentialType":"PASSWORD"},"serviceEventDetails":{"UserAuthentication":"Success"},"eventType":"AwsServiceEvent""#,
       in: "IDC-2"),
     ReportCase(
-      "a password verified at the portal", "CredentialVerification", "signin", by: portal,
+      "a wrong password at the portal", "CredentialVerification", "signin", by: portal,
       write
         + #","additionalEventData":{"AuthWorkflowID":"w1","CredentialType":"PASSWORD"},"serviceEventDetails":{"CredentialVerification":"Failure"},"eventType":"AwsServiceEvent""#,
-      in: "IDC-2"),
+      in: "IDC-2 IAM-3"),
     ReportCase(
       "an account opened from the portal", "Federate", "sso", by: portal,
       write

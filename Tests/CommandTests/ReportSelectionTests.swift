@@ -56,7 +56,8 @@ import TrailTestSupport
   /// The reports whose rows are events.
   private static let ofEvents =
     [
-      "IDC-2", "IDC-3", "IAM-2", "IAM-4", "IAM-5", "IAM-8", "LOG-1", "LOG-3", "CHG-1", "CHG-2",
+      "IDC-2", "IDC-3", "IAM-2", "IAM-3", "IAM-4", "IAM-5", "IAM-8", "LOG-1", "LOG-3", "CHG-1",
+      "CHG-2",
       "S3-1", "SEC-1", "XACC-1", "ROLE-1", "COG-3", "COG-4", "COG-5",
     ] + (1...15).map { $0 < 10 ? "CIS-0\($0)" : "CIS-\($0)" }
 }

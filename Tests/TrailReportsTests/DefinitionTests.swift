@@ -79,7 +79,7 @@ import Testing
 
   @Test(arguments: [
     ("id: MY-1", "ident: MY-1", "my.yaml:1: there is no member `ident`"),
-    ("select: events", "select: rows", "my.yaml:4: `select` is events, sign-ins, activity"),
+    ("select: events", "select: rows", "my.yaml:4: `select` is events, sign-ins, usage, activity"),
     ("query: event:ConsoleLogin", "query: evnt:x", "my.yaml:5: the query: unknown key `evnt`"),
     ("id: MY-1", "id: a/b", "my.yaml:1: an id has letters, digits and dashes only"),
     ("groups: [account]", "groups: account", "my.yaml:11: a list is expected here"),
@@ -88,6 +88,16 @@ import Testing
     ("select: events", "select: activity", "my.yaml:4: `by` names one to three keys"),
     ("  - user\n", "  - no key!\n", "my.yaml:7: `no key!` is no key, and no path into a record"),
     ("question: Who?", "question: &a Who?", "my.yaml:3: anchors and tags have no meaning here"),
+    (
+      "groups: [account]", "bursts: [{by: actor, count: 1, minutes: 5}]",
+      "my.yaml:11: a burst needs by, a count from 2 on and minutes from 1 on"
+    ),
+    ("groups: [account]", "chains: true", "my.yaml:11: chains need the columns caller_key"),
+    ("groups: [account]", "chains: yes", "my.yaml:11: `chains` is true or false"),
+    (
+      "- name: ticket", "- {name: ticket, flag: red}",
+      "my.yaml:10: there is no flag `red`; there are admin, public, open"
+    ),
     ("notes:", "id: again\nnotes:", "my.yaml:14: `id` stands here twice"),
     ("select: events", "select: [", "my.yaml:"),
   ])

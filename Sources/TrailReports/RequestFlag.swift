@@ -1,0 +1,128 @@
+internal import TrailFormats
+
+/// What the parameters of a request are tested for: a column with a flag says `yes` where one holds.
+package enum RequestFlag: String, CaseIterable, Sendable {
+  /// Gives all rights: a policy of AWS that does, or one that allows every action on everything.
+  case admin
+  /// Opens storage to everybody: a policy for any principal without a condition, a grant to all
+  /// users, or a block of public access taken back.
+  case `public`
+  /// Opens a network to every address.
+  case open
+
+  /// The path of what is tested.
+  static let path = "requestParameters"
+}
+
+/// Tests the parameters of requests.
+///
+/// Policies are JSON, as a member or as text, which may be URL-encoded. Belongs to one thread.
+final class RequestReview {
+  private let reader = RecordPathReader()
+
+  /// Managed policies that give all rights, or those to take them.
+  private static let adminPolicies = ["/AdministratorAccess", "/IAMFullAccess", "/PowerUserAccess"]
+  /// Statements of a policy that are looked at.
+  private static let mostStatements = 100
+
+  /// Whether a flag holds.
+  ///
+  /// - Parameter parameters: The text of `requestParameters`.
+  func holds(_ flag: RequestFlag, _ parameters: UnsafeRawBufferPointer) -> Bool {
+    switch flag {
+    case .admin:
+      values("policyArn", parameters).contains { arn in
+        RequestReview.adminPolicies.contains { arn.hasSuffix($0) }
+      } || hasStatement(parameters, isAdmin)
+    case .public:
+      hasStatement(parameters, isPublic)
+        || values("AccessControlPolicy.AccessControlList.Grant[*].Grantee.URI", parameters)
+          .contains { $0.hasSuffix("/AllUsers") || $0.hasSuffix("/AuthenticatedUsers") }
+        || ["x-amz-acl[*]", "accessControlList.x-amz-acl"].contains { path in
+          values(path, parameters).contains { $0.hasPrefix("public-") }
+        }
+        || [
+          "BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets",
+        ].contains { values("PublicAccessBlockConfiguration.\($0)", parameters).contains("false") }
+    case .open:
+      [
+        "ipPermissions.items[*].ipRanges.items[*].cidrIp",
+        "ipPermissions.items[*].ipv6Ranges.items[*].cidrIpv6", "cidrIp",
+        "ModifySecurityGroupRulesRequest.SecurityGroupRule[*].SecurityGroupRule.CidrIpv4",
+        "ModifySecurityGroupRulesRequest.SecurityGroupRule[*].SecurityGroupRule.CidrIpv6",
+        "ModifySecurityGroupRulesRequest.SecurityGroupRule.SecurityGroupRule.CidrIpv4",
+        "ModifySecurityGroupRulesRequest.SecurityGroupRule.SecurityGroupRule.CidrIpv6",
+      ].contains { path in
+        values(path, parameters).contains { $0 == "0.0.0.0/0" || $0 == "::/0" }
+      }
+    }
+  }
+
+  /// The values at a path, of an array its elements.
+  private func values(_ path: String, _ json: UnsafeRawBufferPointer) -> [String] {
+    // A name alone would be taken for a member of records.
+    guard let path = RecordPath("." + path) else { return [] }
+    var found: [String] = []
+    _ = reader.contains(path, in: json) { value in
+      if value.kind != .array { found.append(String(decoding: value.bytes, as: UTF8.self)) }
+      return false
+    }
+    return found
+  }
+
+  /// Whether a statement of a policy in the parameters satisfies a test.
+  private func hasStatement(
+    _ parameters: UnsafeRawBufferPointer,
+    _ test: (_ statement: UnsafeRawBufferPointer) -> Bool
+  ) -> Bool {
+    for name in ["policyDocument", "bucketPolicy", "policy"] {
+      for text in values(name, parameters) {
+        let policy = Array((text.hasPrefix("%") ? RequestReview.decoded(text) : text).utf8)
+        let isFound = policy.withUnsafeBytes { policy in
+          // One statement may stand there as such, or several in a list.
+          var statements = values("Statement", policy)
+          while statements.count < RequestReview.mostStatements,
+            let next = values("Statement[\(statements.count)]", policy).first
+          {
+            statements.append(next)
+          }
+          return statements.contains { statement in
+            Array(statement.utf8).withUnsafeBytes { test($0) }
+          }
+        }
+        if isFound { return true }
+      }
+    }
+    return false
+  }
+
+  private func allows(_ statement: UnsafeRawBufferPointer) -> Bool {
+    values("Effect", statement).contains("Allow")
+  }
+
+  private func isAdmin(_ statement: UnsafeRawBufferPointer) -> Bool {
+    allows(statement) && values("Action", statement).contains { $0 == "*" || $0 == "*:*" }
+      && values("Resource", statement).contains("*")
+  }
+
+  private func isPublic(_ statement: UnsafeRawBufferPointer) -> Bool {
+    allows(statement) && values("Condition", statement).isEmpty
+      && (values("Principal", statement) + values("Principal.AWS", statement)).contains("*")
+  }
+
+  /// A text without its URL encoding; `+` stands for itself in policies.
+  private static func decoded(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      let pair = String(decoding: rest.prefix(2), as: UTF8.self)
+      if byte == 0x25, pair.utf8.count == 2, let value = UInt8(pair, radix: 16) {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

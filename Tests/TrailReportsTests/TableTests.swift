@@ -1,0 +1,167 @@
+import Testing
+import TrailEvents
+import TrailSearch
+
+@testable import TrailReports
+
+/// Rows as numbers: what is put in comes out, in each format as the spelling of single texts says.
+@Suite struct TableTests {
+  private static let texts = [
+    "", "plain", "a,b", "say \"x\"", "=cmd", "-1", "+1", "@x", "\tx", "two\nlines", "a\\b",
+    "<script>", "&amp;", "it's", "名前", "e\u{301}", "\u{202E}abc", "\u{7F}", "\u{0}",
+    "averyveryveryverylongwordwithoutanyblank", "many words of a usual length in one text",
+  ]
+
+  private static func definition(_ more: String = "") throws -> ReportDefinition {
+    let text =
+      "id: T-1\ntitle: T\nquestion: Q\nselect: events\ngroups: [user]\ncolumns: [user]\n" + more
+    return try ReportDefinition(Array(text.utf8), file: "t.yaml")
+  }
+
+  private static func table(_ zone: ZoneRules = .utc, more: String = "") throws -> ReportTable {
+    ReportTable(
+      definition: try definition(more),
+      columns: [
+        ReportTable.Column("time_local", .localTime), ReportTable.Column("time_utc", .utcTime),
+        ReportTable.Column("user"), ReportTable.Column("events", .count),
+        ReportTable.Column("burst"),
+      ], zone: zone, condition: "")
+  }
+
+  /// What a writer makes of a table.
+  private static func bytes(_ write: (ReportFile) throws -> Void) rethrows -> String {
+    final class Sink {
+      var bytes: [UInt8] = []
+    }
+    let sink = Sink()
+    try write(ReportFile { sink.bytes.append(contentsOf: $0) })
+    return String(decoding: sink.bytes, as: UTF8.self)
+  }
+
+  @Test func `texts are written as the spelling of one text says`() throws {
+    var table = try Self.table()
+    for text in Self.texts {
+      table.add([.none, ReportCell(0), table.text(text, in: 2), ReportCell(7), .none])
+    }
+    table.add([.none, .none, .none, .none, .none])
+    let csv = try Self.bytes { try DelimitedReport(isForExcel: false).write(table, to: $0) }
+    let json = try Self.bytes { try JSONLinesReport.write(table, to: $0) }
+    var wantedCSV = "time_local,time_utc,user,events,burst\n"
+    var wantedJSON = ""
+    for text in Self.texts {
+      wantedCSV += ",1970-01-01T00:00:00Z,\(DelimitedSpelling.comma(text)),7,\n"
+      wantedJSON +=
+        "{\"time_local\":null,\"time_utc\":\"1970-01-01T00:00:00Z\",\"user\":"
+        + "\(JSONSpelling.quoted(text)),\"events\":7,\"burst\":null}\n"
+    }
+    #expect(csv == wantedCSV + ",,,,\n")
+    #expect(
+      json == wantedJSON
+        + "{\"time_local\":null,\"time_utc\":null,\"user\":null,\"events\":null,\"burst\":null}\n")
+    // The page escapes exactly what it escapes in single texts.
+    for text in Self.texts {
+      let isMarked = Array(text.utf8).withUnsafeBytes { TextTraits($0) }.contains(.needsMarkup)
+      #expect(isMarked || HTMLText.escaped(text) == text, "\(text)")
+    }
+  }
+
+  @Test func `bytes that are not UTF-8 are replaced`() {
+    var pool = TextPool()
+    let number = [UInt8]([0x61, 0xFF, 0x62]).withUnsafeBytes { pool.number(of: $0) }
+    #expect(pool.text(number) == "a\u{FFFD}b")
+    #expect(pool.number(of: "a\u{FFFD}b") == number)
+  }
+
+  @Test func `equal texts have one number, however many there are`() {
+    var pool = TextPool()
+    for round in 0..<2 {
+      for number in 0..<5_000 {
+        #expect(pool.number(of: "text \(number)") == UInt32(number), "\(round)")
+      }
+    }
+    let ranks = pool.ranks()
+    let sorted = (0..<5_000).map { "text \($0)" }.sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+    #expect(ranks[0] == 0 && ranks[10] == UInt32(sorted.firstIndex(of: "text 10") ?? -1))
+  }
+
+  @Test func `times are spelled as one time is`() throws {
+    var generator = SystemRandomNumberGenerator()
+    let zones = [
+      ZoneRules.utc, ZoneRules(name: "+09:00", fixed: 32_400, abbreviation: "JST"),
+      try #require(ZoneRules(posix: "CET-1CEST,M3.5.0,M10.5.0/3")),
+      ZoneRules(name: "-03:30", fixed: -12_600, abbreviation: "-03:30"),
+    ]
+    var times: [Int64] = [0, -1, 1_711_846_800_000, 1_711_846_799_999, -62_135_596_800_001]
+    for _ in 0..<2_000 {
+      times.append(Int64.random(in: -10_000_000_000_000...200_000_000_000_000, using: &generator))
+    }
+    for start in stride(from: Int64(1_711_800_000_000), to: 1_711_900_000_000, by: 600_000) {
+      times.append(start)
+    }
+    for zone in zones {
+      var clock = ZoneClock(zone)
+      for time in times {
+        let stamp = Timestamp(milliseconds: time)
+        var local: [UInt8] = []
+        clock.appendLocal(time, to: &local)
+        #expect(String(decoding: local, as: UTF8.self) == zone.tableText(stamp))
+        var utc: [UInt8] = []
+        clock.appendUTC(time, to: &utc)
+        #expect(String(decoding: utc, as: UTF8.self) == stamp.description)
+      }
+    }
+  }
+
+  @Test func `rows beyond those shown go, counts stay`() throws {
+    var table = try Self.table()
+    for row in 0..<2_500 {
+      table.add([
+        ReportCell(Int64(row) * 3_600_000), .none, table.text("user \(row % 12)", in: 2),
+        ReportCell(1), .none,
+      ])
+    }
+    table.summarise()
+    table.keepShown()
+    #expect(table.rowCount == 2_500 && table.keptRows == 2_000)
+    #expect(table.string(row: 1_999, column: 2) == "user \(1_999 % 12)")
+    let group = try #require(table.groups.first)
+    #expect(group.values.count == 10 && group.rest.values == 2)
+    #expect(group.values.reduce(0) { $0 + $1.count } + group.rest.rows == 2_500)
+    #expect(table.string(group.values[0].value, column: 2) == "user 0")
+    #expect(table.days.first?.day == "1970-01-01" && table.days.first?.count == 24)
+  }
+
+  @Test func `three failures within five minutes are a burst`() throws {
+    // Seconds and users; a burst is marked from its first row to its last.
+    let rows: [(second: Int64, user: String?)] = [
+      (0, "a"), (10, "b"), (299, "a"), (300, "a"), (601, "a"), (620, nil), (621, nil),
+      (622, nil), (1_000, "a"), (1_150, "b"), (1_301, "a"),
+    ]
+    var table = try Self.table(more: "bursts: [{by: user, count: 3, minutes: 5}]\n")
+    for (second, user) in rows {
+      table.add([
+        ReportCell(second * 1_000), .none, table.text(user, in: 2), .none, .none,
+      ])
+    }
+    table.markBursts()
+    let marked = rows.indices.filter { table.string(row: $0, column: 4) == "user" }
+    #expect(marked == [0, 2, 3])
+  }
+
+  @Test func `different values of one column are a burst`() throws {
+    var table = try Self.table(
+      more: "bursts: [{by: user, distinct: events, count: 3, minutes: 1}]\n")
+    for (second, count) in [(0, 1), (1, 1), (2, 2), (3, 2), (60, 3), (61, 3), (62, 3)] {
+      table.add([
+        ReportCell(Int64(second) * 1_000), .none, table.text("a", in: 2),
+        ReportCell(Int64(count)), .none,
+      ])
+    }
+    table.markBursts()
+    let marked = (0..<7).filter { table.string(row: $0, column: 4) != nil }
+    // 1, 2 and 3 lie within a minute from row 0 to 4 and from row 1 to 5; behind that 1 is over.
+    #expect(marked == [0, 1, 2, 3, 4, 5])
+  }
+}
