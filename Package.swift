@@ -162,6 +162,7 @@ let tests: [Target] = [
     swiftSettings: settings),
   .testTarget(
     name: "CommandTests", dependencies: ["TrailsiftCommand", "TrailDemo", "TrailTestSupport"],
+    exclude: ["Golden"],
     swiftSettings: settings),
 ]
 
