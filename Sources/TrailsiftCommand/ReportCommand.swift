@@ -15,13 +15,15 @@ struct ReportCommand: ParsableCommand {
       trailsift report access-review --quarter 2024Q1 --leavers left.csv --out 2024Q1-review
       trailsift report verify jsox-2024
       trailsift report diff 2023Q4 2024Q1
+      trailsift report sample 2024Q1 CHG-1 -n 25
 
       A report, several of them or a pack go into one new folder: a page for reading and printing, \
       CSV, JSON lines and Markdown, the coverage by hours, the SHA-256 of every source, and \
       manifest.json with the SHA-256 of every file. The same index and question give the same \
       bytes. `report verify` checks a folder against its manifest. `report diff` tells what is \
       different between two folders: settings, hours of the coverage, files, and of each report the \
-      rows that were added, removed and changed. --leavers, --privileged, --calendar and \
+      rows that were added, removed and changed. `report sample` draws rows that anybody who has the \
+      folder draws again. --leavers, --privileged, --calendar and \
       --known-accounts are lists that reports compare with. --redact puts pseudonyms in the place of \
       names and addresses, stable for a key file. Reports of your own are YAML \
       files in ~/.config/trailsift/reports or --reports; see Documentation/Reports.md.
@@ -34,7 +36,10 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var location: IndexOption
   @OptionGroup var time: TimeOptions
-  @Argument(help: "Reports or packs; or `verify` and folders; or `diff` and two folders.")
+  @Argument(
+    help:
+      "Reports or packs; or `verify` and folders; or `diff` and two folders; or `sample`, a folder and a report."
+  )
   var names: [String] = []
   @Flag(help: "List the reports and packs.") var list = false
   @Flag(help: "Tell what reports ask, and what they are evidence for.") var explain = false
@@ -54,12 +59,18 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "The new folder to write.") var out: String?
   @Option(
     name: [.customShort("o"), .long],
-    help: "html, csv, jsonl, md; several with commas; all by default. `diff`: text or json.")
+    help:
+      "html, csv, jsonl, md; several with commas; all by default. `diff`: text or json; `sample`: csv or jsonl."
+  )
   var output: String?
   @Option(
     name: [.customShort("n"), .customLong("rows")],
-    help: "`diff`: rows of each kind that are shown of a report; 0 shows all.")
-  var limit = 20
+    help:
+      "`diff`: rows of each kind that are shown of a report (default 20; 0 shows all). `sample`: rows drawn (default 25)."
+  )
+  var limit: Int?
+  @Option(help: "`sample`: draw by this text, in the place of the folder's own hash.")
+  var seed: String?
   @Flag(help: "Begin CSV with a byte-order mark and end its lines with CRLF, for Excel.")
   var bom = false
   @Option(help: "Compare with these leavers: CSV with user,left_on.") var leavers: String?
@@ -94,7 +105,17 @@ struct ReportCommand: ParsableCommand {
       guard ["text", "json"].contains(output ?? "text") else {
         throw ValidationError("-o: `report diff` writes text or json, no `\(output ?? "")`")
       }
-      guard limit >= 0 else { throw ValidationError("-n: a number of rows is expected") }
+      guard limit ?? 0 >= 0 else { throw ValidationError("-n: a number of rows is expected") }
+      return
+    }
+    if names.first == "sample" {
+      guard names.count == 3 else {
+        throw ValidationError("`report sample` needs a folder and a report")
+      }
+      guard ["csv", "jsonl"].contains(output ?? "csv") else {
+        throw ValidationError("-o: `report sample` writes csv or jsonl, no `\(output ?? "")`")
+      }
+      guard limit ?? 1 > 0 else { throw ValidationError("-n: a number of rows is expected") }
       return
     }
     if let redact {
@@ -124,6 +145,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     if names.first == "verify" { return try verifyFolders() }
     if names.first == "diff" { return try compare() }
+    if names.first == "sample" { return try sample() }
     let known = try ComplianceReports(
       language: lang.rawValue, directories: reports, own: Configuration.reportDirectory)
     if list { return printList(known) }
@@ -276,7 +298,7 @@ struct ReportCommand: ParsableCommand {
     if output == "json" {
       text.writeJSON()
     } else {
-      text.write(limit: limit == 0 ? .max : limit)
+      text.write(limit: limit == 0 ? .max : limit ?? 20)
       if !differences.isDifferent, !quiet { Output.standard.write("no differences\n") }
     }
     Output.standard.flush()
@@ -285,5 +307,31 @@ struct ReportCommand: ParsableCommand {
     }
     if !differences.findings.isEmpty { throw ExitStatus.failed }
     if differences.isDifferent { throw ExitStatus.nothingFound }
+  }
+
+  private func sample() throws {
+    let drawn = try DrawnRows(folder: names[1], report: names[2], count: limit ?? 25, seed: seed)
+    if output == "jsonl" {
+      for row in drawn.rows {
+        var line = JSONLine()
+        line.add("row", row.number)
+        for (name, value) in row.cells { line.add(name, value) }
+        Output.standard.write(line.line)
+      }
+    } else {
+      // Cells that begin with a guard against formulas get no second one.
+      if let first = drawn.rows.first {
+        write(["row"] + first.cells.map(\.name))
+      }
+      for row in drawn.rows { write([String(row.number)] + row.cells.map { $0.value ?? "" }) }
+    }
+    Output.standard.flush()
+    Diagnostics.line(
+      "\(NumberText.grouped(drawn.rows.count)) of \(NumberText.counted(drawn.total, "row")) of "
+        + "\(TerminalText.visible(names[2])); seed \(TerminalText.visible(drawn.seed))")
+  }
+
+  private func write(_ cells: [String]) {
+    Output.standard.write(cells.map { QuotedText.csv($0) }.joined(separator: ",") + "\n")
   }
 }

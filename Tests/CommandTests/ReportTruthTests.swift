@@ -64,9 +64,7 @@ import TrailTestSupport
       let data = path.hasSuffix(".gz") ? Data(PlainInflate.inflate(Array(packed)).text) : packed
       let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
       let records = object?["Records"] as? [[String: Any]] ?? []
-      for record in records {
-        if seen.insert(event(record)).inserted { archive.records.append(record) }
-      }
+      archive.records += records.filter { seen.insert(event($0)).inserted }
     }
     #expect(archive.taken.contains { $0.region == "us-west-2" })
     #expect(archive.taken.contains { $0.region == "ap-northeast-1" })
