@@ -30,7 +30,7 @@ package final class Searcher {
   /// Their events then count as not satisfying it.
   package var unreadable: ((RecordFetcher.Failure) -> Void)?
 
-  private var sourceOrder: SourceOrder?
+  private var sourceRanks: SourceRanks?
 
   /// Takes conditions on records that are not to be asked yet; `nil` when they are asked at once.
   var deferred: DeferredConditions?
@@ -275,7 +275,7 @@ package final class Searcher {
   }
 
   func sort(_ hits: [Hit], order: Order) throws(IndexError) -> [Hit] {
-    if hits.count >= SourceOrder.leastHits { return try sortMany(hits, order: order) }
+    if hits.count >= SourceRanks.leastHits { return try sortMany(hits, order: order) }
     var sorted = hits
     sorted.sort { left, right in
       switch (left.time, right.time) {
@@ -296,14 +296,14 @@ package final class Searcher {
     return sorted
   }
 
-  /// Sorts hits by numbers alone; see ``SourceOrder``.
+  /// Sorts hits by numbers alone; see ``SourceRanks``.
   private func sortMany(_ hits: [Hit], order: Order) throws(IndexError) -> [Hit] {
-    let sources: SourceOrder
-    if let sourceOrder {
-      sources = sourceOrder
+    let sources: SourceRanks
+    if let sourceRanks {
+      sources = sourceRanks
     } else {
-      sources = try SourceOrder(snapshot)
-      sourceOrder = sources
+      sources = try SourceRanks(snapshot)
+      sourceRanks = sources
     }
     var keyed: [(rank: UInt64, place: UInt64, hit: Int)] = []
     keyed.reserveCapacity(hits.count)

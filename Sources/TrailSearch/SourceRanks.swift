@@ -5,7 +5,7 @@ internal import TrailSegment
 ///
 /// Looking up a source takes a block of the source table to pieces. For a handful of events that is
 /// nothing; for a hundred thousand it is most of the time of sorting them.
-struct SourceOrder {
+struct SourceRanks {
   private struct Segment {
     /// The first document of each source that has documents, ascending.
     var starts: [DocID] = []
