@@ -23,6 +23,9 @@ struct EventTable {
   /// The paths that the rows read from records.
   private(set) var paths: [RecordPath] = []
 
+  /// How many columns stand before those of the definition.
+  static let commonCount = Common.allCases.count
+
   /// The columns that every report has.
   private enum Common: Int, CaseIterable {
     case localTime, utcTime, account, actor, type, event, outcome, address, region, agent, id, file,

@@ -51,7 +51,7 @@ extension ReportDefinition {
 extension ReportTable {
   /// Fills the columns that compare events with lists; without a list they stay empty.
   mutating func compareEvents(with inputs: ReportInputs) {
-    let first = columns.count - definition.columns.count
+    let first = EventTable.commonCount
     for (index, column) in definition.columns.enumerated() {
       switch column.input {
       case .outOfHours?: if let calendar = inputs.calendar { compare(first + index, calendar) }
