@@ -234,8 +234,9 @@ struct EventTable {
   /// Who acted, as an auditor names them: the person, with the role that was worn.
   static func actor(type: String?, name: String?, role: String?) -> String? {
     if type?.lowercased() == "root" { return "root" }
-    // AWS hides names that may be passwords typed into the wrong field.
-    let shown = name == "HIDDEN_DUE_TO_SECURITY_REASONS" ? "(hidden by AWS)" : name
+    // AWS hides names that may be passwords typed into the wrong field; the index has none then, and no
+    // other user of IAM is without.
+    let shown = name == nil && type == "IAMUser" ? "(hidden by AWS)" : name
     guard let role, role != shown else { return shown }
     return shown.map { "\($0) via \(role)" } ?? role
   }
