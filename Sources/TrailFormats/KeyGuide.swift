@@ -76,7 +76,7 @@ package struct KeyGuide: Sendable {
       "sub:94482488-3041-7026-18f3-be45837cd0e4",
       [
         "cloudtrail":
-          "additionalEventData.sub | additionalEventData.requestParameters.sub[] | additionalEventData.requestParameters.userSub[] | userIdentity.onBehalfOf.userId | onBehalfOf.userId | userIdentity.principalId (identity store id, SID) | userIdentity.sessionContext.webIdFederationData.attributes (…:sub, …:user_id) | responseElements.userSub | responseElements.user.attributes[] (sub) | requestParameters.identityId | responseElements.identityId | responseElements.subjectFromWebIdentityToken | responseElements.subject",
+          "additionalEventData.sub | additionalEventData.requestParameters.sub[] | additionalEventData.requestParameters.userSub[] | userIdentity.onBehalfOf.userId | onBehalfOf.userId | userIdentity.principalId (identity store id, SID) | userIdentity.sessionContext.webIdFederationData.attributes (…:sub, …:user_id) | responseElements.userSub | responseElements.user.attributes[] (sub) | requestParameters.identityId | responseElements.identityId | responseElements.subjectFromWebIdentityToken | responseElements.subject | responseElements.userId, responseElements.user.userId (of identitystore, identitystore-scim and sso-directory)",
         "cognito": "message.userSub",
       ]),
     KeyGuide(

@@ -43,7 +43,7 @@
   /// What a second factor came to in Cognito's activity log: `yes` or `no`.
   case activityFactor
 
-  // What only sign-ins are asked for; it feeds no key.
+  // What only sign-ins are asked for; but for the ids of users it feeds no key.
   case identityCredentialID, sessionCreationDate
   case requestPrincipalARN, requestRoleSessionName, requestAuthFlow, requestChallengeName
   case responseChallengeName, responseAuthenticationResult

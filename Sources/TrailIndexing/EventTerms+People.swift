@@ -169,5 +169,19 @@ extension EventTerms {
     }
     postSubject(fields[.responseWebSubject])
     postSubject(fields[.responseSubject])
+    if fields[.responseUserID] != nil || fields[.responseNewUserID] != nil { postDirectoryUser() }
+  }
+
+  /// The user of a directory whom a call made or told of: never who acted, so not shown as the subject.
+  private func postDirectoryUser() {
+    guard let source = fields[.eventSource],
+      FieldText.equals("identitystore.amazonaws.com", source)
+        || FieldText.equals("identitystore-scim.amazonaws.com", source)
+        || FieldText.equals("sso-directory.amazonaws.com", source)
+    else { return }
+    let shown = firstSubject
+    postSubject(fields[.responseUserID])
+    postSubject(fields[.responseNewUserID])
+    firstSubject = shown
   }
 }

@@ -24,6 +24,7 @@ struct IdentityGraph {
   private var found: Set<Identifier> = []
   private var listed: [IdentityLink] = []
   private var asked: Set<RowQuestion> = []
+  private var askedCreations: Set<RowQuestion> = []
   private var verdicts: [[String?]: Bool] = [:]
   /// The keys of the rows that carry an identifier.
   private var places: [Identifier: [[String?]]] = [:]
@@ -55,16 +56,15 @@ struct IdentityGraph {
   }
 
   /// Takes the events that made a user: their answers tell the name and the id together.
-  private mutating func askCreations(of identifier: Identifier) throws {
+  mutating func askCreations(_ question: RowQuestion) throws {
     let condition: Query
-    switch identifier.kind {
-    case .iamUser, .centerUser, .cognitoUser:
-      condition = .or([
-        .key(.target, .equal(identifier.value)), .key(.user, .equal(identifier.value)),
-      ])
-    case .centerID, .cognitoSub: condition = .key(.sub, .equal(identifier.value))
-    default: return
+    switch question {
+    case .name(let name):
+      condition = .or([.key(.target, .equal(name)), .key(.user, .equal(name))])
+    case .subject(let id): condition = .key(.sub, .equal(id))
+    case .principal, .events: return
     }
+    guard askedCreations.insert(question).inserted else { return }
     let names = Query.or(SignInField.creatingNames.map { .key(.event, .equal($0)) })
     let hits = try searcher.hits(
       .and([names, condition, .key(.result, .equal(EventResult.success.rawValue))]),
@@ -131,7 +131,7 @@ struct IdentityGraph {
       for identifier in next.prefix(IdentityGraph.lookUps) {
         expanded.insert(identifier)
         try ask(identifier.question)
-        try askCreations(of: identifier)
+        if IdentityGraph.isMade(identifier) { try askCreations(identifier.question) }
         for entry in directories.entries(of: identifier) { take(entry) }
       }
     }
@@ -143,6 +143,14 @@ struct IdentityGraph {
     let ids = Set(links.filter { $0.joins && isSeed($0.name) }.map(\.id))
     return persons.filter { person in
       person.contains { isSeed($0) || ids.contains($0) }
+    }
+  }
+
+  /// Whether an event may have made a user of the name or the id.
+  private static func isMade(_ identifier: Identifier) -> Bool {
+    switch identifier.kind {
+    case .iamUser, .centerUser, .cognitoUser, .centerID, .cognitoSub: true
+    default: false
     }
   }
 

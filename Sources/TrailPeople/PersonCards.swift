@@ -78,14 +78,14 @@ struct PersonCards {
     case .centerUser, .cognitoUser:
       return IdentityCard(
         kind: lead.kind.rawValue, title: lead.value, home: PersonCards.place(of: lead),
-        key: id?.value ?? "user:\(lead.value)")
+        key: id?.value ?? WhoKey.key(of: lead))
     case .federatedUser:
       return IdentityCard(
         kind: lead.kind.rawValue, title: lead.value, home: "account \(lead.scope)",
         key: "arn:aws:sts::\(lead.scope):federated-user/\(lead.value)")
     case .other:
       let kind = lead.scope.isEmpty ? lead.kind.rawValue : lead.scope
-      return IdentityCard(kind: kind, title: lead.value, key: "user:\(lead.value)")
+      return IdentityCard(kind: kind, title: lead.value, key: id?.value ?? WhoKey.key(of: lead))
     case .centerID:
       return IdentityCard(kind: "Identity Center user", title: lead.value, key: lead.value)
     case .cognitoSub:

@@ -22,7 +22,10 @@ struct PersonSearch {
       persons = []
       return
     }
-    for question in seeds.questions { try graph.ask(question) }
+    for question in seeds.questions {
+      try graph.ask(question)
+      try graph.askCreations(question)
+    }
     for entry in seeds.entries { graph.take(entry) }
     let isOfKey = seeds.isMeant
     var keyHolders: Set<Identifier> = []
@@ -37,7 +40,9 @@ struct PersonSearch {
     let isSeed: (Identifier) -> Bool = { isOfKey($0) || keyHolders.contains($0) }
     try graph.grow(from: isSeed)
     self.graph = graph
-    persons = graph.persons(of: isSeed)
+    let found = graph.persons(of: isSeed)
+    // A name with several ids means those persons too; one that tells where it is at home does not.
+    persons = key.scopedName.map { name in found.filter { $0.contains(name) } } ?? found
   }
 }
 

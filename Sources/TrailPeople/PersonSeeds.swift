@@ -39,12 +39,17 @@ struct PersonSeeds {
   /// Finds out what a key means.
   mutating func find(_ key: WhoKey) throws {
     switch key.kind {
-    case .user?: takeName(key.text)
+    case .user?, .session?: takeName(key.text)
     case .email?: takeEmail(key.text)
     case .sub?: try takeSub(key.text)
     case .key?: questions.append(.events(.key(.accessKey, .exact(key.text))))
     case .principal?: try takePrincipal(key.text)
     case .arn?: try takeARN(key)
+    case .sso?, .cognito?, .type?:
+      guard let name = key.scopedName else { break }
+      exactly.insert(name)
+      questions.append(name.question)
+      entries += directories.entries(of: name)
     case .role?, .address?, .account?: break
     case nil:
       takeName(key.text)

@@ -4,6 +4,11 @@ internal import TrailEvents
 struct WhoKey {
   enum Kind: String, CaseIterable {
     case user, sub, email, key, principal, arn, role, address = "ip", account
+    /// A user of Identity Center or of a pool, or somebody of another type of identity:
+    /// `sso:ACCOUNT/NAME`, `cognito:POOL/NAME`, `type:TYPE/NAME`.
+    case sso, cognito, type
+    /// Role sessions of a name, whoever held them.
+    case session
   }
 
   /// The text, without the word before its colon.
@@ -23,6 +28,35 @@ struct WhoKey {
       text = given
       kind = WhoKey.shape(of: given)
     }
+  }
+
+  /// The name with what it is unique in, for a key that tells both.
+  var scopedName: Identifier? {
+    let named: Identifier.Kind
+    switch kind {
+    case .sso?: named = .centerUser
+    case .cognito?: named = .cognitoUser
+    case .type?: named = .other
+    default: return nil
+    }
+    guard let slash = text.firstIndex(of: "/") else { return nil }
+    return Identifier(
+      named, String(text[text.index(after: slash)...]), in: String(text[..<slash]))
+  }
+
+  /// The key that means a name alone, with what it is unique in.
+  ///
+  /// A scope that is no id (the path of a file) cannot be told, and the name alone has to do.
+  static func key(of name: Identifier) -> String {
+    let word: Kind
+    switch name.kind {
+    case .centerUser: word = .sso
+    case .cognitoUser: word = .cognito
+    case .other: word = .type
+    default: return "user:\(name.value)"
+    }
+    if name.scope.contains("/") { return "user:\(name.value)" }
+    return "\(word.rawValue):\(name.scope)/\(name.value)"
   }
 
   /// The kind that a text can be alone.

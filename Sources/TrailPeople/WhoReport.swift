@@ -104,9 +104,14 @@ package struct WhoReport: Sendable {
     }
     let graph = found.graph
     let sessions = found.persons.filter(PersonCards.isSession)
-    let persons =
-      sessions.count > 1
-      ? found.persons.filter { !PersonCards.isSession($0) } : found.persons
+    let persons: [[Identifier]]
+    if key.kind == .session {
+      persons = sessions.count > 1 ? [] : sessions
+    } else {
+      persons =
+        sessions.count > 1
+        ? found.persons.filter { !PersonCards.isSession($0) } : found.persons
+    }
     notes += graph.notes
     let makers = PersonCards(
       searcher: searcher, graph: graph, time: time, joinsAll: joinsSignIns)
@@ -116,7 +121,7 @@ package struct WhoReport: Sendable {
       if sessions.count > 1, let name = sessions.first?.first {
         candidates.append(
           Candidate(
-            key: "user:\(name.value)", text: "role sessions named \(name.value)",
+            key: "session:\(name.value)", text: "role sessions named \(name.value)",
             events: graph.span(of: sessions.joined())?.count ?? 0))
       }
       candidates += others
@@ -154,7 +159,7 @@ package struct WhoReport: Sendable {
     guard let name = sessions.first?.first else { return }
     var card = IdentityCard(
       kind: "role sessions", title: name.value,
-      home: "of \(sessions.count) roles, not proved to be one person", key: "user:\(name.value)")
+      home: "of \(sessions.count) roles, not proved to be one person", key: "session:\(name.value)")
     // Sessions that are proved to be a person's are on the card of the person.
     let proved = makers.graph.persons.joined().filter { $0.kind == .session }
       .filter { identifier in

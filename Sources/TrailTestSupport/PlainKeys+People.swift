@@ -58,6 +58,10 @@ extension PlainKeys {
       if PlainSubject.uuidBehindStore(principal) != nil { found.append(principal) }
       if let sid = principal.after(first: "//"), sid.startsWithBytes("S-1-") { found.append(sid) }
     }
+    let directories = ["identitystore", "identitystore-scim", "sso-directory"]
+    if directories.contains(where: { record.text("eventSource") == $0 + ".amazonaws.com" }) {
+      found += ["re.userId", "re.user.userId"].compactMap { record.text($0) }
+    }
     return found
   }
 

@@ -114,7 +114,10 @@ extension RandomRecords {
 
   private mutating func manageUser() -> Action {
     let names = ["CreateUser", "createuser", "CreateAccessKey", "AddUserToGroup", "SignUp"]
-    var action = Action(source: "iam.amazonaws.com", name: random.pick(names), identity: identity())
+    let sources = ["iam", "iam", "identitystore", "identitystore-scim", "sso-directory"]
+    var action = Action(
+      source: random.pick(sources) + ".amazonaws.com", name: random.pick(names),
+      identity: identity())
     let user = random.pick(pools.users)
     action.request = [
       random.pick(["userName", "username"]): .text(user),
@@ -130,6 +133,7 @@ extension RandomRecords {
       [
         "user": [
           "userName": .text(user), "arn": .text("arn:aws:iam::111122223333:user/x/\(user)"),
+          "userId": random.chance(40) ? .text(random.pick(pools.subjects)) : .absent,
           "attributes": [
             ["name": "email", "value": "a@example.com"],
             ["name": "sub", "value": .text(random.pick(pools.subjects))], "sub",
@@ -138,6 +142,7 @@ extension RandomRecords {
       ],
       ["accessKey": ["accessKeyId": .text(random.pick(pools.keys)), "userName": .text(user)]],
       ["userSub": .text(random.pick(pools.subjects)), "userConfirmed": false],
+      ["userId": .text(random.pick(pools.subjects)), "identityStoreId": "d-1234567890"],
     ])
     return action
   }
