@@ -20,7 +20,7 @@ STEPS = [
     ("numbers kept for documents", r"TrailSegment\.SegmentBuilder\."
                                    r"(addTerm|setTuple|endDocument|setColumn|requestHash)"),
     ("fields to terms", r"TrailIndexing\.EventTerms"),
-    ("sort of terms", r"TrailSegment\.SegmentWriter\.sort"),
+    ("sort of terms", r"TrailSegment\.SegmentWriter\.sort|TrailSegment\.TermSorting"),
     ("segment: terms and postings", r"TrailSegment\.SegmentWriter\.writeTerms"),
     ("segment: columns", r"TrailSegment\.SegmentWriter\.writeColumns"),
     ("segment: the rest", r"TrailSegment\.SegmentWriter"),
