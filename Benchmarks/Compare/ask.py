@@ -8,7 +8,7 @@ also the milliseconds of each but the first: what a program that stays open wait
 import json, sys, time
 
 CONDITIONS = {"hot": "event = ?", "rare": "key = ? OR issued = ?", "network": "ip >= ? AND ip < ?",
-              "page": '"user" = ?'}
+              "page": "event = ?"}
 
 
 def parameters(question, value):
@@ -68,7 +68,7 @@ def tantivy(store, question, value):
         return sorted(groups, key=lambda group: (-group[1], group[0]))
 
     def page():
-        found = searcher.search(term("user", value), limit=50, order_by_field="time")
+        found = searcher.search(term("event", value), limit=50, order_by_field="time")
         return [searcher.doc(place)["time"][0] for _, place in found.hits]
 
     if question == "users":

@@ -67,7 +67,7 @@ def distinct(archive):
             yield row
 
 
-def answers(archive, event, key, network, name):
+def answers(archive, event, key, network):
     """What a scan finds: the answer to each question, and what a search for its text counts.
 
     A search for text counts copies again, and a record twice that holds the text twice.
@@ -87,7 +87,7 @@ def answers(archive, event, key, network, name):
             found[question] += is_first and any(matches)
         if is_first:
             users[values["user"]] += 1
-            if values["user"] == name:
+            if values["event"] == event:
                 newest.append(values["time"])
     groups = sorted(((who or "", count) for who, count in users.items()),
                     key=lambda group: (-group[1], group[0]))
