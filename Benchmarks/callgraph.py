@@ -9,6 +9,7 @@ from measure import PROGRAM
 
 # The first row that matches a function's name begins its step.
 STEPS = [
+    ("deflating dictionaries", r"TrailFiles\.DeflatedBlock|libdeflate_(deflate|zlib|gzip)_compress"),
     ("inflating", r"TrailFiles\.GzipInflater|libdeflate_"),
     ("SHA-256 of sources", r"TrailFiles\.Checksum\.sha256|CCryptoBoringSSL_sha256"),
     ("structure of JSON", r"TrailFormats\.StructureScanner\.scan|trail_structure_scan|stage1"),
@@ -35,7 +36,7 @@ REST = "start and the rest"
 KERNEL = "kernel: system calls"
 FAULTS = "kernel: memory"
 COMPILED = [(name, re.compile(pattern)) for name, pattern in STEPS]
-# Stacks do not lead out of optimised C; what these libraries do is one step each.
+# Samples of stacks do not lead out of optimised C: what these libraries do counts as one step each.
 LIBRARIES = {"libdeflate": "inflating", "libsimdjson": "structure of JSON"}
 
 
@@ -128,8 +129,7 @@ class CallGraph:
         """Instructions of each step."""
         begins = {}
         for function in set(self.own) | {callee for _, callee in self.calls}:
-            library = next((step for part, step in LIBRARIES.items() if part in function[1]), None)
-            begins[function] = library or step_of(self.names[function[0]])
+            begins[function] = step_of(self.names[function[0]])
         callers = collections.defaultdict(list)
         for (caller, callee), cost in self.calls.items():
             if caller != callee:
