@@ -16,7 +16,7 @@ final class FieldMemo<Value: BitwiseCopyable> {
   private var length = 0
 
   /// Bytes of keys that are remembered before all are forgotten.
-  private static var memory: Int { 8 << 20 }
+  private static var memory: Int { 4 << 20 }
   private static var none: UInt32 { .max }
 
   init() { key = .allocate(byteCount: capacity, alignment: 8) }

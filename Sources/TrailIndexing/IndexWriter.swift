@@ -19,7 +19,7 @@ package struct IndexWriter {
     /// Workers.
     package var jobs = 2
     /// Bytes of memory that segments under construction may take, all workers together.
-    package var memory = 384 << 20
+    package var memory = 256 << 20
     /// Bytes a record may have; longer ones are rejected.
     package var recordLimit = LogReader.usualRecordLimit
     /// Whether files that look unchanged are read and their hashes compared.

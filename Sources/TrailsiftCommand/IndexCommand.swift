@@ -34,8 +34,8 @@ struct IndexCommand: ParsableCommand {
   @Option(help: "Build an index of its own in this directory, for `trailsift commit`.")
   var segmentOnly: String?
   @Option(help: "Workers (default: one a core).") var jobs: Int?
-  @Option(help: "Memory for segments under construction, for example 384M or 1G.")
-  var memory = "384M"
+  @Option(help: "Memory for segments under construction, for example 256M or 1G.")
+  var memory = "256M"
   @Option(help: "The longest record that is read; longer ones are rejected and counted.")
   var recordLimit = "16M"
   @Option(
@@ -57,7 +57,7 @@ struct IndexCommand: ParsableCommand {
       throw ValidationError("--jobs must be 1 to 256")
     }
     guard let size = NumberText.size(memory), size >= 32 << 20 else {
-      throw ValidationError("--memory must be a size of at least 32M, for example 384M or 1G")
+      throw ValidationError("--memory must be a size of at least 32M, for example 256M or 1G")
     }
     guard let limit = NumberText.size(recordLimit), (1 << 10...1 << 30).contains(limit) else {
       throw ValidationError("--record-limit must be a size of 1K to 1G, for example 16M")
@@ -77,7 +77,7 @@ struct IndexCommand: ParsableCommand {
     Interruption.watch()
     let report = try ArchiveIndexing.run(
       paths: paths, index: index,
-      jobs: jobs ?? cores, memory: NumberText.size(memory) ?? 384 << 20,
+      jobs: jobs ?? cores, memory: NumberText.size(memory) ?? 256 << 20,
       recordLimit: NumberText.size(recordLimit), comparesContent: changed == .hash,
       isCancelled: { Interruption.isRequested }
     ) { line.show($0) }
