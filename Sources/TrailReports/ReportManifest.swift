@@ -13,7 +13,8 @@ package struct ReportManifest: Sendable {
     package var key: [String]
   }
 
-  /// The plain members, in the order of the manifest, as text; `null` has no value.
+  /// All members but reports and outputs, in the order of the manifest: texts as they are, the rest as
+  /// it is spelled; `null` has no value.
   package private(set) var settings: [(name: String, value: String?)] = []
   package private(set) var reports: [Report] = []
   /// The files that it lists, with their hashes.
@@ -31,7 +32,6 @@ package struct ReportManifest: Sendable {
       let isObject = reader.forEachMember(of: json) { name, value in
         let name = String(decoding: name, as: UTF8.self)
         switch value?.kind {
-        case .object: break
         case .array where name == "reports" || name == "outputs": break
         default: settings.append((name, value.map { String(decoding: $0.bytes, as: UTF8.self) }))
         }

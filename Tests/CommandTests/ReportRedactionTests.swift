@@ -132,6 +132,10 @@ import TrailTestSupport
     let one = try texts("r1", directory)
     #expect(try one.map(\.1) == (texts("r2", directory)).map(\.1))
     #expect(try one.map(\.1) != (texts("r3", directory)).map(\.1))
+    // A comparison says that other pseudonyms are another key's.
+    let diff = try CommandRun(["report", "diff", "r1", "r3"], in: directory.path)
+    #expect(diff.status == 1)
+    #expect(diff.lines.contains { $0.hasPrefix("redacted") && $0.contains("key_id") })
     // In other letters it is the same name, also inside of a message.
     let name = try actor(in: "CIS-01.csv", one)
     #expect(name.hasPrefix("user-") && name.utf8.count == 17)
