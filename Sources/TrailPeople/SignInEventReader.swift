@@ -14,6 +14,8 @@ final class SignInEventReader {
 
   private let usesDetails: Bool
   private var candidates: [Int: DocumentSet] = [:]
+  /// What ``remembered(_:_:)`` has read.
+  private var known: [Hit: SignInEvent] = [:]
 
   /// - Parameter usesDetails: Whether details are asked for; otherwise every record is read.
   init(searcher: Searcher, usesDetails: Bool = true) {
@@ -34,6 +36,15 @@ final class SignInEventReader {
     let found = try searcher.documents(SignInReport.all, segment: number)
     candidates[number] = found
     return found
+  }
+
+  /// The same as ``events(_:_:)`` for those who ask for the same few events again: the sign-ins of a
+  /// person and those of sessions of his name have most of theirs in common.
+  ///
+  /// - Parameter fields: The same in every call.
+  func remembered(_ hits: [Hit], _ fields: [SignInField]) throws -> [SignInEvent] {
+    for event in try events(hits.filter { known[$0] == nil }, fields) { known[event.hit] = event }
+    return hits.compactMap { known[$0] }.sorted(by: SignInEvent.precedes)
   }
 
   /// The events of hits, in the order of time; those without a time are left out.

@@ -73,7 +73,10 @@ package struct SignInReport: Sendable {
         return
       }
     }
-    join(try reader.events(hits, SignInReport.fields))
+    join(
+      limit == nil
+        ? try reader.events(hits, SignInReport.fields)
+        : try reader.remembered(hits, SignInReport.fields))
     signIns.removeAll { signIn in
       if !span.contains(signIn.time) { return true }
       guard let wanted else { return false }
