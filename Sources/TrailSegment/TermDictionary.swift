@@ -17,8 +17,10 @@ internal import TrailFiles
 /// deflated (RFC 1951).
 struct TermDictionaryWriter {
   static let blockSize = 32
-  /// Bytes of plain blocks from which they are deflated. Users, events and addresses, which every
-  /// page of rows looks up, stay plain; ARNs and resources are most of the bytes of an index.
+  /// Bytes of plain blocks from which they are deflated.
+  ///
+  /// Users, events and addresses, which every page of rows looks up, stay plain; ARNs and resources
+  /// are most of the bytes of an index.
   private static let deflatedFrom = 1 << 16
   /// Where the first term of each block ends, from the start of the blocks.
   private var headEnds: [Int] = []
