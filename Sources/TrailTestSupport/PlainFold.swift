@@ -6,8 +6,9 @@
 /// | U+3000, the wide space | U+0020 |
 /// | U+FF61…U+FF9F, half-width katakana | full-width; with U+FF9E or U+FF9F after it, composed |
 /// | any letter | its Unicode lower case, code point by code point |
+/// | U+3099, U+309A after the kana that they voice | composed: "が" in two code points is one |
 ///
-/// Nothing else changes: "が" in one code point and in two stay different.
+/// Nothing else changes.
 enum PlainFold {
   /// Returns the form in which two texts are compared by their bytes.
   static func fold(_ text: String) -> String {
@@ -42,11 +43,29 @@ enum PlainFold {
         } else {
           result.append(wide)
         }
+      case 0x3099, 0x309A:
+        if let last = result.last, let composed = composed(last, mark: scalar) {
+          result.removeLast()
+          result.append(composed)
+        } else {
+          result.append(scalar)
+        }
       default:
         result.append(scalar)
       }
     }
     return String(result)
+  }
+
+  /// A kana with a combining mark behind it; hiragana stand 0x60 below katakana.
+  private static func composed(_ kana: Unicode.Scalar, mark: Unicode.Scalar) -> Unicode.Scalar? {
+    let isHiragana = (0x3041...0x3096).contains(kana.value)
+    guard let katakana = Unicode.Scalar(kana.value + (isHiragana ? 0x60 : 0)),
+      // ワ and ヲ are not composed.
+      katakana != "ワ", katakana != "ヲ",
+      let found = (mark.value == 0x3099 ? voiced : halfVoiced)[katakana]
+    else { return nil }
+    return Unicode.Scalar(found.value - (isHiragana ? 0x60 : 0))
   }
 
   private static func compose(
