@@ -471,7 +471,7 @@ package final class RecordExtractor {
   }
 
   /// Adds a text, number or word to a list; other values give nothing.
-  private func add(
+  func add(
     _ structure: StructureScanner.Structure, _ index: Int, to list: RecordList
   ) {
     switch structure.byte(index) {
@@ -485,55 +485,5 @@ package final class RecordExtractor {
       let word = structure.scalar(index)
       if word.first != 0x6E { values.append(ListItem(list: list, value: word)) }
     }
-  }
-
-  private func resource(_ structure: StructureScanner.Structure, _ index: Int) {
-    // Of several members of a name the last one counts.
-    var arn: Int?
-    var prefix: Int?
-    var account: Int?
-    structure.forEachMember(index, text) { name, value in
-      switch name.count {
-      case 3 where name[0] == 0x41 && name[1] == 0x52 && name[2] == 0x4E: arn = value
-      case 9 where name.elementsEqual("ARNPrefix".utf8): prefix = value
-      case 9 where name[0] == 0x61 && name.elementsEqual("accountId".utf8): account = value
-      default: return
-      }
-    }
-    if let arn { add(structure, arn, to: .resourceARN) }
-    if let prefix { add(structure, prefix, to: .resourceARNPrefix) }
-    if let account { add(structure, account, to: .resourceAccountID) }
-  }
-
-  private func userAttribute(_ structure: StructureScanner.Structure, _ index: Int) {
-    var isSub = false
-    var position: Int?
-    structure.forEachMember(index, text) { name, value in
-      if name.elementsEqual("name".utf8) {
-        isSub =
-          structure.byte(value) == 0x22
-          && structure.string(value).map { text.unescaped($0).elementsEqual("sub".utf8) } ?? false
-      } else if name.elementsEqual("value".utf8) {
-        position = value
-      }
-    }
-    if isSub, let position { add(structure, position, to: .responseUserAttributeSub) }
-  }
-
-  /// The members of `webIdFederationData.attributes` whose names end in `:sub` or `:user_id`; of
-  /// several of one name the last one counts.
-  private func addSubjects(_ structure: StructureScanner.Structure, _ index: Int) {
-    func ends(_ name: UnsafeRawBufferPointer, _ suffix: StaticString) -> Bool {
-      name.count >= suffix.utf8CodeUnitCount
-        && name.suffix(suffix.utf8CodeUnitCount).elementsEqual(
-          UnsafeBufferPointer(start: suffix.utf8Start, count: suffix.utf8CodeUnitCount))
-    }
-    var found: [(name: UnsafeRawBufferPointer, value: Int)] = []
-    structure.forEachMember(index, text) { name, value in
-      guard ends(name, ":sub") || ends(name, ":user_id") else { return }
-      found.removeAll { $0.name.elementsEqual(name) }
-      found.append((name, value))
-    }
-    for (_, value) in found { add(structure, value, to: .federatedSubject) }
   }
 }

@@ -105,15 +105,24 @@ package final class IndexDirectory {
 
   /// The exclusions of a segment of a manifest.
   package func exclusions(of segment: Manifest.Segment) throws(IndexError) -> Exclusions {
-    try exclusionsFile(of: segment).decoded()
+    guard let (bytes, path) = try exclusionsBytes(segment) else { return Exclusions() }
+    return try Exclusions(bytes, path: path)
   }
 
   /// The exclusions file of a segment of a manifest, checked.
   package func exclusionsFile(of segment: Manifest.Segment) throws(IndexError) -> ExclusionsFile {
-    if segment.exclusions == 0 { return .empty }
+    guard let (bytes, path) = try exclusionsBytes(segment) else { return .empty }
+    return try ExclusionsFile(bytes, path: path)
+  }
+
+  /// The bytes of an exclusions file and its path; `nil` when nothing is excluded.
+  private func exclusionsBytes(
+    _ segment: Manifest.Segment
+  ) throws(IndexError) -> (bytes: [UInt8], path: String)? {
+    if segment.exclusions == 0 { return nil }
     let name = FileNames.exclusions(segment.id, segment.exclusions)
     let bytes = try system { () throws(SystemCallError) in try storage.read(name) }
-    return try ExclusionsFile(bytes, path: "\(path)/\(name)")
+    return (bytes, "\(path)/\(name)")
   }
 
   /// Bytes of all files of the newest manifest, and of the manifest.
