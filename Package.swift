@@ -18,11 +18,12 @@ let targets: [Target] = [
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
   .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+  .systemLibrary(name: "CMemory"),
   .target(
     name: "CSimdjson",
     linkerSettings: [.linkedLibrary("simdjson")]
   ),
-  .target(name: "TrailBytes", swiftSettings: settings),
+  .target(name: "TrailBytes", dependencies: ["CMemory"], swiftSettings: settings),
   .target(name: "TrailEvents", dependencies: ["TrailBytes"], swiftSettings: settings),
   // Layer 1: files and formats.
   .target(
@@ -39,7 +40,8 @@ let targets: [Target] = [
   ),
   // Layer 2: the segment.
   .target(
-    name: "TrailSegment", dependencies: ["TrailBytes", "TrailFiles"], swiftSettings: settings),
+    name: "TrailSegment", dependencies: ["TrailBytes", "TrailFiles", "CMemory"],
+    swiftSettings: settings),
   // Layer 3: which records are one event.
   .target(
     name: "TrailCopies", dependencies: ["TrailSegment", "TrailFormats", "TrailFiles"],

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A growing array of plain values for code that runs for every event.
 ///
 /// Unlike `Array` it has no reference count and no uniqueness check, and changing it through a
@@ -27,14 +25,15 @@ internal import Glibc
   public init(capacity: Int = 64) {
     storage = .allocate(capacity: 1)
     storage.initialize(
-      to: Storage(base: Vector.resized(nil, count: 0, to: capacity), count: 0, capacity: capacity))
+      to: Storage(
+        base: Vector.resized(nil, count: 0, from: 0, to: capacity), count: 0, capacity: capacity))
   }
 
   /// Frees the memory.
   ///
   /// Nothing else may be called afterwards.
   public func deallocate() {
-    free(storage.pointee.base)
+    LargeMemory.free(storage.pointee.base, of: Vector.size(storage.pointee.capacity))
     storage.deallocate()
   }
 
@@ -68,18 +67,24 @@ internal import Glibc
   @usableFromInline func grow() {
     let capacity = storage.pointee.capacity * 2
     storage.pointee.base = Vector.resized(
-      storage.pointee.base, count: storage.pointee.count, to: capacity)
+      storage.pointee.base, count: storage.pointee.count, from: storage.pointee.capacity,
+      to: capacity)
     storage.pointee.capacity = capacity
+  }
+
+  /// Bytes of the memory for a number of elements.
+  private static func size(_ capacity: Int) -> Int {
+    max(capacity, 1) * MemoryLayout<Element>.stride
   }
 
   /// Memory for `capacity` elements with the old content.
   private static func resized(
-    _ old: UnsafeMutablePointer<Element>?, count: Int, to capacity: Int
+    _ old: UnsafeMutablePointer<Element>?, count: Int, from oldCapacity: Int, to capacity: Int
   ) -> UnsafeMutablePointer<Element> {
-    let stride = MemoryLayout<Element>.stride
     guard
       let memory = LargeMemory.resized(
-        old, used: count * stride, to: max(capacity, 1) * stride)
+        old, of: old == nil ? 0 : size(oldCapacity), used: count * MemoryLayout<Element>.stride,
+        to: size(capacity))
     else { fatalError("no memory for \(capacity) elements") }
     return memory.bindMemory(to: Element.self, capacity: capacity)
   }

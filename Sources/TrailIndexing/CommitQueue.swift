@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import TrailBytes
 internal import TrailFiles
 internal import TrailSegment
 
@@ -21,18 +22,21 @@ final class CommitQueue: @unchecked Sendable {
 
   private let directory: IndexDirectory
   private let open: OpenSegments
+  /// Where the whole ids of the run's events are kept.
+  private let spill: SpillFile?
   private let state: Mutex<State>
   private let progress: @Sendable (IndexProgress) -> Void
   /// Damaged sources that are named in the summary.
   private static let namedSources = 20
 
   init(
-    directory: IndexDirectory, open: OpenSegments, manifest: Manifest,
+    directory: IndexDirectory, open: OpenSegments, spill: SpillFile?, manifest: Manifest,
     dropped: [PathKey: (segment: String, source: Int)], summary: IndexSummary,
     total: IndexProgress, progress: @escaping @Sendable (IndexProgress) -> Void
   ) {
     self.directory = directory
     self.open = open
+    self.spill = spill
     self.progress = progress
     state = Mutex(
       State(manifest: manifest, dropped: dropped, summary: summary, progress: total))
@@ -74,9 +78,11 @@ final class CommitQueue: @unchecked Sendable {
   ///
   /// A failure is kept for ``finish()``.
   func commit(_ builder: SegmentBuilder) {
+    // The arrays that writing sorts in are as large as the segment, and would stay with the thread.
+    defer { LargeMemory.trim() }
     // Sorting and packing need no lock: only the publishing is one after another.
     let bytes = SegmentWriter.write(builder)
-    let kept = KeptIdentities(builder)
+    let kept = keptIdentities(builder)
     let documentCount = builder.documentCount
     let sources = builder.finishedSources
     state.withLock { state in
@@ -84,11 +90,22 @@ final class CommitQueue: @unchecked Sendable {
       do throws(IndexError) {
         var segment = try directory.write(segment: bytes)
         segment.documentCount = documentCount
-        open.keep(kept, for: segment.id)
+        if let kept { open.keep(kept, for: segment.id) }
         try publish(segment, sources: sources, &state)
       } catch {
         state.error = error
       }
+    }
+  }
+
+  /// The whole ids of a segment's documents, `nil` when there is no room for them: copies are
+  /// confirmed by reading their records then, which takes longer.
+  private func keptIdentities(_ builder: SegmentBuilder) -> KeptIdentities? {
+    guard let spill else { return nil }
+    do {
+      return try KeptIdentities(builder, in: spill)
+    } catch {
+      return nil
     }
   }
 

@@ -126,7 +126,7 @@ package struct IndexWriter {
     }
     let plan = IndexPlan(listing.tasks, jobs: options.jobs)
     let commits = CommitQueue(
-      directory: directory, open: open, manifest: manifest,
+      directory: directory, open: open, spill: spillFile(), manifest: manifest,
       dropped: listing.replaced.mapValues { (ids[$0.segment], $0.source) }, summary: summary,
       total: plan.tasks.reduce(into: IndexProgress()) {
         $0.files += 1
@@ -135,6 +135,15 @@ package struct IndexWriter {
     build(plan, commits)
     return try step { () throws(IndexError) in
       try commits.finish(isCancelled: options.isCancelled)
+    }
+  }
+
+  /// A file for what the run may need again, `nil` when none can be made: the run does without it.
+  private func spillFile() -> SpillFile? {
+    do {
+      return try SpillFile("\(options.index)/\(FileNames.temporary)/run")
+    } catch {
+      return nil
     }
   }
 

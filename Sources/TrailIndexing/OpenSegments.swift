@@ -11,16 +11,10 @@ final class OpenSegments {
   /// Of segments that this run built.
   private var identities: [String: KeptIdentities] = [:]
 
-  /// Documents whose identities are kept at most (80 MB); beyond, records are read again.
-  private static let mostIdentities = 4_000_000
-
   init(_ directory: IndexDirectory) { self.directory = directory }
 
-  /// Keeps the identities of a segment that was just built, as long as there are not too many.
-  func keep(_ kept: KeptIdentities, for id: String) {
-    let count = identities.values.reduce(kept.count) { $0 + $1.count }
-    if count <= OpenSegments.mostIdentities { identities[id] = kept }
-  }
+  /// Keeps the identities of a segment that was just built.
+  func keep(_ kept: KeptIdentities, for id: String) { identities[id] = kept }
 
   /// The identities of a segment, when they are kept.
   func identities(of id: String) -> KeptIdentities? { identities[id] }

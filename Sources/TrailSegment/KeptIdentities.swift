@@ -1,71 +1,92 @@
 internal import TrailBytes
+package import TrailFiles
 
 /// The identities of a segment's documents as its builder knew them.
 ///
 /// A segment stores 40 bits of each id. While the run goes on that built it, the whole ids are kept,
 /// so that copies among its segments are confirmed without reading their records again: 20 bytes a
-/// document.
+/// document, in a file without a name.
 package struct KeptIdentities: Sendable {
-  private struct ID: BitwiseCopyable {
-    var high: UInt64
-    var low: UInt64
-  }
+  /// The number of documents.
+  package let count: Int
+  private let file: SpillFile
+  /// Where the first document's entry stands: both halves of its id, then one more than the number
+  /// of its recipient, or 0 where nothing is kept.
+  private let start: Int64
+  private let recipientTexts: [[UInt8]?]
 
-  private var ids: [ID] = []
-  /// Of each document, one more than the number of its recipient; 0 where nothing is kept.
-  private var recipients: [UInt32] = []
-  private var recipientTexts: [[UInt8]?] = []
-
+  private static let entrySize = 20
   /// The longest recipient that is kept: terms are cut where they are longer than a value may be.
   private static let longestRecipient = 64
 
-  package init(_ builder: SegmentBuilder) {
-    let count = builder.documentCount
-    ids.reserveCapacity(count)
-    recipients.reserveCapacity(count)
+  /// - Throws: `SystemCallError` when the file takes no more.
+  package init(_ builder: SegmentBuilder, in file: SpillFile) throws(SystemCallError) {
+    count = builder.documentCount
+    self.file = file
+    let entries = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: count * KeptIdentities.entrySize, alignment: 8)
+    defer { entries.deallocate() }
+    var texts: [[UInt8]?] = []
     var numbers: [TermID: UInt32] = [:]
     for document in 0..<count {
       let identity = builder.identities[document]
-      ids.append(ID(high: identity.high, low: identity.low))
-      guard identity.form == .uuid else {
-        recipients.append(0)
-        continue
-      }
-      let recipient = builder.recipients[document]
-      if let number = numbers[recipient] {
-        recipients.append(number)
-        continue
-      }
-      let text =
-        recipient == TupleInterner.absent ? nil : Array(builder.terms.bytes(recipient))
+      let place = document * KeptIdentities.entrySize
+      entries.storeBytes(of: identity.high, toByteOffset: place, as: UInt64.self)
+      entries.storeBytes(of: identity.low, toByteOffset: place + 8, as: UInt64.self)
       var number: UInt32 = 0
-      if (text?.count ?? 0) <= KeptIdentities.longestRecipient {
-        recipientTexts.append(text)
-        number = UInt32(recipientTexts.count)
+      if identity.form == .uuid {
+        let recipient = builder.recipients[document]
+        if let known = numbers[recipient] {
+          number = known
+        } else {
+          number = KeptIdentities.number(ofRecipient: recipient, builder.terms, &texts)
+          numbers[recipient] = number
+        }
       }
-      numbers[recipient] = number
-      recipients.append(number)
+      entries.storeBytes(of: number, toByteOffset: place + 16, as: UInt32.self)
+    }
+    recipientTexts = texts
+    start = try file.append(UnsafeRawBufferPointer(entries))
+  }
+
+  /// One more than the number of a recipient that is met for the first time, 0 when it is not kept.
+  private static func number(
+    ofRecipient recipient: TermID, _ terms: TermInterner, _ texts: inout [[UInt8]?]
+  ) -> UInt32 {
+    let text = recipient == TupleInterner.absent ? nil : Array(terms.bytes(recipient))
+    guard (text?.count ?? 0) <= longestRecipient else { return 0 }
+    texts.append(text)
+    return UInt32(texts.count)
+  }
+
+  /// Event id and recipient of a document's record, as they stand in it; `nil` when its id is not a
+  /// UUID in canonical spelling, or the file cannot be read: the record itself tells them then.
+  package func identity(of document: DocID) -> (id: [UInt8], recipient: [UInt8]?)? {
+    let index = Int(document)
+    guard index < count else { return nil }
+    return withUnsafeTemporaryAllocation(byteCount: KeptIdentities.entrySize, alignment: 8) {
+      entry in
+      do {
+        try file.read(into: entry, at: start + Int64(index * KeptIdentities.entrySize))
+      } catch {
+        return nil
+      }
+      let number = Int(entry.load(fromByteOffset: 16, as: UInt32.self))
+      guard number > 0, number <= recipientTexts.count else { return nil }
+      let (high, low) = (
+        entry.load(as: UInt64.self), entry.load(fromByteOffset: 8, as: UInt64.self)
+      )
+      return (KeptIdentities.text(high, low), recipientTexts[number - 1])
     }
   }
 
-  /// The number of documents.
-  package var count: Int { ids.count }
-
-  /// Event id and recipient of a document's record, as they stand in it; `nil` when its id is not a
-  /// UUID in canonical spelling.
-  package func identity(of document: DocID) -> (id: [UInt8], recipient: [UInt8]?)? {
-    let index = Int(document)
-    guard index < ids.count, recipients[index] > 0 else { return nil }
-    return (KeptIdentities.text(ids[index]), recipientTexts[Int(recipients[index]) - 1])
-  }
-
-  private static func text(_ id: ID) -> [UInt8] {
+  private static func text(_ high: UInt64, _ low: UInt64) -> [UInt8] {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(36)
     for index in 0..<32 {
       if index == 8 || index == 12 || index == 16 || index == 20 { text.append(0x2D) }
-      let word = index < 16 ? id.high : id.low
+      let word = index < 16 ? high : low
       text.append(digits[Int(word >> UInt64(60 - index % 16 * 4) & 0xF)])
     }
     return text

@@ -1,3 +1,4 @@
+internal import CMemory
 internal import Glibc
 internal import TrailBytes
 
@@ -39,32 +40,36 @@ package final class TermInterner {
     seed = generator.next()
     mask = (1 << 14) - 1
     slots = TermInterner.emptySlots(mask + 1)
-    arena = TermInterner.resized(nil, used: 0, to: arenaCapacity)
+    arena = TermInterner.resized(nil, of: 0, used: 0, to: arenaCapacity)
   }
 
   deinit {
-    free(slots)
+    LargeMemory.free(slots, of: (mask + 1) * 8)
     places.deallocate()
-    free(arena)
+    LargeMemory.free(arena, of: arenaCapacity)
   }
 
   private static func resized(
-    _ old: UnsafeMutableRawPointer?, used: Int, to capacity: Int
+    _ old: UnsafeMutableRawPointer?, of oldCapacity: Int, used: Int, to capacity: Int
   ) -> UnsafeMutableRawPointer {
-    guard let memory = LargeMemory.resized(old, used: used, to: capacity) else {
+    guard let memory = LargeMemory.resized(old, of: oldCapacity, used: used, to: capacity) else {
       fatalError("no memory for terms")
     }
     return memory
   }
 
   private static func emptySlots(_ count: Int) -> UnsafeMutablePointer<UInt64> {
-    let slots = resized(nil, used: 0, to: count * 8).bindMemory(to: UInt64.self, capacity: count)
-    slots.initialize(repeating: 0, count: count)
+    let memory = resized(nil, of: 0, used: 0, to: count * 8)
+    let slots = memory.bindMemory(to: UInt64.self, capacity: count)
+    if !LargeMemory.isZero(count * 8) { slots.initialize(repeating: 0, count: count) }
     return slots
   }
 
   /// The number of distinct terms.
   package var count: Int { places.count }
+
+  /// Bytes of the terms and of what stands before each.
+  package var textByteCount: Int { arenaCount }
 
   /// Bytes of memory held.
   package var byteCount: Int { (mask + 1) * 8 + places.count * 8 + arenaCapacity }
@@ -79,9 +84,43 @@ package final class TermInterner {
     (arena + Int(place) << TermInterner.wordShift).assumingMemoryBound(to: Header.self)
   }
 
-  /// The number of a term, new or known.
-  package func intern(key: UInt8, _ bytes: UnsafeRawBufferPointer) -> TermID {
+  /// What a look-up begins with: the hash of a term.
+  ///
+  /// A look-up waits for memory twice, for the slot and for the term's bytes. Code that has
+  /// several of them before it begins them all, then brings in the bytes of all, and waits for
+  /// them together.
+  package struct Search: BitwiseCopyable {
+    fileprivate let hash: UInt64
+  }
+
+  /// Begins to look for a term; its slot is on its way then.
+  @inline(__always)
+  package func begin(key: UInt8, _ bytes: UnsafeRawBufferPointer) -> Search {
     let hash = hash(key: key, bytes)
+    trailsift_prefetch(slots + (Int(truncatingIfNeeded: hash >> 32) & mask))
+    return Search(hash: hash)
+  }
+
+  /// Brings in the bytes of the term that is probably meant, which has `count` of them.
+  package func prefetch(_ search: Search, count: Int) {
+    let slot = slots[Int(truncatingIfNeeded: search.hash >> 32) & mask]
+    if slot & TermInterner.tagMask == search.hash & TermInterner.tagMask, slot != 0 {
+      let known = UnsafeRawPointer(header(at: UInt32(truncatingIfNeeded: slot) &- 1))
+      for line in stride(from: 0, through: TermInterner.headerSize + count, by: 64) {
+        trailsift_prefetch(known + line)
+      }
+    }
+  }
+
+  /// The number of a term, new or known.
+  @inline(__always)
+  package func intern(key: UInt8, _ bytes: UnsafeRawBufferPointer) -> TermID {
+    intern(Search(hash: hash(key: key, bytes)), key: key, bytes)
+  }
+
+  /// The number of the term, new or known, that a search was begun for with the same key and bytes.
+  package func intern(_ search: Search, key: UInt8, _ bytes: UnsafeRawBufferPointer) -> TermID {
+    let hash = search.hash
     let tag = hash & TermInterner.tagMask
     var index = Int(truncatingIfNeeded: hash >> 32) & mask
     while true {
@@ -106,8 +145,9 @@ package final class TermInterner {
   private func append(key: UInt8, _ bytes: UnsafeRawBufferPointer) -> TermID {
     let size = (TermInterner.headerSize + bytes.count + 3) & ~3
     if arenaCount + size > arenaCapacity {
-      arenaCapacity = max(arenaCapacity * 2, arenaCount + size)
-      arena = TermInterner.resized(arena, used: arenaCount, to: arenaCapacity)
+      let capacity = max(arenaCapacity * 2, arenaCount + size)
+      arena = TermInterner.resized(arena, of: arenaCapacity, used: arenaCount, to: capacity)
+      arenaCapacity = capacity
     }
     let id = TermID(count)
     let place = arena + arenaCount
@@ -132,7 +172,14 @@ package final class TermInterner {
       while slots[place] != 0 { place = (place &+ 1) & mask }
       slots[place] = old[index]
     }
-    free(old)
+    LargeMemory.free(old, of: oldCount * 8)
+  }
+
+  /// Forgets all terms and keeps the memory.
+  package func removeAll() {
+    slots.update(repeating: 0, count: mask + 1)
+    places.truncate(to: 0)
+    arenaCount = 0
   }
 
   /// The key of a term.

@@ -1,5 +1,7 @@
 import Testing
+import TrailFiles
 import TrailSegment
+import TrailTestSupport
 
 @Suite struct KeptIdentitiesTests {
   /// A builder with one source whose documents have these ids and recipients.
@@ -22,13 +24,20 @@ import TrailSegment
     return builder
   }
 
-  @Test func `ids and recipients come back as they stand in records`() {
+  @Test func `ids and recipients come back as they stand in records`() throws {
+    let directory = try TemporaryDirectory()
+    let file = try SpillFile("\(directory.path)/spill")
     let ids = [
       "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff",
       "01234567-89ab-cdef-0123-456789abcdef", "60c1d7fa-615c-4c70-bb83-6b44b39941c7",
     ]
     let recipients = ["111122223333", nil, "x", "111122223333"]
-    let kept = KeptIdentities(Self.builder(Array(zip(ids, recipients))))
+    let kept = try KeptIdentities(Self.builder(Array(zip(ids, recipients))), in: file)
+    // A second segment of the run stands behind the first one in the file.
+    let second = try KeptIdentities(Self.builder([(ids[3], "x"), (ids[2], nil)]), in: file)
+    #expect(second.identity(of: 0)?.id == Array(ids[3].utf8))
+    #expect(second.identity(of: 1)?.id == Array(ids[2].utf8))
+    #expect(second.identity(of: 1)?.recipient == nil)
     #expect(kept.count == ids.count)
     for (document, (id, recipient)) in zip(ids, recipients).enumerated() {
       let found = kept.identity(of: DocID(document))
@@ -37,12 +46,13 @@ import TrailSegment
     }
   }
 
-  @Test func `what is no canonical UUID, or may have been cut, is not kept`() {
-    let kept = KeptIdentities(
+  @Test func `what is no canonical UUID, or may have been cut, is not kept`() throws {
+    let directory = try TemporaryDirectory()
+    let kept = try KeptIdentities(
       Self.builder([
         ("60C1D7FA-615C-4C70-BB83-6B44B39941C7", "1"), ("some-id", "1"),
         ("60c1d7fa-615c-4c70-bb83-6b44b39941c7", String(repeating: "1", count: 65)),
-      ]))
+      ]), in: SpillFile("\(directory.path)/spill"))
     for document in 0..<3 { #expect(kept.identity(of: DocID(document)) == nil) }
     #expect(kept.identity(of: 3) == nil)
   }
