@@ -63,3 +63,41 @@ package enum FactorState: String, CaseIterable, Sendable {
 package enum EventKind: String, CaseIterable, Sendable {
   case cloudtrail, insight, network, aggregated, cognito
 }
+
+extension EventResult {
+  /// Its place among all cases: an index into an array, where a dictionary would hash the name.
+  package var number: Int {
+    switch self {
+    case .success: 0
+    case .failure: 1
+    case .denied: 2
+    case .throttled: 3
+    case .pending: 4
+    }
+  }
+}
+
+extension FactorState {
+  /// Its place among all cases.
+  package var number: Int {
+    switch self {
+    case .yes: 0
+    case .no: 1
+    case .idp: 2
+    case .unknown: 3
+    }
+  }
+}
+
+extension EventKind {
+  /// Its place among all cases.
+  package var number: Int {
+    switch self {
+    case .cloudtrail: 0
+    case .insight: 1
+    case .network: 2
+    case .aggregated: 3
+    case .cognito: 4
+    }
+  }
+}

@@ -21,6 +21,40 @@ extension LogReader {
     }
   }
 
+  /// Hands over CloudTrail's records as they usually stand in `Records`, one behind the other.
+  ///
+  /// What the steps would do, without their checks: that no other access to this object is under
+  /// way, which the compiler makes for each of its members and cannot see here.
+  ///
+  /// - Returns: The position behind the last one of them; `nil` when the first is not usual, and
+  ///   nothing has happened.
+  func usualRecords(
+    _ structure: StructureScanner.Structure, _ start: Int, _ onRecord: Delivery
+  ) -> Int? {
+    let (first, base, record, limit) = (summary.elements, windowOffset, record, recordLimit)
+    guard !isAfterElement else { return nil }
+    var (index, count, isAfter) = (start, 0, false)
+    while structure.byte(index) == 0x7B,
+      case .complete(let next) = record.extract(structure, at: index),
+      !record.isForeign, record[.eventName] != nil
+    {
+      let offset = structure.offset(index)
+      let length = structure.offset(next - 1) + 1 - offset
+      if length > limit { break }
+      onRecord(first + count, base + Int64(offset), length)
+      count += 1
+      index = next
+      isAfter = structure.byte(next) != 0x2C || structure.byte(next + 1) != 0x7B
+      if isAfter { break }
+      index = next + 1
+    }
+    guard count > 0 else { return nil }
+    summary.records += count
+    if summary.format == .unknown { summary.format = .cloudTrail }
+    isAfterElement = isAfter
+    return index
+  }
+
   @inline(__always)
   private func listStep(
     _ structure: StructureScanner.Structure, _ index: Int, isLast: Bool, isRecords: Bool,

@@ -164,6 +164,10 @@ package final class LogReader {
       index = next
     }
     while index < structure.count {
+      if case .records? = stack.last, let next = usualRecords(structure, index, onRecord) {
+        index = next
+        continue
+      }
       guard let next = step(structure, index, isLast: isLast, onRecord) else {
         if !isLast { return skipped + structure.offset(index) }
         // The rest cannot be finished any more.

@@ -8,9 +8,10 @@ extension EventTerms {
   // MARK: The identity
 
   /// The terms of `userIdentity`: remembered, or worked out now.
-  func resolvedIdentity() -> (number: Int, IdentityTerms.Identity) {
-    let text = record.identityText ?? Bytes(start: nil, count: 0)
-    let (number, isNew) = identities.number(of: text)
+  func resolvedIdentity(
+    _ text: Bytes, _ search: TermInterner.Search
+  ) -> (number: Int, IdentityTerms.Identity) {
+    let (number, isNew) = identities.number(of: text, search)
     if !isNew { return (number, identities[number]) }
     record.loadIdentity()
     var identity = IdentityTerms.Identity()

@@ -75,13 +75,34 @@ extension EventTerms {
     if let value, FieldText.hasPrefix("arn:", value) { post(.arn, value) }
   }
 
+  /// Begins to look for the terms of the record's ARNs.
+  func beginARNs() {
+    arnSearches.truncate(to: 0)
+    for item in record.items {
+      switch item.list {
+      case .resourceARN: arnSearches.append(begin(.resource, item.value))
+      case .requestARN, .responseARN: arnSearches.append(begin(.arn, item.value))
+      default: break
+      }
+    }
+  }
+
+  private func begin(_ key: EventKey, _ value: Bytes) -> TermInterner.Search {
+    terms.begin(key: key.rawValue, EventTerms.fitting(value))
+  }
+
   func postResources() {
+    var number = 0
     for item in record.items {
       switch item.list {
       case .resourceAccountID: postAccount(item.value)
-      case .resourceARN: postResourceARN(item.value)
+      case .resourceARN:
+        postResourceARN(item.value, arnSearches[number])
+        number += 1
       case .resourceARNPrefix: postResource(item.value)
-      case .requestARN, .responseARN: post(.arn, item.value)
+      case .requestARN, .responseARN:
+        postARN(item.value, arnSearches[number])
+        number += 1
       default: break
       }
     }
@@ -101,6 +122,12 @@ extension EventTerms {
     }
   }
 
+  /// Posts what request or response give as ARN.
+  private func postARN(_ value: Bytes, _ search: TermInterner.Search) {
+    guard EventTerms.isValue(value) else { return }
+    add(terms.intern(search, key: EventKey.arn.rawValue, EventTerms.fitting(value)))
+  }
+
   /// The terms of a resource's ARN beside the resource itself.
   struct ResourceTerms: BitwiseCopyable {
     var account: TermID
@@ -112,9 +139,10 @@ extension EventTerms {
 
   /// The terms of an ARN are remembered by the number of the resource's term, which has to be found
   /// anyway: a look-up for each of them would miss the cache once more.
-  private func postResourceARN(_ value: Bytes) {
+  private func postResourceARN(_ value: Bytes, _ search: TermInterner.Search) {
     guard EventTerms.isValue(value) else { return }
-    let resource = term(.resource, value)
+    let resource = terms.intern(
+      search, key: EventKey.resource.rawValue, EventTerms.fitting(value))
     while resourceNumbers.count <= resource { resourceNumbers.append(0) }
     let number = resourceNumbers[Int(resource)]
     let terms: ResourceTerms

@@ -33,15 +33,19 @@ extension EventTerms {
     var address: Address
   }
 
-  func setClient() {
-    let (text, agent) = (fields[.sourceIPAddress], fields[.userAgent])
+  func beginClient() -> TermInterner.Search {
     clients.begin()
-    clients.add(text)
-    clients.add(agent)
+    clients.add(fields[.sourceIPAddress])
+    clients.add(fields[.userAgent])
+    return clients.end()
+  }
+
+  func setClient(_ search: TermInterner.Search) {
     let client: Client
-    if let known = clients.known() {
+    if let known = clients.known(search) {
       client = known
     } else {
+      let (text, agent) = (fields[.sourceIPAddress], fields[.userAgent])
       let address = text.map { self.address($0) } ?? Address()
       tuple[0] = address.ip
       tuple[1] = address.via
@@ -70,19 +74,23 @@ extension EventTerms {
     var isDetailed: Bool
   }
 
-  /// What the record did: remembered, or worked out now.
-  func resolvedAction() -> Action {
-    let (event, source) = (fields[.eventName], fields[.eventSource])
+  func beginAction() -> TermInterner.Search {
     actions.begin(UInt32(record.form.rawValue))
-    actions.add(event)
-    actions.add(source)
+    actions.add(fields[.eventName])
+    actions.add(fields[.eventSource])
     actions.add(fields[.eventCategory])
     actions.add(fields[.managementEvent])
     actions.add(fields[.readOnly])
     actions.add(fields[.eventType])
     actions.add(fields[.insightEventName])
     actions.add(fields[.insightEventSource])
-    if let known = actions.known() { return known }
+    return actions.end()
+  }
+
+  /// What the record did: remembered, or worked out now.
+  func resolvedAction(_ search: TermInterner.Search) -> Action {
+    if let known = actions.known(search) { return known }
+    let (event, source) = (fields[.eventName], fields[.eventSource])
     tuple[0] = member(.event, event ?? fields[.insightEventName])
     // Both sources of an Insights record would need two members; its own field is always empty.
     tuple[1] = member(.source, source ?? fields[.insightEventSource])
@@ -137,13 +145,17 @@ extension EventTerms {
     var account: TermID
   }
 
-  /// Where the record was delivered: remembered, or worked out now.
-  func resolvedPlace() -> Place {
-    let (value, region) = (fields[.recipientAccountID], fields[.awsRegion])
+  func beginPlace() -> TermInterner.Search {
     places.begin()
-    places.add(value)
-    places.add(region)
-    if let known = places.known() { return known }
+    places.add(fields[.recipientAccountID])
+    places.add(fields[.awsRegion])
+    return places.end()
+  }
+
+  /// Where the record was delivered: remembered, or worked out now.
+  func resolvedPlace(_ search: TermInterner.Search) -> Place {
+    if let known = places.known(search) { return known }
+    let (value, region) = (fields[.recipientAccountID], fields[.awsRegion])
     let recipient = value.map { term(.recipient, $0) } ?? TupleInterner.absent
     let isAccount = value.map { $0.count <= EventTerms.longestAccount } ?? false
     tuple[0] = isAccount ? recipient : TupleInterner.absent

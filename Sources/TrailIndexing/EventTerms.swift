@@ -27,6 +27,8 @@ final class EventTerms {
   let places = FieldMemo<Place>()
   let resources = Vector<ResourceTerms>()
   let resourceNumbers = Vector<UInt32>()
+  /// The searches for the terms of the record's ARNs, in the order of its items.
+  let arnSearches = Vector<TermInterner.Search>()
   /// What the record did.
   private(set) var action: Action
   var isInIdentity = false
@@ -38,6 +40,8 @@ final class EventTerms {
   var hasAccount = false
 
   static let longestAccount = 64
+  /// Bytes of most ARNs.
+  private static let usualARN = 100
 
   init(record: RecordExtractor, builder: SegmentBuilder) {
     self.record = record
@@ -66,6 +70,7 @@ final class EventTerms {
     addresses.deallocate()
     resources.deallocate()
     resourceNumbers.deallocate()
+    arnSearches.deallocate()
   }
 
   /// The terms that stand for judgements, made once a segment.
@@ -75,13 +80,9 @@ final class EventTerms {
     let data: TermID
     let yes: TermID
     let no: TermID
-    private let kinds: [EventKind: TermID]
-    private let results: [EventResult: TermID]
-    private let factors: [FactorState: TermID]
-    let success: TermID
-    let cloudtrail: TermID
-    let unknownFactor: TermID
-    let noFactor: TermID
+    private let kinds: [TermID]
+    private let results: [TermID]
+    private let factors: [TermID]
 
     init(_ terms: TermInterner) {
       func term(_ key: EventKey, _ text: String) -> TermID {
@@ -92,30 +93,16 @@ final class EventTerms {
       data = term(.category, "Data")
       yes = term(.readOnly, "true")
       no = term(.readOnly, "false")
-      kinds = Dictionary(
-        uniqueKeysWithValues: EventKind.allCases.map { ($0, term(.kind, $0.rawValue)) })
-      results = Dictionary(
-        uniqueKeysWithValues: EventResult.allCases.map { ($0, term(.result, $0.rawValue)) })
-      factors = Dictionary(
-        uniqueKeysWithValues: FactorState.allCases.map { ($0, term(.mfa, $0.rawValue)) })
-      success = term(.result, EventResult.success.rawValue)
-      cloudtrail = term(.kind, EventKind.cloudtrail.rawValue)
-      unknownFactor = term(.mfa, FactorState.unknown.rawValue)
-      noFactor = term(.mfa, FactorState.no.rawValue)
+      kinds = EventKind.allCases.map { term(.kind, $0.rawValue) }
+      results = EventResult.allCases.map { term(.result, $0.rawValue) }
+      factors = FactorState.allCases.map { term(.mfa, $0.rawValue) }
     }
 
-    // The usual judgement first: no look-up in a dictionary for most events.
-    func term(_ kind: EventKind) -> TermID {
-      kind == .cloudtrail ? cloudtrail : kinds[kind] ?? cloudtrail
-    }
+    func term(_ kind: EventKind) -> TermID { kinds[kind.number] }
 
-    func term(_ result: EventResult) -> TermID {
-      result == .success ? success : results[result] ?? success
-    }
+    func term(_ result: EventResult) -> TermID { results[result.number] }
 
-    func term(_ factor: FactorState) -> TermID {
-      factor == .no ? noFactor : factors[factor] ?? unknownFactor
-    }
+    func term(_ factor: FactorState) -> TermID { factors[factor.number] }
   }
 
   /// Adds the record as a document.
@@ -125,9 +112,21 @@ final class EventTerms {
   ///     record before too.
   ///   - gap: Bytes between the end of the element before in its source and this one.
   func addDocument(length: Int, gap: Int) {
-    let (number, identity) = resolvedIdentity()
-    action = resolvedAction()
-    let place = resolvedPlace()
+    // All look-ups that nearly every record needs are begun before the first one is waited for.
+    let identityText = record.identityText ?? Bytes(start: nil, count: 0)
+    let searches = (
+      identity: identities.begin(identityText), action: beginAction(), place: beginPlace(),
+      client: beginClient()
+    )
+    beginARNs()
+    identities.prefetch(searches.identity, count: identityText.count)
+    actions.prefetch(searches.action)
+    places.prefetch(searches.place)
+    clients.prefetch(searches.client)
+    for search in arnSearches.elements { terms.prefetch(search, count: EventTerms.usualARN) }
+    let (number, identity) = resolvedIdentity(identityText, searches.identity)
+    action = resolvedAction(searches.action)
+    let place = resolvedPlace(searches.place)
     hasAccount = identity.hasAccount
     firstUser = identity.firstUser
     firstSubject = TupleInterner.absent
@@ -154,7 +153,7 @@ final class EventTerms {
       tuple[IdentityTerms.userMember] = firstUser
       set(.actor)
     }
-    setClient()
+    setClient(searches.client)
     setAction()
     setPlace(place)
     setOutcome(identity)
@@ -208,8 +207,13 @@ final class EventTerms {
 
   @inline(__always)
   func term(_ key: EventKey, _ value: Bytes) -> TermID {
-    terms.intern(
-      key: key.rawValue, value.count > KeyValue.longest ? KeyValue.cut(value) : value)
+    terms.intern(key: key.rawValue, EventTerms.fitting(value))
+  }
+
+  /// As much of a value as a term may have.
+  @inline(__always)
+  static func fitting(_ value: Bytes) -> Bytes {
+    value.count > KeyValue.longest ? KeyValue.cut(value) : value
   }
 
   /// Gives the document a value of a key by postings.

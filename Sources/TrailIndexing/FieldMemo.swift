@@ -7,7 +7,7 @@ internal import TrailSegment
 /// look-up of the fields as one key replaces one for each field, one for the tuple, and the
 /// judgements. Belongs to one thread and one builder.
 final class FieldMemo<Value: BitwiseCopyable> {
-  private var texts = TermInterner()
+  private let texts = TermInterner()
   private let values = Vector<Value>()
   /// The key that is being put together: of each field its length, or a mark for none, and its
   /// bytes.
@@ -16,7 +16,7 @@ final class FieldMemo<Value: BitwiseCopyable> {
   private var length = 0
 
   /// Bytes of keys that are remembered before all are forgotten.
-  private static var memory: Int { 4 << 20 }
+  private static var memory: Int { 2 << 20 }
   private static var none: UInt32 { .max }
 
   init() { key = .allocate(byteCount: capacity, alignment: 8) }
@@ -57,18 +57,25 @@ final class FieldMemo<Value: BitwiseCopyable> {
     capacity = max(capacity * 2, length + count + 4)
   }
 
+  private var text: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: key, count: length) }
+
+  /// Begins to look for the key, which is whole; see ``TermInterner/Search``.
+  func end() -> TermInterner.Search { texts.begin(key: 0, text) }
+
+  /// Brings in the key that is probably the same.
+  func prefetch(_ search: TermInterner.Search) { texts.prefetch(search, count: length) }
+
   /// What was remembered for the key; `nil` when it is new and has to be told with
   /// ``remember(_:)`` before the next one begins.
-  @inline(__always)
-  func known() -> Value? {
-    let number = Int(texts.intern(key: 0, UnsafeRawBufferPointer(start: key, count: length)))
+  func known(_ search: TermInterner.Search) -> Value? {
+    let number = Int(texts.intern(search, key: 0, text))
     return number < values.count ? values[number] : nil
   }
 
   /// Tells what follows from the newest key.
   func remember(_ value: Value) {
-    if texts.byteCount > FieldMemo.memory {
-      texts = TermInterner()
+    if texts.textByteCount > FieldMemo.memory {
+      texts.removeAll()
       values.truncate(to: 0)
     } else {
       values.append(value)

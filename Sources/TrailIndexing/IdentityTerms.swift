@@ -29,7 +29,7 @@ final class IdentityTerms {
     case idp, yes, no, unknown
   }
 
-  private var texts = TermInterner()
+  private let texts = TermInterner()
   private let identities = Vector<Identity>()
   /// The postings of all identities one after another.
   let postings = Vector<TermID>()
@@ -40,8 +40,8 @@ final class IdentityTerms {
   /// Number of the user among the members of an actor.
   static let userMember = 1
 
-  /// Bytes of identities that are remembered before all are forgotten: about 12,000 of them.
-  private static let memory = 8 << 20
+  /// Bytes of identities that are remembered before all are forgotten: about 7,000 of them.
+  private static let memory = 4 << 20
 
   init() {}
 
@@ -51,15 +51,24 @@ final class IdentityTerms {
     actors.deallocate()
   }
 
-  /// The number of an identity, and whether it is new and has to be told with ``add(_:actor:)``.
-  func number(of text: UnsafeRawBufferPointer) -> (number: Int, isNew: Bool) {
-    if texts.byteCount > IdentityTerms.memory {
-      texts = TermInterner()
+  /// Begins to look for an identity; see ``TermInterner/Search``.
+  func begin(_ text: UnsafeRawBufferPointer) -> TermInterner.Search { texts.begin(key: 0, text) }
+
+  /// Brings in the identity of `count` bytes that is probably the same.
+  func prefetch(_ search: TermInterner.Search, count: Int) { texts.prefetch(search, count: count) }
+
+  /// The number of an identity that a search was begun for, and whether it is new and has to be
+  /// told with ``add(_:actor:)``.
+  func number(
+    of text: UnsafeRawBufferPointer, _ search: TermInterner.Search
+  ) -> (number: Int, isNew: Bool) {
+    if texts.textByteCount > IdentityTerms.memory {
+      texts.removeAll()
       identities.truncate(to: 0)
       postings.truncate(to: 0)
       actors.truncate(to: 0)
     }
-    let number = Int(texts.intern(key: 0, text))
+    let number = Int(texts.intern(search, key: 0, text))
     return (number, number == identities.count)
   }
 
