@@ -47,12 +47,13 @@ enum ConsoleSignIns {
     var checks = events.filter { $0.name == "CheckMfa" }
     var found: [SignIn] = []
     for login in events where login.name == "ConsoleLogin" {
-      let index = checks.lastIndex { check in
-        isNear(check, login, within: codeWindow)
-          && check.address == login.address && check.agent == login.agent
+      let fitting = checks.indices.filter { index in
+        isNear(checks[index], login, within: codeWindow)
+          && checks[index].address == login.address && checks[index].agent == login.agent
       }
-      if let index {
-        found.append(attempt(check: checks.remove(at: index), login: login, .exact))
+      if let index = fitting.last {
+        found.append(
+          attempt(check: checks.remove(at: index), login: login, .exact, among: fitting.count))
         continue
       }
       let moved = checks.lastIndex { check in
@@ -73,8 +74,9 @@ enum ConsoleSignIns {
     check.time <= login.time && login.time - check.time <= window
   }
 
+  /// - Parameter count: The checks that fit the login; of several the latest may be the wrong one.
   private static func attempt(
-    check: SignInEvent?, login: SignInEvent?, _ quality: SignIn.Quality
+    check: SignInEvent?, login: SignInEvent?, _ quality: SignIn.Quality, among count: Int = 1
   ) -> SignIn {
     let events = [check, login].compactMap { $0 }
     let isRoot = events.contains { $0.type == "Root" }
@@ -85,10 +87,11 @@ enum ConsoleSignIns {
         quality == .exact
           ? "CheckMfa \(seconds) s before, same account, user, address and agent"
           : "CheckMfa \(seconds) s before from another address, same account, user and agent")
+      if count > 1 { reasons.append("it is the latest of \(count) that fit") }
     }
     var signIn = SignIn(
       isRoot ? .root : .console, events, verdict: verdict(check, login, isRoot: isRoot),
-      factor: factor(check, login), quality: quality, reasons: reasons)
+      factor: factor(check, login), quality: count > 1 ? .inferred : quality, reasons: reasons)
     signIn.into = isRoot ? "root" : nil
     return signIn
   }

@@ -47,6 +47,10 @@ struct PortalSignIns {
 
   /// Numbers of sign-ins at the portal by the session of the portal that federations name.
   private var bySession: [String: Int] = [:]
+  /// The same the other way round.
+  private var sessions: [Int: String] = [:]
+  /// Sessions of which the records leave open to which sign-in they belong.
+  private var openSessions: Set<String> = []
   /// Numbers of sign-ins at the portal by each id and name of their person.
   private var byPerson: [String: [Int]] = [:]
   /// Console logins of member accounts by account and permission set, the used ones taken out.
@@ -211,9 +215,9 @@ struct PortalSignIns {
     var quality = SignIn.Quality.exact
     let session = federation[.credentialID]
     let ofSession = session.flatMap { bySession[$0] }
-    let found = ofSession.map { ($0, portals[$0]) } ?? portal(for: federation, among: portals)
-    if let (number, portal) = found {
-      if let session { bySession[session] = number }
+    let found =
+      ofSession.map { ($0, portals[$0], true) } ?? portal(for: federation, among: portals)
+    if let (number, portal, isAlone) = found {
       if used.insert(number).inserted {
         events += portal.events
         reasons += workflowReason(portal)
@@ -221,11 +225,20 @@ struct PortalSignIns {
       factor = self.factor(portal)
       let seconds = (federation.time - (portal.events.last?.time ?? federation.time)) / 1_000
       let isFirm = federation[.onBehalfOf] != nil
+      let isSameAddress = portal.events.last?.address == federation.address
       reasons.append(
         "\(federation.name) \(seconds) s after the sign-in at the portal, same "
           + (ofSession != nil ? "session of the portal" : isFirm ? "user id" : "user name")
-          + (portal.events.last?.address == federation.address ? " and address" : ""))
-      if ofSession == nil, portal.events.last?.address != federation.address {
+          + (isSameAddress ? " and address" : ""))
+      if !isAlone {
+        reasons.append("it is the latest of several sign-ins at the portal that fit")
+      }
+      if let session {
+        bySession[session] = number
+        sessions[number] = session
+        if ofSession == nil, !isSameAddress || !isAlone { openSessions.insert(session) }
+        if openSessions.contains(session) { quality = .inferred }
+      } else if !isSameAddress || !isAlone {
         quality = .inferred
       }
     } else {
@@ -257,39 +270,49 @@ struct PortalSignIns {
     abs((entry.creationTime ?? entry.time) - federation.time) / 1_000
   }
 
-  /// The latest sign-in of the person before, from the same address when there is one.
+  /// The sign-in of the person before that fits best, by address, then by agent, then by time, and
+  /// whether it is the only one that fits so well.
   private func portal(
     for federation: SignInEvent, among portals: [Portal]
-  ) -> (Int, Portal)? {
-    var best: Int?
+  ) -> (Int, Portal, isAlone: Bool)? {
+    var best: (number: Int, rank: Int)?
+    var isAlone = true
     // Numbers ascend with time: the latest one comes first, and beyond the longest session none fits.
     for numbers in persons(federation).map({ byPerson[$0] ?? [] }) {
       for number in numbers.reversed() {
         let start = portals[number].start
         if federation.time - start > PortalSignIns.sessionLength { break }
-        guard start <= federation.time + PortalSignIns.tolerance, portals[number].isPassed,
-          isBetter(number, than: best, portals, federation)
+        guard start <= federation.time + PortalSignIns.tolerance, number != best?.number,
+          mayBe(number, portals, of: federation)
         else { continue }
-        best = number
+        let rank = rank(portals[number], federation)
+        if let best, rank <= best.rank {
+          if rank < best.rank { continue }
+          isAlone = false
+          if number < best.number { continue }
+        } else {
+          isAlone = true
+        }
+        best = (number, rank)
       }
     }
-    return best.map { ($0, portals[$0]) }
+    return best.map { ($0.number, portals[$0.number], isAlone) }
   }
 
-  /// Whether a sign-in at the portal may be that of a federation, and goes before another one: by the
-  /// address, then by time.
-  private func isBetter(
-    _ number: Int, than other: Int?, _ portals: [Portal], _ federation: SignInEvent
-  ) -> Bool {
-    let events = portals[number].events
-    let isAtAddress = events.contains { $0.address == federation.address }
-    if let other {
-      let isOtherAtAddress = portals[other].events.contains { $0.address == federation.address }
-      if isAtAddress != isOtherAtAddress ? isOtherAtAddress : number <= other { return false }
+  /// Whether a sign-in at the portal may be that of a federation: one sign-in has one session.
+  private func mayBe(_ number: Int, _ portals: [Portal], of federation: SignInEvent) -> Bool {
+    let portal = portals[number]
+    if let own = sessions[number], let session = federation[.credentialID], own != session {
+      return false
     }
-    let account = events.first?.account
-    return (account == nil || account == federation.account)
-      && events.contains { isSamePerson($0, federation) }
+    let account = portal.events.first?.account
+    return portal.isPassed && (account == nil || account == federation.account)
+      && portal.events.contains { isSamePerson($0, federation) }
+  }
+
+  private func rank(_ portal: Portal, _ federation: SignInEvent) -> Int {
+    (portal.events.contains { $0.address == federation.address } ? 2 : 0)
+      + (portal.events.contains { $0.agent == federation.agent } ? 1 : 0)
   }
 
   /// Takes the member account's record of a federation out of those that are left.
