@@ -8,8 +8,9 @@ import Synchronization
 ///
 /// writes what CloudTrail delivers, and some of the events in the shapes of other exports, under
 /// `demo/archive`, `demo/public-keys.json` beside it with the key of the digests, and
-/// `demo/truth.json`, which says how many events each of a list of look-ups finds. The counts come from what was decided when each event was written, not from
-/// reading the files. Equal options give equal bytes. For tests, trials and measurements; it is no
+/// `demo/truth.json`, which says how many events each of a list of look-ups finds, and who the people
+/// of ``DemoPeople`` are and how they signed in. The answers come from what was decided when each event
+/// was written, not from reading the files. Equal options give equal bytes. For tests, trials and measurements; it is no
 /// model of how AWS behaves.
 package enum DemoArchive {
   /// The name of the directory with the log files.
@@ -65,7 +66,8 @@ package enum DemoArchive {
       options: options,
       summary: summary,
       lookUps: world.lookUps,
-      counts: counts
+      counts: counts,
+      people: world.people
     )
     try writeWhole(truth, to: "\(directory)/\(truthName)")
     return summary

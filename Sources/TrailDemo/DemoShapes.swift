@@ -52,6 +52,7 @@ struct DemoShapes {
     try shapes.writeActivity()
     try shapes.writeBridge()
     try shapes.writeTrail()
+    if let people = world.people { try shapes.write(people) }
     try shapes.writeDirectories()
     try shapes.writeAsides()
     return writer.finished()

@@ -16,9 +16,12 @@ final class DemoWorld: Sendable {
   let pool: [UInt8]
   let steps: [DemoStep]
   let lookUps: DemoLookUps
+  /// People whose sign-ins and identities are known; `nil` where the archive has only deliveries.
+  let people: DemoPeople?
 
   init(options: DemoOptions) {
     self.options = options
+    people = options.isS3Only ? nil : DemoPeople(options)
     var compiler = DemoTemplateCompiler(pool: DemoTextPool())
     organization = DemoOrganization(options: options, compiler: &compiler)
     catalogue = DemoCatalogue(compiler: &compiler)

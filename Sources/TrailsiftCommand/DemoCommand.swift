@@ -17,11 +17,15 @@ struct DemoCommand: ParsableCommand {
       Digests are signed with a key that everybody can read, DIR/public-keys.json:
       trailsift verify -I /tmp/demo/index --public-keys /tmp/demo/public-keys.json
 
-      The same options give the same archive. DIR/truth.json holds look-ups with their answers.
+      The same options give the same archive. DIR/truth.json holds look-ups with their answers, and \
+      what `who`, `logins` and `trace` must say of the people in `archive/people`: all names and ids \
+      of each (`people`), each attempt to sign in with its events (`sign-ins`), and chains of \
+      sessions (`sessions`).
       """)
 
   @Argument(help: "A directory that does not exist yet or is empty.") var directory: String
-  @Option(help: "Distinct events that CloudTrail delivers; other exports add 2 to 4 %.")
+  @Option(
+    help: "Distinct events that CloudTrail delivers; other exports add some 700, and 2 to 4 %.")
   var events = 20_000
   @Option(help: "Accounts of the organization.") var accounts = 6
   @Option(help: "Days, the last of which is 31 March 2024.") var days = 30

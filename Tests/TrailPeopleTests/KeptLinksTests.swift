@@ -84,7 +84,7 @@ import TrailTestSupport
   }
 
   private static let peopleKeys = [
-    "user1", "user:user2", "94482488-3041-7026-18f3-100000000010", "0784fae8", "passedon",
+    "person1", "user:person2", "94482488-3041-7026-18f3-000000000001", "0784fae8", "passedon",
     "spanning0",
   ]
 
@@ -165,8 +165,8 @@ import TrailTestSupport
   @Test func `a segment with damaged links is left out and told`() throws {
     let files = try TemporaryDirectory()
     let index = try TemporaryDirectory()
-    for (name, text) in PeopleTruth(seed: 4, people: 3).files {
-      try files.write(Array(text.utf8), to: name)
+    for (name, text) in DemoPeople.example(seed: 4, people: 3).files {
+      try files.write(text, to: name)
     }
     try Self.update(files.path, index.path)
     let reader = try Self.searcher(index.path).snapshot.segment(0).reader
@@ -175,7 +175,7 @@ import TrailTestSupport
     bytes[section.fileOffset + section.count / 2] ^= 4
     try index.write(bytes, to: String(reader.path.dropFirst(index.path.utf8.count + 1)))
     let searcher = try Self.searcher(index.path)
-    let report = try WhoReport("user1", time: .all, searcher: searcher)
+    let report = try WhoReport("person1", time: .all, searcher: searcher)
     #expect(report.cards.isEmpty)
     #expect(searcher.snapshot.damage.map(\.code) == [.corrupt])
     #expect(searcher.snapshot.damage.allSatisfy { $0.detail.contains("links") })
@@ -188,9 +188,9 @@ import TrailTestSupport
     let demo = try TemporaryDirectory()
     let once = try TemporaryDirectory()
     let runs = try TemporaryDirectory()
-    let truth = PeopleTruth(seed: 3, people: 12)
+    let truth = DemoPeople.example(seed: 3, people: 12)
     for (name, text) in truth.files {
-      _ = try demo.write(Array(text.utf8), to: name)
+      _ = try demo.write(text, to: name)
       try Self.update(demo.path, runs.path)
     }
     _ = try DemoArchive.write(
@@ -198,8 +198,9 @@ import TrailTestSupport
       progress: nil)
     try Self.update(demo.path, runs.path)
     try Self.update(demo.path, once.path)
+    let spanning = truth.persons.values.filter { $0.name.hasPrefix("spanning") }
     let keys =
-      Self.peopleKeys + truth.spans.flatMap(\.keys) + ["emi", "bob", "role:Admin", "111122223333"]
+      Self.peopleKeys + spanning.flatMap(\.keys) + ["emi", "bob", "role:Admin", "111122223333"]
     let searcher = try Self.searcher(runs.path)
     let kept = try Self.answers(searcher, keys, usesLinks: true)
     let derived = try Self.answers(searcher, keys, usesLinks: false)
