@@ -14,7 +14,7 @@ struct PortalSignIns {
   private static let creationTolerance: Int64 = 2_000
 
   /// A sign-in at the portal.
-  private struct Portal {
+  struct Portal {
     private(set) var events: [SignInEvent] = []
     private(set) var isPassed = false
     var start: Int64 { events.first?.time ?? 0 }
@@ -67,13 +67,7 @@ struct PortalSignIns {
 
   /// Joins the events, which must be in the order of time.
   mutating func join(_ events: [SignInEvent]) -> [SignIn] {
-    for event in events {
-      guard let sub = userID(event), let name = event[.userName] ?? event.user
-      else { continue }
-      names[sub] = name
-    }
-    let portals = self.portals(
-      events.filter { $0.isFrom("signin") && $0.name != "ConsoleLogin" })
+    let portals = portals(among: events)
     for (number, portal) in portals.enumerated() {
       for person in Set(portal.events.flatMap { persons($0) }) {
         byPerson[person, default: []].append(number)
@@ -100,6 +94,16 @@ struct PortalSignIns {
       found.append(signIn)
     }
     return found.map { named($0) }
+  }
+
+  /// The sign-ins at the portal among events, which must be in the order of time.
+  mutating func portals(among events: [SignInEvent]) -> [Portal] {
+    for event in events {
+      guard let sub = userID(event), let name = event[.userName] ?? event.user
+      else { continue }
+      names[sub] = name
+    }
+    return portals(events.filter { $0.isFrom("signin") && $0.name != "ConsoleLogin" })
   }
 
   private func reason(_ event: SignInEvent) -> String {
@@ -154,7 +158,7 @@ struct PortalSignIns {
     return portals
   }
 
-  private func atPortal(_ portal: Portal) -> SignIn {
+  func atPortal(_ portal: Portal) -> SignIn {
     var signIn = SignIn(
       .sso, portal.events, verdict: verdict(portal), factor: factor(portal),
       reasons: workflowReason(portal))
@@ -346,7 +350,7 @@ struct PortalSignIns {
     return session.lowercased() == name.lowercased() || bare(session) == bare(name)
   }
 
-  private func named(_ signIn: SignIn) -> SignIn {
+  func named(_ signIn: SignIn) -> SignIn {
     guard signIn.person == nil else { return signIn }
     var named = signIn
     named.person = signIn.events.lazy.compactMap { name(of: $0) }.first

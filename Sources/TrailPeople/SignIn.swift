@@ -79,6 +79,9 @@ package struct SignIn: Sendable {
   /// Why the events were put together, one line for each join.
   package var reasons: [String]
 
+  /// Begins the reason that tells which directory file named the person.
+  package static let directoryReason = "name of the sub: "
+
   /// Puts events into one attempt.
   init(
     _ kind: Kind, _ events: [SignInEvent], verdict: Verdict, factor: FactorState,

@@ -7,6 +7,8 @@ package import TrailSearch
 package struct SignInReport: Sendable {
   /// Newest first.
   package var signIns: [SignIn] = []
+  /// Calls that renewed tokens of user pools, newest first; nobody signed in by them.
+  package private(set) var renewals: [SignInEvent] = []
   /// Events that look like parts of sign-ins and are in none, by name.
   package var others: [String: Int] = [:]
   /// Whether more events would have to be looked at than were allowed; then there is no sign-in.
@@ -82,6 +84,8 @@ package struct SignInReport: Sendable {
       guard let wanted else { return false }
       return !signIn.events.contains { wanted.contains($0.hit) }
     }
+    renewals.removeAll { !span.contains($0.time) || !(wanted?.contains($0.hit) ?? true) }
+    renewals.reverse()
     try nameSubs(searcher)
     signIns.sort { left, right in
       if left.time != right.time { return left.time > right.time }
@@ -99,7 +103,7 @@ package struct SignInReport: Sendable {
         let found = directories.entries(of: sub).first(where: { $0.entry.name != nil })
       else { continue }
       signIns[index].person = found.entry.name
-      signIns[index].reasons.append("name of the sub: \(found.file)")
+      signIns[index].reasons.append(SignIn.directoryReason + found.file)
     }
   }
 
@@ -155,8 +159,9 @@ package struct SignInReport: Sendable {
       } else if CognitoSignIns.takes(event) {
         cognito.append(event)
       } else {
-        let name = CognitoSignIns.isRenewal(event) ? "\(event.name) (token renewal)" : event.name
-        others[name, default: 0] += 1
+        let isRenewal = CognitoSignIns.isRenewal(event)
+        if isRenewal { renewals.append(event) }
+        others[isRenewal ? "\(event.name) (token renewal)" : event.name, default: 0] += 1
       }
     }
     let (consoles, portals, federations, users) = (console, portal, federated, cognito)

@@ -1,3 +1,5 @@
+internal import TrailEvents
+
 /// The documentation of all reports, made from their definitions: `Documentation/Reports.md`.
 package enum CatalogueDocument {
   /// The part of the page that lists packs and reports.
@@ -29,10 +31,19 @@ package enum CatalogueDocument {
           return "`\(column.name)` (\(input.rawValue), with `--\(input.input.rawValue)`)"
         }
         if let flag = column.flag { return "`\(column.name)` (`yes` when \(flag.rawValue))" }
+        if let derived = column.derived {
+          return "`\(column.name)` (\(derived.rawValue) of `\(derived.key.name)`)"
+        }
+        if let aggregate = column.aggregate { return "`\(column.name)` (\(aggregate.description))" }
         guard let field = column.field else { return "`\(column.name)` (left to fill in)" }
         return field == column.name ? "`\(field)`" : "`\(column.name)` = `\(field)`"
       }
       lines.append("* further columns: " + columns.joined(separator: ", "))
+    }
+    if let minutes = report.changeMinutes {
+      lines.append(
+        "* grouped: changes of one actor, account and session within \(minutes) minutes, as `change_set`"
+      )
     }
     for burst in report.bursts { lines.append("* marked as a burst: \(burst.description)") }
     if report.followsChains {
@@ -54,8 +65,14 @@ package enum CatalogueDocument {
     case .usage(let filter): return "one a month and person: \(filter.description)"
     case .gaps: return "one a gap"
     case .activity(let keys): return "one for each " + keys.joined(separator: ", ")
-    case .firstSeen(let keys):
-      return "one for each \(keys.joined(separator: ", ")) not seen before the period"
+    case .firstSeen(let lists):
+      let names = lists.map { $0.joined(separator: ", ") }.joined(separator: "; ")
+      return "one for each \(names) not seen before the period"
+    case .sessions(let pause):
+      return
+        "one a session: one actor in one account, one temporary key or no pause over \(pause) minutes"
+    case .workflows: return "one a sign-in workflow of Identity Center"
+    case .subjects: return "one a subject and client of user pools"
     }
   }
 }

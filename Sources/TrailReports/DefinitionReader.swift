@@ -10,6 +10,8 @@ struct DefinitionReader {
   static let names = [
     "id", "title", "question", "select", "query", "privileged_query", "published", "columns",
     "groups", "controls", "notes", "by", "kinds", "outcomes", "factors", "bursts", "chains",
+    "pause",
+    "change_sets", "earlier",
   ]
 
   static func isNameByte(_ byte: UInt8) -> Bool {
@@ -69,10 +71,9 @@ struct DefinitionReader {
         try text(node)
       }
     }
-    func keys() throws(DefinitionError) -> [String] {
-      let names = try words("by")
+    func checked(_ names: [String], derived: Bool) throws(DefinitionError) -> [String] {
       guard (1...3).contains(names.count) else { throw bad(node, "`by` names one to three keys") }
-      for name in names {
+      for name in names where !derived || DerivedField(rawValue: name) == nil {
         do throws(QueryError) {
           _ = try GroupField(named: name)
         } catch {
@@ -80,6 +81,19 @@ struct DefinitionReader {
         }
       }
       return names
+    }
+    func keys() throws(DefinitionError) -> [String] {
+      try checked(try words("by"), derived: false)
+    }
+    /// `[user, event]`, or several of them: `[[user, event], [account, region]]`.
+    func lists() throws(DefinitionError) -> [[String]] {
+      let by = members.first { $0.name == "by" }?.value
+      guard case .list(let nodes)? = by?.value, let first = nodes.first, case .list = first.value
+      else { return [try keys()] }
+      return try list(by) { inner throws(DefinitionError) in
+        try checked(
+          try list(inner) { node throws(DefinitionError) in try text(node) }, derived: true)
+      }
     }
     let name = try text(node)
     switch name {
@@ -90,11 +104,54 @@ struct DefinitionReader {
         factors: try words("factors"))
       return name == "usage" ? .usage(filter) : .signIns(filter)
     case "activity": return .activity(try keys())
-    case "first-seen": return .firstSeen(try keys())
+    case "first-seen": return .firstSeen(try lists())
+    case "sessions":
+      guard let pause = members.first(where: { $0.name == "pause" }) else {
+        throw bad(node, "`select: sessions` needs `pause`: minutes")
+      }
+      return .sessions(pause: try minutes(pause.value))
+    case "workflows": return .workflows
+    case "subjects": return .subjects
     case "gaps": return .gaps
     default:
       throw bad(
-        node, "`select` is events, sign-ins, usage, activity, first-seen or gaps, not `\(name)`")
+        node,
+        "`select` is events, sign-ins, usage, activity, first-seen, sessions, workflows, subjects or gaps, not `\(name)`"
+      )
+    }
+  }
+
+  /// A number of minutes from 1 on.
+  func minutes(_ node: YAMLNode) throws(DefinitionError) -> Int {
+    guard let minutes = Int(try text(node)), (1...1_000_000).contains(minutes) else {
+      throw bad(node, "a number of minutes from 1 on is expected here")
+    }
+    return minutes
+  }
+
+  func truth(_ node: YAMLNode, _ name: String) throws(DefinitionError) -> Bool {
+    let text = try text(node)
+    guard text == "true" || text == "false" else { throw bad(node, "`\(name)` is true or false") }
+    return text == "true"
+  }
+
+  private func aggregate(
+    _ name: String, _ value: YAMLNode
+  ) throws(DefinitionError) -> ColumnAggregate {
+    let text = try text(value)
+    do throws(QueryError) {
+      if name == "values" {
+        _ = try GroupField(named: text)
+        return .values(text)
+      }
+      _ = try QueryParser.parse([text])
+    } catch {
+      throw bad(value, "`\(name)`: \(error)")
+    }
+    switch name {
+    case "count": return .count(text)
+    case "share": return .share(text)
+    default: return .last(text)
     }
   }
 
@@ -110,10 +167,17 @@ struct DefinitionReader {
     var input: InputColumn?
     var title: Localized?
     var flag: RequestFlag?
+    var derived: DerivedField?
+    var aggregate: ColumnAggregate?
     for (member, value) in try members(node) {
       switch member {
       case "name": name = try text(value)
-      case "field": field = try self.field(try text(value), value)
+      case "field":
+        let name = try text(value)
+        derived = DerivedField(rawValue: name)
+        field = derived == nil ? try self.field(name, value) : name
+      case let name where ColumnAggregate.names.contains(name):
+        aggregate = try self.aggregate(name, value)
       case "input":
         let name = try text(value)
         guard let known = InputColumn(rawValue: name) else {
@@ -129,12 +193,17 @@ struct DefinitionReader {
           throw bad(value, "there is no flag `\(try text(value))`; there are \(names)")
         }
         field = RequestFlag.path
-      default: throw bad(value, "a column has name, field, input, flag and title, no `\(member)`")
+      default:
+        throw bad(
+          value,
+          "a column has name, field, input, flag, title, or count, share, last or values, no `\(member)`"
+        )
       }
     }
     guard let name else { throw bad(node, "a column needs a name") }
     return ReportDefinition.Column(
-      name: name, title: title ?? ColumnTitles.title(name), field: field, input: input, flag: flag)
+      name: name, title: title ?? ColumnTitles.title(name), field: field, derived: derived,
+      input: input, flag: flag, aggregate: aggregate)
   }
 
   private func field(_ name: String, _ node: YAMLNode) throws(DefinitionError) -> String {

@@ -9,6 +9,7 @@ internal import TrailSegment
 struct EventTable {
   private enum Source {
     case key(EventKey)
+    case derived(DerivedField)
     /// The number of a path among ``paths``.
     case path(Int)
     /// A test of what stands at a path.
@@ -56,8 +57,13 @@ struct EventTable {
     further =
       (definition.bursts.isEmpty ? [] : [ReportTable.Column("burst")])
       + (definition.followsChains ? ReportTable.chainColumns : [])
+      + (definition.changeMinutes == nil ? [] : [ReportTable.Column(ReportTable.changeColumn)])
       + (definition.groups.contains("hour") ? [ReportTable.Column("hour")] : [])
     for column in definition.columns {
+      if let derived = column.derived {
+        sources.append(.derived(derived))
+        continue
+      }
       guard let field = column.field else {
         sources.append(.blank)
         continue
@@ -116,13 +122,14 @@ struct EventTable {
           case .flag(let flag, let number):
             guard let value = values[number], review.holds(flag, value) else { continue }
             table.set(table.text("yes", in: column), row: rows[place], column: column)
-          case .key, .blank: continue
+          case .key, .derived, .blank: continue
           }
         }
       }
     }
     fillHours(&table)
     table.markBursts()
+    table.groupChanges()
     return table
   }
 
@@ -170,7 +177,15 @@ struct EventTable {
     put(try events(columns, &table), Common.event.rawValue)
     for (index, source) in sources.enumerated() {
       let column = Common.allCases.count + index
-      if case .key(let key) = source { put(try cells(key, column), column) }
+      switch source {
+      case .key(let key): put(try cells(key, column), column)
+      case .derived(let field):
+        put(
+          try columns.map(field.key, none: ReportCell.none) {
+            table.text(field.text(of: String(decoding: $0, as: UTF8.self)), in: column)
+          }, column)
+      case .path, .flag, .blank: break
+      }
     }
     try columns.forEachSource { path, places, record in
       let cell = table.text(Paths.display(path), in: Common.file.rawValue)

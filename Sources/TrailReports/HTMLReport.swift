@@ -244,6 +244,9 @@ package struct HTMLReport {
     for burst in definition.bursts {
       told.append((words("Burst", "集中"), safe(words.burst(burst))))
     }
+    for remark in table.remarks {
+      told.append((words("Here", "今回"), safe(remark.text(language))))
+    }
     for note in definition.notes { told.append((words("Note", "注"), safe(note.text(language)))) }
     pairs(told)
     add(

@@ -6,33 +6,54 @@ package enum InputColumn: String, CaseIterable, Sendable {
   case outOfHours = "out-of-hours"
   /// Whether the account of the column `caller` is a known one.
   case knownAccount = "known-account"
+  /// Whether the account that got an event is used for production.
+  case production
   /// What the account of the column `caller` is called.
   case accountName = "account-name"
   /// The last day of a leaver.
   case leftOn = "left-on"
   /// The events of a leaver after that day.
   case eventsAfterLeaving = "events-after-leaving"
+  /// What a reviewer of access must look at: see ``ReviewFlag``.
+  case reviewFlags = "review-flags"
+  /// How old the active keys of a user are, in days.
+  case keyAge = "key-age"
+  /// What a reviewer of access keys must look at: see ``ReviewFlag``.
+  case keyFlags = "key-flags"
 
   /// The list that it compares with.
   package var input: ReportInputs.Kind {
     switch self {
     case .outOfHours: .calendar
-    case .knownAccount, .accountName: .knownAccounts
+    case .knownAccount, .accountName, .production: .knownAccounts
     case .leftOn, .eventsAfterLeaving: .leavers
+    case .reviewFlags: .users
+    case .keyAge, .keyFlags: .credentialReport
     }
   }
+
+  /// Whether it counts.
+  var isNumber: Bool { self == .eventsAfterLeaving }
+
+  /// Whether it tells something without its list too.
+  var needsNoList: Bool { self == .reviewFlags || self == .keyFlags }
 
   /// Why a report of a selection cannot have it; `nil` when it can.
   func obstacle(
     _ selection: ReportDefinition.Selection, _ columns: [ReportDefinition.Column]
   ) -> String? {
     switch (self, selection) {
-    case (.outOfHours, .events): nil
+    case (.outOfHours, .events), (.outOfHours, .sessions), (.production, .events): nil
     case (.knownAccount, .events), (.accountName, .events):
       columns.contains { $0.name == "caller" } ? nil : "it needs the column caller"
-    case (.leftOn, .activity(let keys)), (.eventsAfterLeaving, .activity(let keys)):
+    case (.leftOn, .activity(let keys)), (.eventsAfterLeaving, .activity(let keys)),
+      (.reviewFlags, .activity(let keys)):
       keys.contains("user") ? nil : "it needs a report by user"
-    case (.leftOn, _), (.eventsAfterLeaving, _): "it needs `select: activity`"
+    case (.keyAge, .activity(let keys)), (.keyFlags, .activity(let keys)):
+      ["key", "user", "account"].allSatisfy { keys.contains($0) }
+        ? nil : "it needs a report by key, user and account"
+    case (.leftOn, _), (.eventsAfterLeaving, _), (.reviewFlags, _), (.keyAge, _), (.keyFlags, _):
+      "it needs `select: activity`"
     default: "it needs `select: events`"
     }
   }
@@ -57,10 +78,18 @@ extension ReportTable {
       case .outOfHours?: if let calendar = inputs.calendar { compare(first + index, calendar) }
       case .knownAccount?:
         if let accounts = inputs.accounts {
-          compareCallers(first + index) { accounts.name($0) == nil ? "no" : "yes" }
+          compareAccounts(first + index, by: "caller") { accounts.name($0) == nil ? "no" : "yes" }
+        }
+      case .production?:
+        if let accounts = inputs.accounts {
+          compareAccounts(first + index, by: "account") { account in
+            accounts.isProduction(account).map { $0 ? "yes" : "no" }
+          }
         }
       case .accountName?:
-        if let accounts = inputs.accounts { compareCallers(first + index) { accounts.name($0) } }
+        if let accounts = inputs.accounts {
+          compareAccounts(first + index, by: "caller") { accounts.name($0) }
+        }
       default: break
       }
     }
@@ -77,8 +106,10 @@ extension ReportTable {
     }
   }
 
-  private mutating func compareCallers(_ column: Int, _ answer: (String) -> String?) {
-    guard let caller = columns.firstIndex(where: { $0.name == "caller" }) else { return }
+  private mutating func compareAccounts(
+    _ column: Int, by name: String, _ answer: (String) -> String?
+  ) {
+    guard let caller = columns.firstIndex(where: { $0.name == name }) else { return }
     var known: [ReportCell: ReportCell] = [.none: .none]
     for row in 0..<keptRows {
       let cell = cell(row: row, column: caller)

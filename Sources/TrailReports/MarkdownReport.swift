@@ -115,6 +115,9 @@ package struct MarkdownReport {
     for line in words.comparisons(definition, document.inputs) {
       self.line("* \(words("Lists", "照合")): \(MarkdownReport.escaped(line))")
     }
+    for remark in table.remarks {
+      line("* \(words("Here", "今回")): \(MarkdownReport.escaped(remark.text(language)))")
+    }
     for note in definition.notes {
       line("* \(words("Note", "注")): \(MarkdownReport.escaped(note.text(language)))")
     }

@@ -30,7 +30,8 @@ package struct PrivilegedList: Sendable {
     query = .or(parts)
   }
 
-  private static func pattern(_ name: String) -> ValuePattern {
+  /// A name in which `*` stands for any signs.
+  static func pattern(_ name: String) -> ValuePattern {
     guard name.contains("*") else { return .equal(name) }
     var parts: [WildcardPart] = []
     for (index, piece) in name.split(separator: "*", omittingEmptySubsequences: false).enumerated()

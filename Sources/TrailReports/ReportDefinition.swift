@@ -14,8 +14,15 @@ package struct ReportDefinition: Sendable {
     case signIns(SignInFilter)
     /// One row a group of events with equal values, with first and last time.
     case activity([String])
-    /// Groups that have no event before the period.
-    case firstSeen([String])
+    /// Groups that have no event before the period, of each list of keys.
+    case firstSeen([[String]])
+    /// One row a session: events of one actor in one account without a longer pause than a number of
+    /// minutes.
+    case sessions(pause: Int)
+    /// One row a sign-in workflow of Identity Center.
+    case workflows
+    /// One row a subject and client of user pools, counted from sign-ins and renewals of tokens.
+    case subjects
     /// One row a month and person, counted from sign-ins.
     case usage(SignInFilter)
     /// One row a stretch of time for which files are missing, or of which nothing is known.
@@ -51,10 +58,14 @@ package struct ReportDefinition: Sendable {
     package var title: Localized
     /// A key of the index, or a path into the record; `nil` for a column of another kind.
     package var field: String?
-    /// What is compared with a list that people give; with neither, people fill the column in.
+    /// What is worked out of the value of a key, in its place.
+    package var derived: DerivedField?
+    /// What is compared with a list that people give; without any of these, people fill the column in.
     package var input: InputColumn?
     /// What the parameters of the request are tested for, in the place of a value.
     package var flag: RequestFlag?
+    /// What is told of several events, where rows stand for these.
+    package var aggregate: ColumnAggregate?
   }
 
   package var id: String
@@ -76,6 +87,11 @@ package struct ReportDefinition: Sendable {
   package var notes: [Localized]
   /// Rows that follow each other too quickly: they are marked.
   package var bursts: [Burst] = []
+  /// The longest time between the first and the last row of a set of changes, in minutes; `nil` when
+  /// rows are no changes.
+  package var changeMinutes: Int?
+  /// Whether groups that were seen before the period alone are rows too.
+  package var includesEarlier = false
   /// Whether it follows sessions up to whoever began: its columns then include `caller_key` and
   /// `role_arn`.
   package var followsChains = false
@@ -95,7 +111,11 @@ extension ReportDefinition.Selection {
     switch self {
     case .events: ["event_id", "account", "time_utc"]
     case .signIns: ["event_ids", "kind", "time_utc"]
-    case .activity(let keys), .firstSeen(let keys): keys
+    case .activity(let keys): keys
+    case .firstSeen(let lists): lists.count == 1 ? lists[0] : FirstSeenTable.keys
+    case .sessions: ["account", "actor", "time_utc"]
+    case .workflows: ["workflow", "time_utc"]
+    case .subjects: ["sub", "user", "client"]
     case .usage: ["month", "sub", "user"]
     case .gaps: ["account", "region", "from"]
     }
@@ -154,15 +174,28 @@ extension ReportDefinition {
         throw reader.bad(node, "the column `\(column.name)`: \(obstacle)")
       }
     }
+    changeMinutes = try node("change_sets").map { node throws(DefinitionError) in
+      try reader.minutes(node)
+    }
+    includesEarlier =
+      try node("earlier").map { node throws(DefinitionError) in
+        try reader.truth(node, "earlier")
+      } ?? false
+    for column in columns where column.aggregate != nil {
+      switch selection {
+      case .activity, .sessions: break
+      default:
+        if let node = node("columns") {
+          throw reader.bad(
+            node, "the column `\(column.name)`: it needs `select: activity` or `sessions`")
+        }
+      }
+    }
     bursts = try reader.list(node("bursts")) { node throws(DefinitionError) in
       try reader.burst(node)
     }
     if let node = node("chains") {
-      let text = try reader.text(node)
-      guard text == "true" || text == "false" else {
-        throw reader.bad(node, "`chains` is true or false")
-      }
-      followsChains = text == "true"
+      followsChains = try reader.truth(node, "chains")
       let names = columns.map(\.name)
       if followsChains, !names.contains("caller_key") || !names.contains("role_arn") {
         throw reader.bad(node, "chains need the columns caller_key and role_arn")

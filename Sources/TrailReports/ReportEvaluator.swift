@@ -9,11 +9,11 @@ package import TrailSearch
 /// All reports of a run share one reading of records: what only a record tells, an event id for
 /// example, is read once for all of them. Belongs to one thread.
 package final class ReportEvaluator {
-  private let searcher: Searcher
-  private let scope: ReportScope
-  private let inputs: ReportInputs
+  let searcher: Searcher
+  let scope: ReportScope
+  let inputs: ReportInputs
   private let redactor: Redactor?
-  private var knownSignIns: [(query: Query, signIns: [SignIn])] = []
+  private var knownSignIns: [(query: Query, signIns: [SignIn], renewals: [SignInEvent])] = []
 
   /// - Parameters:
   ///   - inputs: Lists that reports compare with.
@@ -78,8 +78,11 @@ package final class ReportEvaluator {
         hits[number] = []
       case .usage(let filter): table = try usage(definition, filter)
       case .signIns(let filter): table = try signIns(definition, filter)
-      case .activity(let keys): table = try activity(definition, keys, isFirst: false)
-      case .firstSeen(let keys): table = try activity(definition, keys, isFirst: true)
+      case .activity(let keys): table = try activity(definition, keys)
+      case .firstSeen(let lists): table = try firstSeen(definition, lists)
+      case .sessions(let pause): table = try sessions(definition, pause: pause)
+      case .workflows: table = try workflows(definition)
+      case .subjects: table = try subjects(definition)
       case .gaps: table = try gaps(definition)
       }
       table.summarise()
@@ -100,7 +103,7 @@ package final class ReportEvaluator {
       paths: EventTable(RoleChains.definition, zone: scope.zone).paths)
   }
 
-  private func query(_ definition: ReportDefinition) throws -> Query {
+  func query(_ definition: ReportDefinition) throws -> Query {
     try query(definition, scope) { $0 }
   }
 
@@ -166,12 +169,38 @@ package final class ReportEvaluator {
     return table
   }
 
-  /// The sign-ins of a query, oldest first; several reports ask for the same ones.
-  private func signIns(_ query: Query) throws -> [SignIn] {
-    if let known = knownSignIns.first(where: { $0.query == query }) { return known.signIns }
-    let found = Array(try SignInReport(query, searcher: searcher).signIns.reversed())
-    knownSignIns.append((query, found))
-    return found
+  private func signIns(_ query: Query) throws -> [SignIn] { try attempts(query).signIns }
+
+  /// The sign-ins of a query, oldest first, and renewals of tokens; several reports ask for the same
+  /// ones.
+  func attempts(_ query: Query) throws -> (signIns: [SignIn], renewals: [SignInEvent]) {
+    if let known = knownSignIns.first(where: { $0.query == query }) {
+      return (known.signIns, known.renewals)
+    }
+    let report = try SignInReport(query, searcher: searcher)
+    let found = Array(report.signIns.reversed())
+    knownSignIns.append((query, found, report.renewals))
+    return (found, report.renewals)
+  }
+
+  /// The sessions of events, and which of the events columns count.
+  private func sessions(_ definition: ReportDefinition, pause: Int) throws -> ReportTable {
+    let query = try query(definition)
+    let events = SessionTable.events(of: definition)
+    return try searcher.leavingDamageOut {
+      let hits = try searcher.sorted(try searcher.unorderedHits(query), order: .oldestFirst)
+      let table = try EventTable(events, zone: scope.zone).table(
+        hits, of: searcher.snapshot, condition: query.description, texts: RecordTexts(),
+        request: 0)
+      var counted: [Int: [Bool]] = [:]
+      for (index, column) in definition.columns.enumerated() {
+        guard case .count(let text)? = column.aggregate else { continue }
+        let own = Set(
+          try searcher.unorderedHits(.and([query, try QueryParser.parse([text])])))
+        counted[index] = hits.map { own.contains($0) }
+      }
+      return SessionTable(definition, pause: pause, inputs: inputs).table(table, counted: counted)
+    }
   }
 
   private func usage(
@@ -188,7 +217,7 @@ package final class ReportEvaluator {
   }
 
   /// The instant behind the period, or behind the last event.
-  private func end() throws -> Int64? {
+  func end() throws -> Int64? {
     try scope.to ?? searcher.timeRange().map { $0.upperBound + 1 }
   }
 
@@ -224,109 +253,6 @@ package final class ReportEvaluator {
 
   /// The longest silence that is not told where there are no digests: a day.
   private static let expected: Int64 = 86_400_000
-
-  // MARK: Activity
-
-  private func activity(
-    _ definition: ReportDefinition, _ keys: [String], isFirst: Bool
-  ) throws -> ReportTable {
-    let query = try query(definition)
-    let fields = try keys.map { try GroupField(named: $0) }
-    var table = ReportTable(
-      definition: definition,
-      columns: keys.map { ReportTable.Column($0) } + [
-        ReportTable.Column("events", .count), ReportTable.Column("first_seen", .localTime),
-        ReportTable.Column("last_seen", .localTime), ReportTable.Column("days_since", .count),
-      ] + definition.columns.map { ReportTable.Column($0) }, zone: scope.zone,
-      condition: query.description)
-    var texts = TextPool()
-    let spans = try searcher.spanTable(query, by: fields, texts: &texts)
-    table.events = spans.events
-    var known: Set<SpanTable.Values> = []
-    if isFirst, let from = scope.from {
-      var before = scope
-      before.from = nil
-      before.to = from
-      let earlier = definition.query.isEmpty ? .all : try QueryParser.parse([definition.query])
-      known = Set(
-        try searcher.spanTable(before.limiting(earlier), by: fields, texts: &texts).groups
-          .map(\.values))
-    }
-    let end = try end()
-    var leavers: LeaverUse?
-    if let list = inputs.leavers, definition.inputs.contains(.leavers) {
-      leavers = try list.use(
-        of: query, by: fields, texts: &texts, searcher: searcher, zone: scope.zone)
-    }
-    /// The cells of the columns that the definition adds.
-    func more(_ leaver: LeaverUse.Row?) -> [ReportCell] {
-      definition.columns.enumerated().map { index, column in
-        switch column.input {
-        case .leftOn?: table.text(leaver?.leftOn.text, in: keys.count + 4 + index)
-        case .eventsAfterLeaving?: ReportCell(leaver.map { Int64($0.events) })
-        default: .none
-        }
-      }
-    }
-    // The cell of each text, by column.
-    var cells = keys.indices.map { _ in [ReportCell](repeating: .none, count: texts.count) }
-    let groups = ReportEvaluator.sorted(spans.groups, texts, isKnown: known.contains)
-    table.addRows(groups.count)
-    for (row, group) in groups.enumerated() {
-      for column in keys.indices where group.values[column] != SpanTable.none {
-        let number = group.values[column]
-        if cells[column][Int(number)].isNone {
-          cells[column][Int(number)] = texts.withBytes(of: number) {
-            table.text($0, in: column)
-          }
-        }
-        table.set(cells[column][Int(number)], row: row, column: column)
-      }
-      let days = zip(end, group.last).map { ($0 - 1 - $1) / 86_400_000 }
-      table.set(ReportCell(Int64(group.count)), row: row, column: keys.count)
-      table.set(ReportCell(group.first), row: row, column: keys.count + 1)
-      table.set(ReportCell(group.last), row: row, column: keys.count + 2)
-      table.set(ReportCell(days), row: row, column: keys.count + 3)
-      guard let leavers else { continue }
-      for (index, cell) in more(leavers.rows[group.values]).enumerated() {
-        table.set(cell, row: row, column: keys.count + 4 + index)
-      }
-    }
-    for leaver in leavers?.unseen ?? [] {
-      let row = keys.enumerated().map { column, key in
-        key == "user" ? table.text(leaver.user, in: column) : ReportCell.none
-      }
-      table.add(
-        row + [ReportCell(0), .none, .none, .none]
-          + more(LeaverUse.Row(leftOn: leaver.leftOn, events: 0)))
-    }
-    return table
-  }
-
-  /// Groups with a value, those with most events first, then in the order of their values.
-  private static func sorted(
-    _ groups: [SpanTable.Group], _ texts: TextPool, isKnown: (SpanTable.Values) -> Bool
-  ) -> [SpanTable.Group] {
-    let ranks = texts.ranks()
-    let nothing = SpanTable.Values(repeating: SpanTable.none)
-    var keyed: [(count: Int, ranks: SpanTable.Values, group: Int)] = []
-    for (index, group) in groups.enumerated()
-    where group.values != nothing && !isKnown(group.values) {
-      var places = SpanTable.Values(repeating: 0)
-      for field in places.indices where group.values[field] != SpanTable.none {
-        places[field] = ranks[Int(group.values[field])] + 1
-      }
-      keyed.append((group.count, places, index))
-    }
-    keyed.sort { left, right in
-      if left.count != right.count { return left.count > right.count }
-      for field in left.ranks.indices where left.ranks[field] != right.ranks[field] {
-        return left.ranks[field] < right.ranks[field]
-      }
-      return false
-    }
-    return keyed.map { groups[$0.group] }
-  }
 }
 
 extension SignIn {
@@ -367,10 +293,4 @@ extension ReportDefinition.SignInFilter {
   fileprivate func condition(_ query: Query) -> String {
     description + (query == .all ? "" : ": \(query)")
   }
-}
-
-/// Both values, when both are known.
-private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
-  guard let first, let second else { return nil }
-  return (first, second)
 }

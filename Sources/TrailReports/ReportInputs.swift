@@ -2,8 +2,9 @@
 package struct ReportInputs: Sendable {
   /// A kind of list.
   package enum Kind: String, CaseIterable, Sendable {
-    case leavers, privileged, calendar
+    case leavers, users, privileged, calendar
     case knownAccounts = "known-accounts"
+    case credentialReport = "credential-report"
   }
 
   /// A list that was given, as the evidence names it.
@@ -18,9 +19,11 @@ package struct ReportInputs: Sendable {
 
   package private(set) var given: [Given] = []
   package private(set) var leavers: LeaversList?
+  package private(set) var users: UsersList?
   package private(set) var privileged: PrivilegedList?
   package private(set) var calendar: WorkCalendar?
   package private(set) var accounts: KnownAccounts?
+  package private(set) var credentials: CredentialReport?
 
   package init() {}
 
@@ -38,6 +41,12 @@ package struct ReportInputs: Sendable {
     case .leavers:
       table = try InputTable(bytes, file: path, columns: LeaversList.columns)
       leavers = try LeaversList(table)
+    case .users:
+      table = try InputTable(bytes, file: path, columns: UsersList.columns)
+      users = try UsersList(table)
+    case .credentialReport:
+      table = try InputTable(bytes, file: path, columns: CredentialReport.columns)
+      credentials = try CredentialReport(table)
     case .privileged:
       table = try InputTable(bytes, file: path, columns: PrivilegedList.columns)
       privileged = try PrivilegedList(table)

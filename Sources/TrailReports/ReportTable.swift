@@ -20,6 +20,9 @@ package struct ReportCell: Hashable, Sendable, BitwiseCopyable {
 extension ReportTable {
   /// The time of a cell of such a column, in ms since 1970; `nil` for no value.
   func milliseconds(_ cell: ReportCell) -> Int64? { cell.isNone ? nil : cell.value }
+
+  /// The time of a row in such a column, in ms since 1970; `nil` for no value.
+  func time(row: Int, column: Int) -> Int64? { milliseconds(cell(row: row, column: column)) }
 }
 
 /// The answer of a report: rows, and what sums them up.
@@ -56,8 +59,13 @@ package struct ReportTable: Sendable {
     init(_ column: ReportDefinition.Column) {
       name = column.name
       title = column.title
-      form = column.input == .eventsAfterLeaving ? .count : .text
-      key = column.field.flatMap { EventKey.named($0) }
+      form =
+        switch column.aggregate {
+        case .count?: .count
+        case .last?: .localTime
+        default: column.input?.isNumber ?? false ? .count : .text
+        }
+      key = column.derived?.key ?? column.field.flatMap { EventKey.named($0) }
     }
 
     /// Whether its values are counts.
@@ -93,6 +101,8 @@ package struct ReportTable: Sendable {
   package private(set) var days: [(day: String, count: Int)] = []
   /// Chains of role assumptions, for a report that follows them.
   package internal(set) var tree: [ChainLine] = []
+  /// What a reader must know of this answer alone.
+  package internal(set) var remarks: [Localized] = []
   /// The condition that was evaluated, in canonical spelling, with the scope.
   package var condition: String
 
@@ -140,6 +150,17 @@ package struct ReportTable: Sendable {
     cells += row
     rowCount += 1
     keptRows += 1
+  }
+
+  /// Puts the rows into another order.
+  ///
+  /// - Parameter order: The number of each row, as it is now, at its new place.
+  mutating func reorder(_ order: [Int]) {
+    precondition(order.count == keptRows, "every row has a place")
+    var sorted: [ReportCell] = []
+    sorted.reserveCapacity(cells.count)
+    for row in order { sorted += cells[(row * columns.count)..<((row + 1) * columns.count)] }
+    cells = sorted
   }
 
   @inline(__always)
@@ -192,6 +213,7 @@ package struct ReportTable: Sendable {
     kept.rowCount = rowCount
     kept.keptRows = min(rowCount, ReportTable.shownRows)
     (kept.events, kept.days, kept.groups, kept.tree) = (events, days, groups, tree)
+    kept.remarks = remarks
     var known: [ReportCell: ReportCell] = [:]
     kept.cells.reserveCapacity(kept.keptRows * columns.count)
     for row in 0..<kept.keptRows {

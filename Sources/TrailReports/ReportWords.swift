@@ -102,9 +102,16 @@ struct ReportWords: Sendable {
           "No \(name(kind)) was given (--\(kind.rawValue))",
           "\(name(kind))の指定なし (--\(kind.rawValue))")
         let rest =
-          kind == .privileged
-          ? self("the condition tells them by their names", "名前による条件で判定した")
-          : self("nothing was compared, its columns are empty", "照合していないため該当する列は空である")
+          if kind == .privileged {
+            self("the condition tells them by their names", "名前による条件で判定した")
+          } else if definition.columns.contains(where: {
+            $0.input?.input == kind && $0.input?.needsNoList == true
+          }) {
+            self(
+              "nothing was compared, what only it tells is not flagged", "照合していないため、一覧による指摘はない")
+          } else {
+            self("nothing was compared, its columns are empty", "照合していないため該当する列は空である")
+          }
         return self("\(lacking): \(rest).", "\(lacking)。\(rest)。")
       }
       let rows = ReportWords.grouped(given.count)
@@ -117,6 +124,8 @@ struct ReportWords: Sendable {
   private func name(_ kind: ReportInputs.Kind) -> String {
     switch kind {
     case .leavers: self("list of leavers", "退職者一覧")
+    case .users: self("list of users", "利用者一覧")
+    case .credentialReport: self("credential report", "認証情報レポート")
     case .privileged: self("list of privileged identities", "特権ID一覧")
     case .calendar: self("calendar of working hours", "業務カレンダー")
     case .knownAccounts: self("list of known accounts", "既知アカウント一覧")

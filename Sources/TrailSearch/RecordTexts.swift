@@ -35,6 +35,9 @@ package struct RecordTexts: Sendable {
   fileprivate var segments: [Int: Rows] = [:]
   fileprivate var sets: [PathSet] = []
 
+  /// Nothing was read.
+  package init() {}
+
   /// Calls `body` with what was read of documents.
   ///
   /// - Parameters:

@@ -15,7 +15,8 @@ package struct SpanTable: Sendable {
     package var first: Int64?
     package var last: Int64?
 
-    mutating func merge(_ other: Group) {
+    /// Takes in events of the same values.
+    package mutating func merge(_ other: Group) {
       count += other.count
       first = [first, other.first].compactMap { $0 }.min()
       last = [last, other.last].compactMap { $0 }.max()

@@ -120,7 +120,11 @@ public struct ComplianceReports: Sendable {
         case .usage(let filter): "use by month and person, of \(filter.description)"
         case .gaps: "gaps in the coverage"
         case .activity(let keys): "activity by \(keys.joined(separator: ", "))"
-        case .firstSeen(let keys): "first seen by \(keys.joined(separator: ", "))"
+        case .firstSeen(let lists):
+          "first seen by " + lists.map { $0.joined(separator: ", ") }.joined(separator: "; ")
+        case .sessions(let pause): "sessions without a pause over \(pause) minutes"
+        case .workflows: "sign-in workflows of Identity Center"
+        case .subjects: "subjects of user pools, by client"
         }
       return Explained(
         id: report.id, title: report.title.text(language),
@@ -129,7 +133,10 @@ public struct ComplianceReports: Sendable {
         columns: report.columns.map { column in
           (
             column.name,
-            column.field ?? column.input.map { "\($0.rawValue), with --\($0.input.rawValue)" } ?? ""
+            column.derived.map { "\($0.rawValue) of \($0.key.name)" } ?? column.field
+              ?? column.aggregate?.description ?? column.input.map {
+                "\($0.rawValue), with --\($0.input.rawValue)"
+              } ?? ""
           )
         },
         controls: report.controls.map { "\($0.framework) \($0.numbers.joined(separator: ", "))" },

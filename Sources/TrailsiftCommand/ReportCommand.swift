@@ -23,8 +23,8 @@ struct ReportCommand: ParsableCommand {
       bytes. `report verify` checks a folder against its manifest. `report diff` tells what is \
       different between two folders: settings, hours of the coverage, files, and of each report the \
       rows that were added, removed and changed. `report sample` draws rows that anybody who has the \
-      folder draws again. --leavers, --privileged, --calendar and \
-      --known-accounts are lists that reports compare with. --redact puts pseudonyms in the place of \
+      folder draws again. --leavers, --users, --privileged, --calendar, \
+      --known-accounts and --credential-report are lists that reports compare with. --redact puts pseudonyms in the place of \
       names and addresses, stable for a key file. Reports of your own are YAML \
       files in ~/.config/trailsift/reports or --reports; see Documentation/Reports.md.
 
@@ -74,10 +74,14 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Begin CSV with a byte-order mark and end its lines with CRLF, for Excel.")
   var bom = false
   @Option(help: "Compare with these leavers: CSV with user,left_on.") var leavers: String?
+  @Option(help: "Compare with these users: CSV with user, and account where it is needed.")
+  var users: String?
+  @Option(help: "Compare access keys with a credential report of IAM.")
+  var credentialReport: String?
   @Option(help: "Privileged are these identities and root: CSV with kind,name.")
   var privileged: String?
   @Option(help: "Mark what happens out of these hours: CSV with day,hours.") var calendar: String?
-  @Option(help: "Tell these accounts from unknown ones: CSV with account,name.")
+  @Option(help: "Tell these accounts from unknown ones: CSV with account,name,production.")
   var knownAccounts: String?
   @Option(
     help:
@@ -164,8 +168,8 @@ struct ReportCommand: ParsableCommand {
     request.redacted = redact.map { $0.split(separator: ",").map(String.init) } ?? []
     request.redactionKey = redactKey
     request.lists = [
-      ("leavers", leavers), ("privileged", privileged), ("calendar", calendar),
-      ("known-accounts", knownAccounts),
+      ("leavers", leavers), ("users", users), ("privileged", privileged), ("calendar", calendar),
+      ("known-accounts", knownAccounts), ("credential-report", credentialReport),
     ].compactMap { kind, path in path.map { (kind, $0) } }
     request.verifies = verify || !publicKeys.isEmpty
     request.publicKeys = publicKeys

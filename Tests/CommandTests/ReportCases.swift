@@ -211,7 +211,7 @@ extension ReportCase {
     ReportCase(
       "root runs an instance", "RunInstances", "ec2", by: root, write,
       in: "CIS-03 IAM-8 CHG-1 CHG-2"),
-    ReportCase("root reads", "DescribeInstances", "ec2", by: root, read, in: "CIS-03"),
+    ReportCase("root reads", "DescribeInstances", "ec2", by: root, read, in: "CIS-03 IAM-8"),
     ReportCase(
       "a service acts as root", "RunInstances", "ec2", by: rootByService, write, in: "IAM-8"),
     ReportCase(
@@ -222,12 +222,13 @@ extension ReportCase {
       write + #","eventType":"AWSServiceEvent""#, in: "IAM-8 CHG-1 CHG-2"),
     ReportCase(
       "an admin role writes", "RunInstances", "ec2", by: admin, write, in: "IAM-8 CHG-1 CHG-2"),
-    ReportCase("an admin role reads", "DescribeInstances", "ec2", by: admin, read),
+    ReportCase("an admin role reads", "DescribeInstances", "ec2", by: admin, read, in: "IAM-8"),
     ReportCase(
       "an admin role writes, by a record that does not say so", "RunInstances", "ec2", by: admin,
       in: "IAM-8 CHG-1 CHG-2"),
     ReportCase(
-      "an admin role reads, by a record that does not say so", "GetUser", "iam", by: admin),
+      "an admin role reads, by a record that does not say so", "GetUser", "iam", by: admin,
+      in: "IAM-8"),
     ReportCase(
       "an admin's permission set writes", "PutObject", "s3", by: ssoAdmin, write,
       in: "IAM-8 CHG-1 CHG-2"),

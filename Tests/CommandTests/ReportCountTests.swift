@@ -4,27 +4,7 @@ import TrailTestSupport
 
 /// Reports whose rows are sign-ins or counts: which rows there are, and what they say.
 @Suite struct ReportCountTests {
-  private struct Record {
-    var event: String
-    var source: String
-    var identity: String
-    var time = "05T01:00:00"
-    var region = "us-east-1"
-    var account = "111122223333"
-    var address = "192.0.2.1"
-    var more = ""
-
-    func text(_ number: Int) -> String {
-      #"{"eventVersion":"1.08","eventID":"\#(Self.id(number))","eventName":"\#(event)","#
-        + #""eventTime":"2024-03-\#(time)Z","eventSource":"\#(source).amazonaws.com","#
-        + #""awsRegion":"\#(region)","sourceIPAddress":"\#(address)","userAgent":"test","#
-        + #""recipientAccountId":"\#(account)","userIdentity":\#(identity)\#(more)}"#
-    }
-
-    static func id(_ number: Int) -> String {
-      "00000000-0000-4000-8000-0000000000" + (number < 10 ? "0\(number)" : "\(number)")
-    }
-  }
+  private typealias Record = ReportRecord
 
   private static func user(_ name: String, key: String? = nil) -> String {
     let key = key.map { #","accessKeyId":"\#($0)""# } ?? ""
@@ -35,32 +15,18 @@ import TrailTestSupport
   private static let session =
     #"{"type":"AssumedRole","principalId":"AROA00000000EXAMPLE:job","accountId":"111122223333","accessKeyId":"ASIA00000000EXAMPLE1","sessionContext":{"sessionIssuer":{"type":"Role","userName":"app","arn":"arn:aws:iam::111122223333:role/app"}}}"#
 
-  /// The rows of a report on some records.
   private func rows(
     _ report: String, _ records: [Record], lines: [String] = []
   ) throws -> [[String: Any]] {
-    let directory = try TemporaryDirectory()
-    let texts = records.enumerated().map { $1.text($0 + 1) }
-    _ = try directory.write(
-      Array("{\"Records\":[\(texts.joined(separator: ","))]}".utf8), to: "archive/events.json")
-    if !lines.isEmpty {
-      _ = try directory.write(
-        Array(lines.joined(separator: "\n").utf8), to: "archive/activity.jsonl")
-    }
-    let index = try CommandRun(["index", "archive"], in: directory.path)
-    #expect(index.status == 0, "\(index.errors)")
-    let run = try CommandRun(
-      ["report", report, "--month", "2024-03", "-o", "jsonl", "--out", "r"], in: directory.path)
-    #expect(run.status == 0, "\(run.errors)")
-    let text = try String(
-      contentsOfFile: "\(directory.path)/r/\(report).jsonl", encoding: .utf8)
-    return try text.split(separator: "\n").map { line in
-      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-    }
+    try Record.rows(report, records, lines: lines)
   }
 
   /// Some columns of each row, `-` for no value.
   private func cells(_ rows: [[String: Any]], _ names: String...) -> [String] {
+    cells(rows, names)
+  }
+
+  private func cells(_ rows: [[String: Any]], _ names: [String]) -> [String] {
     rows.map { row in
       names.map { name in
         row[name] as? String ?? (row[name] as? Int).map(String.init) ?? "-"
@@ -244,13 +210,30 @@ import TrailTestSupport
     }
     let known =
       #","requestParameters":{"clientId":"client1","authFlow":"REFRESH_TOKEN_AUTH"},"additionalEventData":{"sub":"\#(sub)"}"#
+    let signedIn =
+      #","requestParameters":{"clientId":"client1","authFlow":"USER_SRP_AUTH"},"additionalEventData":{"sub":"\#(sub)"}"#
+    let answered =
+      #","requestParameters":{"clientId":"client1","challengeName":"PASSWORD_VERIFIER"},"responseElements":{"authenticationResult":{}},"additionalEventData":{"sub":"\#(sub)"}"#
     let records = [
-      call("InitiateAuth", known), call("RespondToAuthChallenge", known),
-      // Without a sub nobody is counted; other calls are no authentication.
-      call("InitiateAuth", #","errorCode":"UserNotFoundException""#), call("GetUser", known),
+      // A sign-in of two steps, then two renewals, one of which fails.
+      call("InitiateAuth", signedIn), call("RespondToAuthChallenge", answered),
+      call("InitiateAuth", known),
+      call("InitiateAuth", known + #","errorCode":"NotAuthorizedException""#),
+      // A failure that names nobody; other calls are no authentication.
+      call(
+        "InitiateAuth",
+        #","errorCode":"UserNotFoundException","requestParameters":{"clientId":"client1"}"#),
+      call("GetUser", known),
+    ]
+    let names = [
+      "sub", "user", "user_from", "client", "logins", "failures", "unfinished", "renewals",
+      "failed_renewals", "auth_flows", "last_challenge", "last_error",
     ]
     #expect(
-      cells(try rows("COG-2", records), "sub", "client", "events") == ["\(sub) | client1 | 2"])
+      cells(try rows("COG-2", records), names) == [
+        "\(sub) | - | unresolved | client1 | 1 | 0 | 0 | 2 | 1 | REFRESH_TOKEN_AUTH USER_SRP_AUTH | PASSWORD_VERIFIER | NotAuthorizedException",
+        "- | - | - | client1 | 0 | 1 | 0 | 0 | 0 | - | - | UserNotFoundException",
+      ])
     func line(_ id: Int, _ response: String) -> String {
       #"{"eventTimestamp":"170963640\#(id)000","eventSource":"USER_AUTH_EVENTS","logLevel":"INFO","#
         + #""message":{"version":"1","eventId":"00000000-0000-4000-9000-00000000000\#(id)","#

@@ -115,9 +115,22 @@ import TrailTestSupport
   }
 
   @Test func `privileged identities are those of the list and root`() throws {
-    let directory = try indexed(["priv.csv": "kind,name,note\nuser,bo*,当番\n"])
-    let rows = try report("IAM-8", ["--privileged", "priv.csv"], in: directory)
-    #expect(rows.map { $0["actor"] as? String } == ["Bob", "Bob", "Bob"])
+    let directory = try indexed([
+      "priv.csv": "kind,name,note\nuser,bo*,当番\n",
+      "days.csv": "day,hours\nfri,09:00-18:00\nsat,09:00-18:00\n",
+    ])
+    let rows = try report(
+      "IAM-8", ["--privileged", "priv.csv", "--calendar", "days.csv"], in: directory)
+    // Two events within an hour are one session, the one of the next morning is another.
+    #expect(rows.map { $0["actor"] as? String } == ["Bob", "Bob"])
+    #expect(rows.map { $0["events"] as? Int } == [2, 1])
+    #expect(rows.map { $0["writes"] as? Int } == [2, 1])
+    #expect(
+      rows.map { $0["time_local"] as? String } == ["2024-03-08 23:59:59", "2024-03-09 10:00:00"])
+    #expect(rows[0]["ended_at"] as? String == "2024-03-09 00:00:00")
+    #expect(rows.map { $0["addresses"] as? String } == ["192.0.2.1", "192.0.2.1"])
+    #expect(rows.map { $0["out_of_hours"] as? String } == ["yes", "no"])
+    #expect(rows.allSatisfy { $0["ticket"] is NSNull })
     #expect(try text("report.md", directory).contains("user:bo"))
   }
 
