@@ -197,13 +197,18 @@ package struct IndexWriter {
     let isCancelled = options.isCancelled
     DispatchQueue.concurrentPerform(iterations: jobs) { _ in
       let ingest = SourceIngest(recordLimit: recordLimit)
+      let builder = SegmentBuilder(schema: .events)
+      func commit() {
+        ingest.release()
+        commits.commit(builder)
+        builder.reset()
+      }
       while !commits.hasFailed, !isCancelled() {
         let part = next.withLock { number -> Int in
           defer { number += 1 }
           return number
         }
         guard part < plan.parts.count else { return }
-        var builder = SegmentBuilder(schema: .events)
         for index in plan.parts[part] {
           if commits.hasFailed { return }
           if isCancelled() { break }
@@ -212,14 +217,9 @@ package struct IndexWriter {
           let isFull =
             builder.byteCount > memory
             || builder.documentCount > SegmentFormat.documentLimit / 2
-          if isFull {
-            ingest.release()
-            commits.commit(builder)
-            builder = SegmentBuilder(schema: .events)
-          }
+          if isFull { commit() }
         }
-        ingest.release()
-        if builder.sourceCount > 0 { commits.commit(builder) }
+        if builder.sourceCount > 0 { commit() }
       }
     }
   }

@@ -106,7 +106,10 @@ package final class SegmentBuilder {
   /// Sources so far.
   package var sourceCount: Int { sources.count }
 
-  /// About the bytes of memory held, with what writing will need on top.
+  /// About the bytes of memory that its content needs, with what writing will need on top.
+  ///
+  /// The same for the same content, so that segments are cut at the same sources whichever worker
+  /// makes them.
   package var byteCount: Int {
     let perDocument = 8 + 8 + 4 + 32 + 4 + 4 + 8 + (tupleColumns.count + termColumns.count) * 4
     // Sorting postings takes one more copy; the written segment about 30 bytes a document.
@@ -182,6 +185,17 @@ package final class SegmentBuilder {
 
   /// The sources so far, with their documents.
   package var finishedSources: [SourceRecord] { sources }
+
+  /// Starts a new segment in the memory of the last one, whose terms and tuples are forgotten.
+  ///
+  /// The system clears memory that it gives, which costs more than clearing the tables.
+  package func reset() {
+    sources = []
+    sourceStart = 0
+    discardSource()
+    terms.removeAll()
+    for space in tuples { space.removeAll() }
+  }
 
   /// Takes back the documents since the last source.
   ///

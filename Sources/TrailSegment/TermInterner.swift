@@ -71,8 +71,9 @@ package final class TermInterner {
   /// Bytes of the terms and of what stands before each.
   package var textByteCount: Int { arenaCount }
 
-  /// Bytes of memory held.
-  package var byteCount: Int { (mask + 1) * 8 + places.count * 8 + arenaCapacity }
+  /// About the bytes of memory that its terms need, whatever it held before: arrays double, so a
+  /// third of them is free and of the table's slots five eighths.
+  package var byteCount: Int { arenaCount * 3 / 2 + places.count * 32 }
 
   @inline(__always)
   private func hash(key: UInt8, _ bytes: UnsafeRawBufferPointer) -> UInt64 {
@@ -223,8 +224,8 @@ package final class TupleInterner {
   /// The number of distinct tuples.
   package var count: Int { stored.count / max(arity, 1) }
 
-  /// Bytes of memory held.
-  package var byteCount: Int { stored.count * 8 + (mask + 1) * 4 }
+  /// About the bytes of memory that its tuples need, whatever it held before.
+  package var byteCount: Int { stored.count * 6 + count * 12 }
 
   private func place(_ tuple: UnsafeBufferPointer<TermID>) -> Int {
     var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -252,6 +253,12 @@ package final class TupleInterner {
     slots[index] = row + 1
     if count * 2 > mask { grow() }
     return row
+  }
+
+  /// Forgets all tuples and keeps the memory.
+  func removeAll() {
+    stored.truncate(to: 0)
+    slots.update(repeating: 0, count: mask + 1)
   }
 
   private func grow() {

@@ -139,6 +139,22 @@ import TrailTestSupport
         == SegmentWriter.write(tiny.builder()))
   }
 
+  @Test func `a builder that was used before gives the bytes of a new one`() {
+    let large = TinySegment(seed: 6, sources: 9, events: 200)
+    let small = TinySegment(seed: 7, sources: 3, events: 15)
+    let (used, new) = (large.builder(), small.builder())
+    let (first, size) = (SegmentWriter.write(used), used.byteCount)
+    used.reset()
+    #expect(used.documentCount == 0 && used.sourceCount == 0)
+    small.fill(used)
+    #expect(used.byteCount == new.byteCount)
+    #expect(SegmentWriter.write(used) == SegmentWriter.write(new))
+    used.reset()
+    large.fill(used)
+    #expect(used.byteCount == size)
+    #expect(SegmentWriter.write(used) == first)
+  }
+
   @Test func `a newer format is refused as newer, an unknown older one as damaged`() throws {
     var bytes = SegmentWriter.write(TinySegment(seed: 2, sources: 1, events: 3).builder())
     bytes[8] += 1

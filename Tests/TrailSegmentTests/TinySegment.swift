@@ -80,6 +80,14 @@ struct TinySegment {
     if !isDetailed { schema.detailColumns = [] }
     if !isLinked { schema.linkColumns = [] }
     let builder = SegmentBuilder(schema: schema)
+    fill(builder, discarding: discarded, only: chosen)
+    return builder
+  }
+
+  /// Adds the sources to a builder.
+  func fill(
+    _ builder: SegmentBuilder, discarding discarded: [Event] = [], only chosen: [Int]? = nil
+  ) {
     for number in chosen ?? Array(sources.indices) {
       let events = sources[number]
       for event in discarded { Self.add(event, to: builder) }
@@ -91,7 +99,6 @@ struct TinySegment {
       source.jsonBytes = 1_000
       builder.endSource(source)
     }
-    return builder
   }
 
   private static func add(_ event: Event, to builder: SegmentBuilder) {
