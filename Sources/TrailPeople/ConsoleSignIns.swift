@@ -25,7 +25,7 @@ enum ConsoleSignIns {
     var agent: String?
 
     init(_ event: SignInEvent) {
-      account = event.account
+      account = event.account ?? event.caller
       name = event.user
       if name == nil {
         address = event.address

@@ -98,7 +98,8 @@ package struct SignIn: Sendable {
     person = sorted.compactMap(\.user).first
     sub = sorted.compactMap(\.sub).first
     address = sorted.compactMap(\.address).first
-    account = sorted.first?.account
+    // Records of the first years name the account of the caller alone.
+    account = sorted.first.flatMap { $0.account ?? $0.caller }
     if kind == .cognito {
       let decision = sorted.compactMap { $0[.riskDecision] }.last
       let level = sorted.compactMap { $0[.riskLevel] }.last

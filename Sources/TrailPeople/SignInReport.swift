@@ -78,7 +78,11 @@ package struct SignInReport: Sendable {
     join(
       limit == nil
         ? try reader.events(hits, SignInReport.fields)
-        : try reader.remembered(hits, SignInReport.fields))
+        : try reader.remembered(hits, SignInReport.fields)
+    ) { event in
+      // Neighbours are of other people, or of another time.
+      span.contains(event.time) && wanted?.contains(event.hit) ?? true
+    }
     signIns.removeAll { signIn in
       if !span.contains(signIn.time) { return true }
       guard let wanted else { return false }
@@ -105,6 +109,25 @@ package struct SignInReport: Sendable {
       signIns[index].person = found.entry.name
       signIns[index].reasons.append(SignIn.directoryReason + found.file)
     }
+  }
+
+  /// Counts events of the services that people sign in to, of which no rule speaks, by name.
+  package static func unruled(_ query: Query, searcher: Searcher) throws -> [String: Int] {
+    let services: Query = .or(
+      ["signin", "cognito-idp"].map { .key(.source, .equal("\($0).amazonaws.com")) })
+    let (groups, _) = try searcher.spans(
+      .and([query, services, .not(SignInReport.query(SignInField.signInNames))]),
+      by: [[.primary(EventKey.event.rawValue), .primary(EventKey.source.rawValue)]])
+    var counts: [String: Int] = [:]
+    for span in groups[0] {
+      guard let name = span.values[0] else { continue }
+      // Of a user pool only the pages are for people who sign in.
+      let isPage = name.hasSuffix("_POST") || name.hasSuffix("_GET")
+      if span.values[1] == "signin.amazonaws.com" || isPage {
+        counts[name, default: 0] += span.count
+      }
+    }
+    return counts
   }
 
   /// A query without the bounds of time that it is limited to, and these.
@@ -144,7 +167,10 @@ package struct SignInReport: Sendable {
       })
   }
 
-  private mutating func join(_ events: [SignInEvent]) {
+  /// Joins events, and counts those of no rule.
+  ///
+  /// - Parameter isAsked: Whether an event is of those that were asked for.
+  private mutating func join(_ events: [SignInEvent], _ isAsked: (SignInEvent) -> Bool) {
     var console: [SignInEvent] = []
     var portal: [SignInEvent] = []
     var federated: [SignInEvent] = []
@@ -161,7 +187,9 @@ package struct SignInReport: Sendable {
       } else {
         let isRenewal = CognitoSignIns.isRenewal(event)
         if isRenewal { renewals.append(event) }
-        others[isRenewal ? "\(event.name) (token renewal)" : event.name, default: 0] += 1
+        if isAsked(event) {
+          others[isRenewal ? "\(event.name) (token renewal)" : event.name, default: 0] += 1
+        }
       }
     }
     let (consoles, portals, federations, users) = (console, portal, federated, cognito)

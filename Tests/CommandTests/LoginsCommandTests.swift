@@ -294,4 +294,53 @@ import TrailTestSupport
     #expect(try logins(records, ["--kind", "console"]).map(\.person) == ["alice"])
     #expect(try logins(records, ["--no-mfa", "user:hanako"]).map(\.mfa) == ["no"])
   }
+
+  @Test func `what looks like a sign-in and is none is counted where it was asked for`() throws {
+    func other(
+      _ id: Int, _ time: String, _ event: String, _ user: String, source: String = "signin"
+    )
+      -> String
+    {
+      Self.record(id, time, event, source: source, user: user, "\"responseElements\":null")
+    }
+    let directory = try TemporaryDirectory()
+    let records = [
+      Self.login(1, "00:00", "Success"), other(2, "00:01", "SwitchRole", "alice"),
+      other(3, "00:02", "SwitchRole", "bob"), other(4, "00:03", "SomethingNew", "bob"),
+      other(5, "00:04", "Token_POST", "bob", source: "cognito-idp"),
+      other(6, "00:05", "ListUsers", "bob", source: "cognito-idp"),
+      other(7, "30:00", "SwitchRole", "alice"),
+    ]
+    let text = "{\"Records\":[\(records.joined(separator: ","))]}"
+    _ = try directory.write(Array(text.utf8), to: "archive/log.json")
+    #expect(try CommandRun(["index", "archive"], in: directory.path).status == 0)
+    func footer(_ arguments: [String]) throws -> String {
+      try CommandRun(["logins"] + arguments, in: directory.path).errors
+        .split(separator: "\n").first { $0.hasPrefix("not attempts") }.map(String.init) ?? ""
+    }
+    let start = "not attempts to sign in, though of that kind: "
+    #expect(try footer([]) == start + "SwitchRole 3, SomethingNew 1, Token_POST 1")
+    // Neighbours in place and time are joined with, and not counted.
+    #expect(try footer(["user:alice"]) == start + "SwitchRole 2")
+    #expect(
+      try footer(["user:alice", "--until", "2024-03-01T12:10"]) == start + "SwitchRole 1")
+  }
+
+  @Test func `records of the first years are of the account of the caller`() throws {
+    let records = [
+      Self.check(1, "00:00", "Success"), Self.login(2, "00:09", "Success", mfa: "Yes"),
+      Self.login(3, "00:20", "Success").replacing("111122223333", with: "444455556666"),
+    ]
+    let directory = try TemporaryDirectory()
+    let text = "{\"Records\":[\(records.joined(separator: ","))]}"
+      .replacingOccurrences(
+        of: "\"recipientAccountId\":\"[0-9]+\",", with: "", options: .regularExpression)
+    _ = try directory.write(Array(text.utf8), to: "archive/log.json")
+    #expect(try CommandRun(["index", "archive"], in: directory.path).status == 0)
+    let run = try CommandRun(["logins", "-o", "csv", "--oldest-first"], in: directory.path)
+    let accounts = run.lines.dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)[8]
+    }
+    #expect(accounts == ["111122223333", "444455556666"])
+  }
 }
