@@ -9,6 +9,7 @@ internal import TrailSearch
 struct OverviewCards {
   let searcher: Searcher
   let directories: DirectoryFiles
+  let signIns: SignInCounts
 
   private static let fields: [[GroupField]] = [
     [
@@ -18,8 +19,7 @@ struct OverviewCards {
       .primary(EventKey.kind.rawValue), .primary(EventKey.via.rawValue),
     ],
     [.primary(EventKey.ip.rawValue)],
-    [.primary(EventKey.event.rawValue)],
-    [.primary(EventKey.result.rawValue)],
+    [.primary(EventKey.event.rawValue), .primary(EventKey.result.rawValue)],
     [.primary(EventKey.region.rawValue)],
     [.primary(EventKey.permissionSet.rawValue)],
     [.primary(EventKey.accessKey.rawValue)],
@@ -37,7 +37,7 @@ struct OverviewCards {
     let (groups, total) = try searcher.spans(query, by: OverviewCards.fields)
     if total == 0 { return false }
     card.events = total
-    for span in groups[3] {
+    for span in groups[2] {
       card.first = [card.first, span.first].compactMap { $0 }.min()
       card.last = [card.last, span.last].compactMap { $0 }.max()
     }
@@ -54,12 +54,13 @@ struct OverviewCards {
     ] where !hidden.contains(section) {
       card.add(section, values)
     }
-    for (section, place) in [
-      (IdentityCard.Section.addresses, 1), (.events, 2), (.results, 3), (.regions, 4),
-      (.permissionSets, 5), (.keys, 6),
+    for (section, group, place) in [
+      (IdentityCard.Section.addresses, 1, 0), (.events, 2, 0), (.results, 2, 1), (.regions, 3, 0),
+      (.permissionSets, 4, 0), (.keys, 5, 0),
     ] where !hidden.contains(section) {
-      card.add(section, groups[place])
+      card.add(section, groups[group], at: place)
     }
+    try signIns.add(to: &card, groups[2], query)
     return true
   }
 

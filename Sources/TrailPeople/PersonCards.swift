@@ -13,10 +13,6 @@ struct PersonCards {
   /// Whether sign-ins are put together however many events they have.
   var joinsAll = false
 
-  /// Events of sign-ins that are put together in passing, which takes some 10 ms; see
-  /// ``SignInReport/init(_:limit:searcher:)``.
-  private static let fewSignInEvents = 2_400
-
   /// What a card counts, beside the rows of identity.
   private static let fields: [[GroupField]] = [
     IdentityRow.fieldsWithKey,
@@ -169,42 +165,12 @@ struct PersonCards {
       card.add(
         .accounts, [value(account, span, note: name.map { "\($0), entered" } ?? "entered")])
     }
-    try addSignIns(&card, groups[9], query)
-  }
-
-  /// Adds events of sign-ins, and the sign-ins where these are few.
-  func addSignIns(_ card: inout IdentityCard, _ spans: [EventSpan], _ query: Query) throws {
-    let names = Set(SignInField.signInNames)
-    card.signInEvents = spans.compactMap { span in
-      guard let name = span.values[0], names.contains(name) else { return nil }
-      return value(name, span, note: span.values[1])
-    }.sorted { ($1.count, $0.text, $0.note ?? "") < ($0.count, $1.text, $1.note ?? "") }
-    let total = card.signInEvents.reduce(0) { $0 + $1.count }
-    if total > 0, joinsAll || total <= PersonCards.fewSignInEvents {
-      card.signIns = try signIns(query)
-    }
+    try SignInCounts(searcher: searcher, reader: graph.events, joinsAll: joinsAll)
+      .add(to: &card, groups[9], query)
   }
 
   private func value(_ text: String, _ span: EventSpan, note: String?) -> IdentityCard.Value {
     IdentityCard.Value(text, count: span.count, first: span.first, last: span.last, note: note)
-  }
-
-  /// Counts the sign-ins that have an event of a query.
-  private func signIns(_ query: Query) throws -> [IdentityCard.SignIns] {
-    var counts: [SignIn.Kind: IdentityCard.SignIns] = [:]
-    let limit = joinsAll ? nil : PersonCards.fewSignInEvents
-    let report = try SignInReport(
-      query, limit: limit, searcher: searcher, reader: graph.events)
-    for signIn in report.signIns {
-      var count = counts[signIn.kind] ?? IdentityCard.SignIns(kind: signIn.kind.rawValue)
-      switch signIn.verdict {
-      case .success: count.success += 1
-      case .failed: count.failure += 1
-      case .open: count.open += 1
-      }
-      counts[signIn.kind] = count
-    }
-    return SignIn.Kind.allCases.compactMap { counts[$0] }
   }
 
   /// Adds names and ids, with the events of all times that carry them.

@@ -45,7 +45,10 @@ package struct WhoReport: Sendable {
     notes = directories.notes
     let key = WhoKey(text)
     if key.text.isEmpty { return }
-    let overview = OverviewCards(searcher: searcher, directories: directories)
+    let overview = OverviewCards(
+      searcher: searcher, directories: directories,
+      signIns: SignInCounts(
+        searcher: searcher, reader: SignInEventReader(searcher: searcher), joinsAll: joinsSignIns))
     switch key.kind {
     case .address?:
       try show(
@@ -169,12 +172,7 @@ package struct WhoReport: Sendable {
       .key(.user, .equal(name.value)), .key(.type, .equal("AssumedRole")), makers.time,
     ]
     if !proved.isEmpty { query.append(.not(.or(proved.map(\.ownQuery)))) }
-    guard try overview.fill(&card, .and(query), hidden: [.roles]) else { return }
-    let (groups, _) = try overview.searcher.spans(
-      .and(query),
-      by: [[.primary(EventKey.event.rawValue), .primary(EventKey.result.rawValue)]])
-    try makers.addSignIns(&card, groups[0], .and(query))
-    cards.append(card)
+    if try overview.fill(&card, .and(query), hidden: [.roles]) { cards.append(card) }
   }
 
   /// What a text may mean beside a person.

@@ -49,6 +49,8 @@ import TrailTestSupport
     let second = try archive.who("203.0.113.77")
     #expect(second.cards.first?.users.map(\.value) == ["taro"])
     #expect(second.cards.first?.users.first?.note?.contains(Self.sub) == true)
+    #expect(second.cards.first?.sign_ins.map(\.kind) == ["cognito"])
+    #expect(address.cards.first?.sign_ins.isEmpty == true)
     let network = try archive.who("203.0.113.0/24")
     #expect(network.cards.first?.addresses.count == 2)
     let account = try archive.who("111122223333")
@@ -56,6 +58,18 @@ import TrailTestSupport
     #expect(account.cards.first?.users.count == 2)
     let limited = try archive.who("111122223333", ["--since", "2024-08"])
     #expect(limited.cards.first?.events == 1)
+  }
+
+  @Test func `an account that was entered has the sign-ins, though its own trail is missing`()
+    throws
+  {
+    let archive = try PeopleArchive([
+      PeopleRecords.federate(
+        "hanako", uuid: "7a6a2ff4-0000-4000-8000-00000000abcd", time: "2024-03-01T00:00:00Z")
+    ])
+    let card = try #require(try archive.who("444455556666").cards.first)
+    #expect(card.sign_ins.map(\.kind) == ["sso"] && card.sign_ins.map(\.success) == [1])
+    #expect(card.sign_in_events.isEmpty && card.events == 1)
   }
 
   @Test func `users of look-up pages are named by a list of users`() throws {
