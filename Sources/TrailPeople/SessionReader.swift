@@ -53,7 +53,15 @@ final class SessionReader {
     session.type = event.type
     session.account = event.caller ?? event.account
     session.sourceIdentity = event[.sourceIdentity]
-    try count(&session)
+    if session.key == nil, session.created == nil {
+      // Nothing tells which other events of the principal belong to it.
+      session.events = 1
+      session.names = [(name: event.name, count: 1)]
+      session.first = event.time
+      session.last = event.time
+    } else {
+      try count(&session)
+    }
     return session
   }
 
@@ -107,11 +115,22 @@ final class SessionReader {
         SessionReader.named(SignInField.issuingNames),
         .time(from: time - SessionReader.tolerance, to: time + SessionReader.tolerance + 1),
       ]))
-    let event = found.first { event in
+    let fitting = found.filter { event in
       event[.sessionName] == name && event.issuedRole == session.role
         && (event.issuedAccount ?? session.account) == session.account
     }
-    return event.map { ($0, SessionReader.issue($0, "same role, session name and time")) }
+    let doubt = fitting.count > 1 ? ", the first of \(fitting.count) that fit" : ""
+    return fitting.first.map {
+      ($0, SessionReader.issue($0, "same role, session name and time\(doubt)"))
+    }
+  }
+
+  /// The change of role at the console that began a session.
+  func roleSwitch(to session: SessionTrace.Session) throws -> SignInEvent? {
+    guard let principal = session.principal, let created = session.created else { return nil }
+    return try events(
+      .and([.key(.principal, .exact(principal)), SessionReader.named(["SwitchRole"])])
+    ).first { $0[.sessionCreated] == created }
   }
 
   /// How far creation and issue may lie apart, in ms.
@@ -130,7 +149,7 @@ final class SessionReader {
         $0.accessKey == key && $0.result == .success
       }
     }
-    guard let principal = session.principal else { return [] }
+    guard let principal = session.principal, session.created != nil else { return [] }
     return try events(.and([.key(.principal, .exact(principal)), names])).filter {
       $0[.sessionCreated] == session.created && $0.result == .success
     }
@@ -159,10 +178,78 @@ final class SessionReader {
     guard let principal = session.principal, let created = session.created else { return nil }
     let logins = try events(
       .and([.key(.principal, .exact(principal)), .key(.event, .equal("ConsoleLogin"))]))
-    guard let login = logins.first(where: { $0[.sessionCreated] == created }),
-      let id = login.id
-    else { return nil }
+    guard let login = logins.first(where: { $0[.sessionCreated] == created }) else { return nil }
+    return try signIn(with: login)
+  }
+
+  /// The attempt to sign in that an event is part of.
+  func signIn(with event: SignInEvent) throws -> SignIn? {
+    guard let id = event.id else { return nil }
     let report = try SignInReport(.key(.id, .exact(id)), searcher: searcher)
-    return report.signIns.first { $0.events.contains { $0.hit == login.hit } }
+    return report.signIns.first { $0.events.contains { $0.hit == event.hit } }
+  }
+
+  /// The longest that a session of a role or of the console lasts, in ms.
+  private static let longestSession: Int64 = 12 * 3_600_000
+  /// Events among which the first call of a session is looked for.
+  private static let mostCalls = 100
+
+  /// The session that an attempt to sign in began; where it is not found, one that says why.
+  func session(after signIn: SignIn) throws -> SessionTrace.Session {
+    if let entry = signIn.events.last(where: {
+      $0.name == "ConsoleLogin" && ($0.accessKey != nil || $0[.sessionCreated] != nil)
+    }) {
+      return try session(of: entry)
+    }
+    var session = SessionTrace.Session()
+    session.user = signIn.person ?? signIn.sub
+    session.account = signIn.account
+    session.role = signIn.into
+    guard signIn.verdict == .success else {
+      session.gap = "no session began: \(signIn.verdict.text)"
+      return session
+    }
+    switch signIn.kind {
+    case .cognito:
+      session.gap = "CloudTrail does not tell what is done with the tokens of a user pool"
+    case .sso:
+      guard let federation = signIn.events.last(where: { $0.isFrom("sso") }) else {
+        session.gap = "no account was entered with this sign-in, as far as the archive tells"
+        return session
+      }
+      let place: [Query] = [
+        .key(.permissionSet, .equal(federation[.enteredRole] ?? "")),
+        .key(.caller, .exact(federation[.enteredAccount] ?? "")),
+      ]
+      if let found = try firstCall(of: signIn, at: federation.time, place) {
+        return try self.session(of: found)
+      }
+      session.gap = "the account's records of this session are not in the archive"
+    case .console, .root, .federated:
+      guard let login = signIn.events.last, let principal = login.principal else { break }
+      if let found = try firstCall(
+        of: signIn, at: login.time, [.key(.principal, .exact(principal))])
+      {
+        return try self.session(of: found)
+      }
+      session.gap = "no call of this session is in the archive"
+    }
+    return session
+  }
+
+  /// The first call of a session that was created at a time.
+  private func firstCall(
+    of signIn: SignIn, at time: Int64, _ place: [Query]
+  ) throws -> SignInEvent? {
+    guard let person = signIn.person else { return nil }
+    let (hits, _) = try searcher.hits(
+      .and(
+        place + [
+          .key(.user, .equal(person)),
+          .time(from: time - SessionReader.tolerance, to: time + SessionReader.longestSession),
+        ]), order: .oldestFirst, limit: SessionReader.mostCalls)
+    return try events(hits).first { event in
+      event.creationTime.map { abs($0 - time) <= SessionReader.tolerance } ?? false
+    }
   }
 }

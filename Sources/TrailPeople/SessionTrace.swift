@@ -29,6 +29,8 @@ package struct SessionTrace: Sendable {
     package var children: [Session] = []
     /// Issues below the depth that was asked for.
     package var hidden = 0
+    /// Why nothing is known of what it did; `nil` when something is, or simply nothing was done.
+    package var gap: String?
   }
 
   /// The event that a session came from.

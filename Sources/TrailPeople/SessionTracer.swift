@@ -22,6 +22,16 @@ package struct SessionTracer {
   /// - Returns: `nil` when the event has no time.
   package func trace(of start: Hit, depth: Int) throws -> SessionTrace? {
     guard let event = try reader.events([start]).first else { return nil }
+    if SessionTracer.isVouched(event), let key = event.issuedKey,
+      let trace = try trace(key: key, depth: depth)
+    {
+      return trace
+    }
+    if event.accessKey == nil, event[.sessionCreated] == nil,
+      let signIn = try reader.signIn(with: event)
+    {
+      return try trace(after: signIn, depth: depth)
+    }
     let session = try reader.session(of: event)
     var trace = SessionTrace()
     trace.tree = session
@@ -30,6 +40,52 @@ package struct SessionTracer {
     trace.chain = [session]
     try climb(session, &trace)
     return trace
+  }
+
+  /// Follows the session that an attempt to sign in began.
+  private func trace(after signIn: SignIn, depth: Int) throws -> SessionTrace {
+    var trace = SessionTrace()
+    trace.signIn = signIn
+    trace.origin = "a sign-in"
+    trace.tree = try reader.session(after: signIn)
+    trace.chain = [trace.tree]
+    try descend(&trace.tree, depth: depth)
+    return trace
+  }
+
+  /// A session that a name may mean.
+  package struct NamedSession {
+    /// Its access key, or the id of its first event.
+    package var key: String?
+    package var role: String?
+    package var account: String?
+    /// Of its last event, in ms since 1970.
+    package var last: Int64?
+    package var events: Int
+    /// Its first event.
+    package var first: Hit
+  }
+
+  /// Role sessions by their name, their source identity or their principal id, the newest first.
+  package func sessions(named name: String) throws -> [NamedSession] {
+    let query: Query =
+      name.hasPrefix("AROA") && name.contains(":")
+      ? .key(.principal, .exact(name))
+      : .and([.key(.user, .equal(name)), .key(.type, .equal("AssumedRole"))])
+    let fields: [GroupField] = [
+      .primary(EventKey.accessKey.rawValue), .primary(EventKey.role.rawValue),
+      .primary(EventKey.caller.rawValue),
+    ]
+    let (groups, _) = try searcher.spans(query, by: [fields])
+    return try groups[0].map { span in
+      NamedSession(
+        key: try span.values[0] ?? reader.events([span.sample]).first?.id, role: span.values[1],
+        account: span.values[2], last: span.last, events: span.count, first: span.sample)
+    }.sorted { ($1.last ?? 0, $0.key ?? "") < ($0.last ?? 0, $1.key ?? "") }
+  }
+
+  private static func isVouched(_ event: SignInEvent) -> Bool {
+    event.name.hasSuffix("WithSAML") || event.name.hasSuffix("WithWebIdentity")
   }
 
   /// Follows the session of an access key.
@@ -63,14 +119,14 @@ package struct SessionTracer {
     while trace.chain.count < SessionTracer.longestChain {
       guard let found = try reader.issue(of: session) else {
         trace.signIn = try reader.signIn(of: session)
-        if trace.origin.isEmpty { trace.origin = SessionTracer.origin(of: session, trace.signIn) }
+        if trace.origin.isEmpty { trace.origin = try origin(of: session, trace.signIn) }
         return
       }
       trace.chain[trace.chain.count - 1].issue = found.issue
       let parent = try reader.session(of: found.event)
-      if found.event.name.hasSuffix("WithSAML") || found.event.name.hasSuffix("WithWebIdentity") {
+      if SessionTracer.isVouched(found.event) {
         trace.signIn = try reader.signIn(of: session)
-        trace.origin = "vouched for by an identity provider outside of AWS"
+        trace.origin = SessionTracer.outside
         return
       }
       if parent.key == nil, parent.principal == nil {
@@ -88,10 +144,22 @@ package struct SessionTracer {
     trace.origin = "the chain is longer than \(SessionTracer.longestChain) sessions"
   }
 
-  private static func origin(of session: SessionTrace.Session, _ signIn: SignIn?) -> String {
+  private static let outside = "vouched for by an identity provider outside of AWS"
+
+  private func origin(of session: SessionTrace.Session, _ signIn: SignIn?) throws -> String {
     if signIn != nil { return "a sign-in" }
+    if session.type == "SAMLUser" || session.type == "WebIdentityUser" {
+      return SessionTracer.outside
+    }
+    if session.key == nil, session.created == nil, session.type != "Root" {
+      return "the record names no session"
+    }
     if session.key?.hasPrefix("AKIA") ?? false { return "a long-term access key" }
     if session.type == "Root" { return "the root user" }
+    if let change = try reader.roleSwitch(to: session) {
+      let time = Timestamp(milliseconds: change.time).description
+      return "SwitchRole at the console, \(time) \(change.id ?? "without id")"
+    }
     return "no event in the archive issued this session"
   }
 

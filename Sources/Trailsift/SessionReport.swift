@@ -34,6 +34,8 @@ public struct SessionReport: Sendable {
     public let children: [Session]
     /// Issues below the depth that was asked for.
     public let hidden: Int
+    /// Why nothing is known of what it did; `nil` otherwise.
+    public let gap: String?
   }
 
   /// The event that a session came from.
@@ -60,10 +62,26 @@ public struct SessionReport: Sendable {
   public let tree: Session
 }
 
+/// A session that a name may mean.
+public struct NamedSession: Sendable {
+  /// Its access key, or the id of its first event; `nil` when that has none.
+  public let key: String?
+  /// Its role.
+  public let role: String?
+  /// Its account.
+  public let account: String?
+  /// Time of its last event, UTC.
+  public let last: String?
+  /// Events that it did.
+  public let events: Int
+}
+
 extension EventIndex {
-  /// Follows the session of an access key, or of the event with an id or the beginning of one.
+  /// Follows the session of an access key, of the event with an id or the beginning of one, or with a
+  /// session name, a source identity or a principal id.
   ///
-  /// - Returns: `nil` when nothing has the key or the id.
+  /// - Returns: `nil` when nothing has the key, the id or the name, and when several sessions have the
+  ///   name: ``sessions(named:)`` lists them.
   /// - Throws: `TrailsiftError` when several events have the beginning of an id.
   public func trace(_ word: String, depth: Int) throws(TrailsiftError) -> SessionReport? {
     try answering {
@@ -71,11 +89,27 @@ extension EventIndex {
       if let trace = try tracer.trace(key: word, depth: depth) { return SessionReport(trace) }
       let (hits, total) = try searcher.hits(
         EventQuery(id: word).query, order: .oldestFirst, limit: 2)
-      guard let hit = hits.first else { return nil }
+      guard let hit = hits.first else {
+        let sessions = try tracer.sessions(named: word)
+        guard let only = sessions.first, sessions.count == 1 else { return nil }
+        return try tracer.trace(of: only.first, depth: depth).map { SessionReport($0) }
+      }
       if total > 1, word.utf8.count < 36 {
         throw TrailsiftError("\(total) events start with `\(word)`: trailsift show \(word)")
       }
       return try tracer.trace(of: hit, depth: depth).map { SessionReport($0) }
+    }
+  }
+
+  /// Role sessions by their name, their source identity or their principal id, the newest first.
+  public func sessions(named name: String) throws(TrailsiftError) -> [NamedSession] {
+    try answering {
+      try SessionTracer(searcher: searcher).sessions(named: name).map { session in
+        NamedSession(
+          key: session.key, role: session.role, account: session.account,
+          last: session.last.map { Timestamp(milliseconds: $0).description },
+          events: session.events)
+      }
     }
   }
 }
@@ -102,6 +136,7 @@ extension SessionReport.Session {
         SessionReport.Issue(
           event: $0.event, time: Timestamp(milliseconds: $0.time).description, id: $0.id,
           account: $0.account, reason: $0.reason)
-      }, children: session.children.map { SessionReport.Session($0) }, hidden: session.hidden)
+      }, children: session.children.map { SessionReport.Session($0) }, hidden: session.hidden,
+      gap: session.gap)
   }
 }

@@ -118,4 +118,131 @@ import TrailTestSupport
     #expect(
       keys(report["chain"]) == ["ASIAUNUSED", "ASIASECOND", "ASIAFIRST", "AKIAEXAMPLE"])
   }
+
+  @Test func `a session is found by its name and by its source identity`() throws {
+    let other = Self.call(8, 8, "GetObject", key: "ASIAOTHER", user: "bob", role: "ops")
+      .replacing(
+        "\"accessKeyId\":\"ASIAOTHER\"",
+        with: "\"accessKeyId\":\"ASIAOTHER\",\"sessionContext\":{\"sourceIdentity\":\"carol\"}")
+    let directory = try indexed(Self.chain + [other])
+    for word in ["bob", "carol", "AROAops:bob"] {
+      #expect(keys(try trace(word, directory)["chain"]) == ["ASIAOTHER"], "\(word)")
+    }
+    // Of several sessions none is chosen.
+    let run = try CommandRun(["trace", "alice"], in: directory.path)
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.errors.contains("`alice` may mean 2 sessions"))
+    #expect(run.errors.contains("trailsift trace ASIASECOND   role next · account 111122223333"))
+    #expect(try CommandRun(["trace", "nobody"], in: directory.path).status == 1)
+  }
+
+  /// What is done at the portal: into the account 444455556666 at 12:02:00.
+  private static func portal(_ id: Int, _ second: Int, _ event: String, _ rest: String) -> String {
+    """
+    {"eventVersion":"1.09","userIdentity":{"type":"Unknown","principalId":"1234567890-94482488-3041-7026-18f3-be45837cd0e4",\
+    "accountId":"111122223333","userName":"hanako"},"eventTime":"2024-03-01T12:02:0\(second)Z",\
+    "eventSource":"\(event == "UserAuthentication" ? "signin" : "sso").amazonaws.com",\
+    "eventName":"\(event)","awsRegion":"us-east-1","sourceIPAddress":"192.0.2.1",\
+    "eventID":"\(id)0000000-0000-4000-8000-000000000000","recipientAccountId":"111122223333",\
+    "serviceEventDetails":{\(rest)}}
+    """
+  }
+
+  private static let target = "\"role_name\":\"Admin\",\"account_id\":\"444455556666\""
+
+  /// A call of the session that was created at 12:02:05, or some seconds later.
+  private static func member(_ id: Int, later: Int = 0) -> String {
+    let role = "AWSReservedSSO_Admin_0123456789abcdef"
+    return """
+      {"eventVersion":"1.09","userIdentity":{"type":"AssumedRole","principalId":"AROAEXAMPLE:hanako",\
+      "arn":"arn:aws:sts::444455556666:assumed-role/\(role)/hanako","accountId":"444455556666",\
+      "accessKeyId":"ASIAMEMBER\(id)","sessionContext":{"sessionIssuer":{"type":"Role",\
+      "userName":"\(role)"},"attributes":{"creationDate":"2024-03-01T12:02:0\(5 + later)Z"}}},\
+      "eventTime":"2024-03-01T12:04:00Z","eventSource":"s3.amazonaws.com","eventName":"ListBuckets",\
+      "awsRegion":"us-east-1","sourceIPAddress":"192.0.2.1",\
+      "eventID":"\(id)0000000-0000-4000-8000-000000000000","recipientAccountId":"444455556666"}
+      """
+  }
+
+  @Test(arguments: ["Federate", "GetRoleCredentials"])
+  func `an event of the portal leads to the session in the account`(event: String) throws {
+    let records = [
+      Self.portal(1, 0, "UserAuthentication", "\"UserAuthentication\":\"Success\""),
+      Self.portal(2, 5, event, Self.target),
+      // Three seconds apart is another session.
+      Self.member(3, later: 3),
+    ]
+    for id in ["10000000", "20000000"] {
+      let report = try trace(id, try indexed(records + [Self.member(4, later: 2)]))
+      #expect(
+        keys(report["chain"]) == ["ASIAMEMBER4"] && report["origin"] as? String == "a sign-in")
+      let events = report["sign_in_events"] as? [[String: Any]] ?? []
+      #expect(events.map { $0["event"] as? String } == ["UserAuthentication", event])
+    }
+    // Without the account's records the gap has a name.
+    let directory = try indexed(records)
+    let report = try trace("20000000", directory)
+    let session = try #require(report["session"] as? [String: Any])
+    #expect(
+      session["gap"] as? String == "the account's records of this session are not in the archive")
+    #expect(session["account"] as? String == "444455556666" && session["events"] as? Int == 0)
+    let text = try CommandRun(["trace", "20000000"], in: directory.path).output
+    #expect(text.contains("sign-in  2024-03-01T12:02:00Z  sso  hanako  ok"))
+    #expect(text.contains("├ UserAuthentication") && text.contains("└ \(event)"))
+  }
+
+  @Test func `what began no session says so`() throws {
+    let failed =
+      Self.call(1, 1, "CheckMfa", key: nil)
+      .replacing("s3.amazonaws.com", with: "signin.amazonaws.com")
+      .dropLast() + ",\"responseElements\":{\"CheckMfa\":\"Failure\"}}"
+    let directory = try indexed([
+      String(failed), Self.portal(2, 0, "UserAuthentication", "\"UserAuthentication\":\"Success\""),
+      Self.call(3, 3, "PutObject", key: nil),
+    ])
+    func gap(_ id: String) throws -> String? {
+      (try trace(id, directory)["session"] as? [String: Any])?["gap"] as? String
+    }
+    #expect(try gap("10000000") == "no session began: FAIL no such user")
+    #expect(
+      try gap("20000000")
+        == "no account was entered with this sign-in, as far as the archive tells")
+    // A record without key and creation names no session: other events of the user are not its.
+    let report = try trace("30000000", directory)
+    #expect(report["origin"] as? String == "the record names no session")
+    #expect((report["session"] as? [String: Any])?["events"] as? Int == 1)
+  }
+
+  @Test func `a changed role comes from the console, and a SAML session from its provider`() throws
+  {
+    let change = Self.call(1, 1, "SwitchRole", key: nil, user: "bob", role: "ops", created: "01:00")
+      .replacing("s3.amazonaws.com", with: "signin.amazonaws.com")
+    let directory = try indexed([
+      change,
+      Self.call(2, 2, "ListBuckets", key: "ASIABOB", user: "bob", role: "ops", created: "01:00"),
+      Self.call(3, 3, "AssumeRoleWithSAML", key: nil, issued: "ASIASAML")
+        .replacing("\"IAMUser\"", with: "\"SAMLUser\""),
+      Self.call(4, 4, "ListBuckets", key: "ASIASAML", role: "next"),
+    ])
+    #expect(
+      try trace("ASIABOB", directory)["origin"] as? String
+        == "SwitchRole at the console, 2024-03-01T12:01:00Z 10000000-0000-4000-8000-100000000001")
+    for word in ["30000000", "ASIASAML"] {
+      let report = try trace(word, directory)
+      #expect(keys(report["chain"]) == ["ASIASAML"])
+      #expect(report["origin"] as? String == "vouched for by an identity provider outside of AWS")
+    }
+  }
+
+  @Test func `a session that two calls may have issued says so`() throws {
+    let issues = [1, 2].map {
+      Self.call($0, $0, "AssumeRole", key: "AKIAEXAMPLE", issued: "ASIAHIDDEN\($0)")
+    }
+    .map { $0.replacing("T12:02:00Z", with: "T12:01:01Z") }
+    let directory = try indexed(
+      issues + [Self.call(3, 3, "GetObject", key: "ASIAUSED", role: "next", created: "01:00")])
+    let chain = try #require(try trace("ASIAUSED", directory)["chain"] as? [[String: Any]])
+    let reason = (chain.first?["issue"] as? [String: Any])?["reason"] as? String
+    #expect(reason == "same role, session name and time, the first of 2 that fit")
+  }
 }
