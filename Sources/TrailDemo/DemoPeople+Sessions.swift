@@ -4,12 +4,12 @@ extension DemoPeople {
   /// the account that recorded an issue may be missing.
   mutating func playChains(_ name: String, _ address: DemoAddress) {
     let length = 2 + random.below(4)
-    for chain in 0..<2 {
+    for _ in 0..<2 {
       var keys = [newKey("AKIA")]
       let cut = random.perMille(400) ? 1 + random.below(length) : nil
       for step in 0...length {
         let account = Self.members[step % 2]
-        let identity = identity(name, keys[keys.count - 1], chain, step, account)
+        let identity = identity(name, keys[keys.count - 1], step, account)
         _ = record(
           "s3", "ListBuckets", at: time + step, account, address, Details(identity: identity))
         if step == length { break }
@@ -35,11 +35,11 @@ extension DemoPeople {
   }
 
   private func identity(
-    _ name: String, _ key: String, _ chain: Int, _ step: Int, _ account: String
+    _ name: String, _ key: String, _ step: Int, _ account: String
   ) -> DemoJSON {
     if step == 0 {
       return [
-        "type": "IAMUser", "principalId": "AIDACHAIN\(Self.padded(chain, width: 8))",
+        "type": "IAMUser", "principalId": "AIDA\(name.uppercased())00000",
         "accountId": "\(account)", "userName": "\(name)", "accessKeyId": "\(key)",
       ]
     }

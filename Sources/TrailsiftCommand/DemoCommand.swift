@@ -25,7 +25,7 @@ struct DemoCommand: ParsableCommand {
 
   @Argument(help: "A directory that does not exist yet or is empty.") var directory: String
   @Option(
-    help: "Distinct events that CloudTrail delivers; other exports add some 700, and 2 to 4 %.")
+    help: "Distinct events that CloudTrail delivers; other exports add some 450, and 2 to 4 %.")
   var events = 20_000
   @Option(help: "Accounts of the organization.") var accounts = 6
   @Option(help: "Days, the last of which is 31 March 2024.") var days = 30
