@@ -7,6 +7,8 @@ package import TrailSearch
 package struct SessionTracer {
   /// The longest chain that is followed upwards.
   private static let longestChain = 10
+  /// Events without a key that are looked at for sessions of a name, the newest ones.
+  private static let mostKeyless = 200
 
   private let searcher: Searcher
   private let reader: SessionReader
@@ -77,11 +79,36 @@ package struct SessionTracer {
       .primary(EventKey.caller.rawValue),
     ]
     let (groups, _) = try searcher.spans(query, by: [fields])
-    return try groups[0].map { span in
-      NamedSession(
-        key: try span.values[0] ?? reader.events([span.sample]).first?.id, role: span.values[1],
-        account: span.values[2], last: span.last, events: span.count, first: span.sample)
-    }.sorted { ($1.last ?? 0, $0.key ?? "") < ($0.last ?? 0, $1.key ?? "") }
+    let keyed = groups[0].compactMap { span in
+      span.values[0].map { key in
+        NamedSession(
+          key: key, role: span.values[1], account: span.values[2], last: span.last,
+          events: span.count, first: span.sample)
+      }
+    }
+    let hasKeyless = groups[0].contains { $0.values[0] == nil }
+    return (keyed + (hasKeyless ? try keyless(query) : [])).sorted {
+      ($1.last ?? 0, $0.key ?? "") < ($0.last ?? 0, $1.key ?? "")
+    }
+  }
+
+  /// Sessions of which the records tell principal and creation, and no key.
+  private func keyless(_ query: Query) throws -> [NamedSession] {
+    let (hits, _) = try searcher.hits(
+      .and([query, .not(.key(.accessKey, .any))]), order: .newestFirst,
+      limit: SessionTracer.mostKeyless)
+    var found: [[String?]: NamedSession] = [:]
+    // Oldest first.
+    for event in try reader.events(hits) {
+      let mark = [event.principal, event[.sessionCreated], event.caller]
+      if found[mark] == nil {
+        found[mark] = NamedSession(
+          key: event.id, role: event.role, account: event.caller, events: 0, first: event.hit)
+      }
+      found[mark]?.last = event.time
+      found[mark]?.events += 1
+    }
+    return Array(found.values)
   }
 
   private static func isVouched(_ event: SignInEvent) -> Bool {

@@ -120,11 +120,11 @@ import TrailTestSupport
   }
 
   @Test func `a session is found by its name and by its source identity`() throws {
-    let other = Self.call(8, 8, "GetObject", key: "ASIAOTHER", user: "bob", role: "ops")
+    let bob = Self.call(8, 8, "GetObject", key: "ASIAOTHER", user: "bob", role: "ops")
       .replacing(
         "\"accessKeyId\":\"ASIAOTHER\"",
         with: "\"accessKeyId\":\"ASIAOTHER\",\"sessionContext\":{\"sourceIdentity\":\"carol\"}")
-    let directory = try indexed(Self.chain + [other])
+    let directory = try indexed(Self.chain + [bob])
     for word in ["bob", "carol", "AROAops:bob"] {
       #expect(keys(try trace(word, directory)["chain"]) == ["ASIAOTHER"], "\(word)")
     }
@@ -134,6 +134,14 @@ import TrailTestSupport
     #expect(run.errors.contains("`alice` may mean 2 sessions"))
     #expect(run.errors.contains("trailsift trace ASIASECOND   role next · account 111122223333"))
     #expect(try CommandRun(["trace", "nobody"], in: directory.path).status == 1)
+    // Sessions at the console, which have no key, are told apart by their creation.
+    let logins = [(1, "01:00"), (2, "02:00")].map { minute, created in
+      Self.call(
+        minute, minute, "ConsoleLogin", key: nil, user: "dora", role: "ops", created: created)
+    }
+    let other = try indexed(logins)
+    let console = try CommandRun(["trace", "dora"], in: other.path)
+    #expect(console.errors.contains("2 sessions") && console.errors.contains("1 event"))
   }
 
   /// What is done at the portal: into the account 444455556666 at 12:02:00.
