@@ -15,6 +15,36 @@ indirect enum RecordCondition: Sendable {
   case not(RecordCondition)
 }
 
+extension RecordCondition {
+  /// What the answers of the index that were put in say without a record: the documents that satisfy
+  /// the condition for certain, and those that may.
+  ///
+  /// - Parameter asked: The documents that matter; both sets are parts of it, and the first one is
+  ///   a part of the second.
+  func bounds(within asked: DocumentSet) -> (certain: DocumentSet, possible: DocumentSet) {
+    switch self {
+    case .member(let documents):
+      let found = asked.intersection(documents)
+      return (found, found)
+    case .eventID, .requestID, .path: return (DocumentSet(universe: asked.universe), asked)
+    case .not(let part):
+      let (certain, possible) = part.bounds(within: asked)
+      return (asked.subtracting(possible), asked.subtracting(certain))
+    case .and(let parts):
+      return parts.reduce((asked, asked)) { known, part in
+        let (certain, possible) = part.bounds(within: asked)
+        return (known.0.intersection(certain), known.1.intersection(possible))
+      }
+    case .or(let parts):
+      let none = DocumentSet(universe: asked.universe)
+      return parts.reduce((none, none)) { known, part in
+        let (certain, possible) = part.bounds(within: asked)
+        return (known.0.union(certain), known.1.union(possible))
+      }
+    }
+  }
+}
+
 /// Tells whether records satisfy a condition.
 ///
 /// Belongs to one thread.
@@ -115,15 +145,20 @@ extension SegmentSearch {
     asked = asked.subtracting(try segment.excluded())
     guard !asked.isEmpty else { return asked }
     let condition = try condition(query, within: asked)
+    // What the index says of the condition's parts settles most documents: only those are read of
+    // which it does not know the answer.
+    let known = condition.bounds(within: asked)
+    let open = known.possible.subtracting(known.certain)
+    guard !open.isEmpty else { return known.certain }
     if let deferred = searcher.deferred {
       deferred.conditions.append(
-        DeferredCondition(segment: segment.id, candidates: asked, condition: condition))
-      return asked
+        DeferredCondition(segment: segment.id, candidates: open, condition: condition))
+      return known.possible
     }
     let reading = RecordReading(
       segment: segment, roots: searcher.snapshot.roots, workers: searcher.recordWorkers,
       progress: searcher.progress)
-    let answer = try reading.ask(asked.sorted, passesOver: searcher.unreadable != nil) {
+    let answer = try reading.ask(open.sorted, passesOver: searcher.unreadable != nil) {
       let test = try RecordTest(condition)
       return { document, record in test.holds(document, record) ? document : nil }
     }
@@ -131,9 +166,9 @@ extension SegmentSearch {
     // Records of one element come in its order, which is not that of their documents.
     let result = DocumentSet(sorted: answer.found.sorted(), universe: universe)
     searcher.trace?.read(
-      query, records: asked.count, bytes: answer.bytes, sources: answer.sources,
-      left: result.count)
-    return result
+      query, records: open.count, bytes: answer.bytes, sources: answer.sources,
+      left: known.certain.count + result.count)
+    return known.certain.union(result)
   }
 
   /// The part of a query that has to read records, with the answers of the index put in.
