@@ -51,12 +51,13 @@ struct GroupColumn {
       var values: [DocID: [UInt32]] = [:]
       if let dictionary = try reader.dictionary(key) {
         let postings = try reader.postings(key)
+        let documents = DocumentSet(sorted: documents.sorted, universe: documents.universe)
         var terms: [(TermOrdinal, TermPostings)] = []
         try dictionary.forEach(in: 0..<TermOrdinal(dictionary.count)) { ordinal, _, found in
           terms.append((ordinal, found))
         }
         for (ordinal, found) in terms {
-          let both = try postings.documents(found).intersection(documents)
+          let both = try postings.documents(found, within: documents).intersection(documents)
           for document in both.sorted { values[document, default: []].append(ordinal + 1) }
         }
       }
@@ -85,13 +86,10 @@ struct GroupColumn {
     of document: DocID, _ body: (UInt32) throws(IndexError) -> Void
   ) throws(IndexError) {
     switch source {
-    case .column(let column, let table):
-      try body(try value(column, table, document))
-    case .either(let first, let firstTable, let second, let secondTable):
-      let found = try value(first, firstTable, document)
-      if found > 0 { return try body(found) }
-      let other = try value(second, secondTable, document)
-      try body(other > 0 ? other | GroupColumn.secondBit : 0)
+    case .column(let column, _): try body(value(ofStored: value(column, document)))
+    case .either(let first, _, let second, _):
+      let found = try value(ofStored: value(first, document))
+      try body(found > 0 ? found : value(ofSecond: value(second, document)))
     case .several(let values):
       guard let found = values[document] else { return try body(0) }
       for value in found { try body(value) }
@@ -101,15 +99,34 @@ struct GroupColumn {
     }
   }
 
-  /// The column that holds the values, for a field of one column; `nil` for the others.
-  var column: PackedColumnReader? {
-    guard case .column(let column, _) = source else { return nil }
-    return column
+  /// The columns that hold the values, the second for documents without one in the first; none for
+  /// fields that have several values or stand elsewhere.
+  var columns: [PackedColumnReader] {
+    switch source {
+    case .column(let column, _): [column]
+    case .either(let first, _, let second, _): [first, second]
+    case .several, .file, .none: []
+    }
   }
 
-  /// The value that a number of ``column`` stands for.
+  /// The value that a number of the first of ``columns`` stands for.
+  @inline(__always)
   func value(ofStored stored: UInt32) throws(IndexError) -> UInt32 {
-    guard case .column(_, let table?) = source else { return stored }
+    switch source {
+    case .column(_, let table?), .either(_, let table, _, _): try value(stored, table)
+    default: stored
+    }
+  }
+
+  /// The value that a number of the second of ``columns`` stands for.
+  func value(ofSecond stored: UInt32) throws(IndexError) -> UInt32 {
+    guard case .either(_, _, _, let table) = source else { return stored }
+    let value = try value(stored, table)
+    return value > 0 ? value | GroupColumn.secondBit : 0
+  }
+
+  @inline(__always)
+  private func value(_ stored: UInt32, _ table: [UInt32]) throws(IndexError) -> UInt32 {
     guard Int(stored) < table.count else {
       throw IndexError(
         .corrupt, path: reader.path, detail: "a document has the unknown tuple \(stored)")
@@ -119,15 +136,9 @@ struct GroupColumn {
 
   @inline(__always)
   private func value(
-    _ column: PackedColumnReader, _ table: [UInt32]?, _ document: DocID
+    _ column: PackedColumnReader, _ document: DocID
   ) throws(IndexError) -> UInt32 {
-    let stored = try column.value(at: document)
-    guard let table else { return UInt32(truncatingIfNeeded: stored) }
-    guard stored < UInt64(table.count) else {
-      throw IndexError(
-        .corrupt, path: reader.path, detail: "a document has the unknown tuple \(stored)")
-    }
-    return table[Int(stored)]
+    UInt32(truncatingIfNeeded: try column.value(at: document))
   }
 
   /// The number of documents a value, for a field of one column; `nil` for the others.

@@ -89,7 +89,7 @@ extension Searcher {
     /// Of each of ``places``, the number of its group.
     var groups: [UInt32]
     /// Of each group its values.
-    var keys: [[UInt32]] = [[]]
+    var keys = GroupKeys()
 
     init(_ stored: StoredValues, by columns: [GroupColumn]) throws(IndexError) {
       self.stored = stored
@@ -100,29 +100,29 @@ extension Searcher {
 
     /// Divides the groups by the values of one more field.
     private mutating func refine(_ column: GroupColumn) throws(IndexError) {
-      var numbers: [UInt64: UInt32] = [:]
-      var keys: [[UInt32]] = []
-      var last: (place: UInt64, number: UInt32)?
+      var numbers = PairNumbers()
       let old = self.keys
+      var keys = GroupKeys(arity: old.arity + 1)
+      var last: (pair: UInt64, number: UInt32)?
       func number(_ group: UInt32, _ value: UInt32) -> UInt32 {
-        let place = UInt64(group) << 32 | UInt64(value)
+        let pair = UInt64(group) << 32 | UInt64(value)
         // Neighbours are mostly alike.
-        if let last, last.place == place { return last.number }
-        var number = UInt32(keys.count)
-        if let known = numbers[place] {
-          number = known
-        } else {
-          numbers[place] = number
-          keys.append(old[Int(group)] + [value])
-        }
-        last = (place, number)
+        if let last, last.pair == pair { return last.number }
+        let number = numbers.number(pair)
+        if Int(number) == keys.count { keys.append(old, Int(group), value) }
+        last = (pair, number)
         return number
       }
-      if let packed = column.column {
-        let values = try stored.values(packed)
+      let packed = column.columns
+      if let first = packed.first {
+        let values = try stored.values(first)
+        let others = try packed.dropFirst().first.map { second throws(IndexError) in
+          try stored.values(second)
+        }
         for entry in places.indices {
-          groups[entry] = number(
-            groups[entry], try column.value(ofStored: values[places[entry]]))
+          var value = try column.value(ofStored: values[places[entry]])
+          if value == 0, let others { value = try column.value(ofSecond: others[places[entry]]) }
+          groups[entry] = number(groups[entry], value)
         }
         self.keys = keys
         return
@@ -215,24 +215,24 @@ extension Searcher {
     let columns = try fields.map { try GroupColumn($0, in: reader, among: documents) }
     let (keys, tallies) = try tallies(stored, columns)
     let texts = try columns.enumerated().map { field, column in
-      try column.texts(Set(keys.map { $0[field] })).mapValues { bytes in
+      try column.texts(Set(keys.values(field))).mapValues { bytes in
         guard fields[field] == .primary(EventKey.ip.rawValue) else {
           return String(decoding: bytes, as: UTF8.self)
         }
         return bytes.withUnsafeBytes { IPAddress(stored: $0) }?.description ?? ""
       }
     }
-    return zip(keys, tallies).map { key, tally in
+    return tallies.enumerated().map { group, tally in
       let (first, last) = tally.times(reader)
       return EventSpan(
-        values: key.indices.map { texts[$0][key[$0]] }, count: tally.count, first: first,
+        values: fields.indices.map { texts[$0][keys[group, $0]] }, count: tally.count, first: first,
         last: last, sample: Hit(segment: number, document: tally.document, time: first))
     }
   }
 
   private func tallies(
     _ stored: StoredValues, _ columns: [GroupColumn]
-  ) throws(IndexError) -> (keys: [[UInt32]], tallies: [Tally]) {
+  ) throws(IndexError) -> (keys: GroupKeys, tallies: [Tally]) {
     let grouping = try Grouping(stored, by: columns)
     var tallies = [Tally](repeating: Tally(), count: grouping.keys.count)
     for (place, group) in zip(grouping.places, grouping.groups) {
@@ -256,7 +256,9 @@ extension Searcher {
     _ query: Query, by fields: [GroupField], texts: inout TextPool
   ) throws -> SpanTable {
     var table = SpanTable()
-    var places: [SpanTable.Values: Int] = [:]
+    // Groups of all segments by the numbers of their values: of the first two, and of these and the third.
+    var pairs = PairNumbers()
+    var triples = PairNumbers()
     for number in 0..<snapshot.segmentCount {
       let found = try documents(query, segment: number)
       table.events += found.count
@@ -264,30 +266,32 @@ extension Searcher {
       let reader = try snapshot.segment(number).reader
       let columns = try fields.map { try GroupColumn($0, in: reader, among: found) }
       let (keys, tallies) = try tallies(StoredValues(found.sorted, reader), columns)
-      var numbers: [[UInt32: UInt32]] = []
+      var values = [SpanTable.Values](
+        repeating: SpanTable.Values(repeating: SpanTable.none), count: keys.count)
       for (field, column) in columns.enumerated() {
         let isAddress = fields[field] == .primary(EventKey.ip.rawValue)
-        let values = try column.texts(Set(keys.map { $0[field] }))
-        var known: [UInt32: UInt32] = [:]
+        var distinct = PairNumbers()
+        let places = keys.values(field).map { distinct.number(UInt64($0)) }
+        var numbers = [UInt32](repeating: SpanTable.none, count: distinct.count)
         // In the order of their bytes, so that numbers do not depend on hash seeds.
-        for (value, bytes) in values.sorted(by: { $0.key < $1.key }) {
-          known[value] = bytes.withUnsafeBytes { bytes in
+        let found = try column.texts(distinct.pairs.map { UInt32(truncatingIfNeeded: $0) })
+        for (value, bytes) in found.sorted(by: { $0.key < $1.key }) {
+          numbers[Int(distinct.number(UInt64(value)))] = bytes.withUnsafeBytes { bytes in
             isAddress
               ? texts.number(of: IPAddress(stored: bytes)?.description ?? "")
               : texts.number(of: bytes)
           }
         }
-        numbers.append(known)
+        for (group, place) in places.enumerated() { values[group][field] = numbers[Int(place)] }
       }
-      for (key, tally) in zip(keys, tallies) {
-        var values = SpanTable.Values(repeating: SpanTable.none)
-        for field in key.indices { values[field] = numbers[field][key[field]] ?? SpanTable.none }
+      for (values, tally) in zip(values, tallies) {
+        let pair = pairs.number(UInt64(values[0]) << 32 | UInt64(values[1]))
+        let place = Int(triples.number(UInt64(pair) << 32 | UInt64(values[2])))
         let (first, last) = tally.times(reader)
         let group = SpanTable.Group(values: values, count: tally.count, first: first, last: last)
-        if let place = places[values] {
+        if place < table.groups.count {
           table.groups[place].merge(group)
         } else {
-          places[values] = table.groups.count
           table.groups.append(group)
         }
       }

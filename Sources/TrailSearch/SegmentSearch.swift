@@ -181,11 +181,11 @@ struct SegmentSearch {
     _ column: PackedColumnReader, within candidates: DocumentSet?, _ test: (UInt64) -> Bool
   ) throws(IndexError) -> DocumentSet {
     if let candidates, candidates.isSparse {
-      var found: [DocID] = []
-      for document in candidates.sorted where test(try column.value(at: document)) {
-        found.append(document)
-      }
-      return DocumentSet(sorted: found, universe: universe)
+      let documents = candidates.sorted
+      let values = try column.values(at: documents)
+      return DocumentSet(
+        sorted: documents.indices.filter { test(values[$0]) }.map { documents[$0] },
+        universe: universe)
     }
     var words = [UInt64](repeating: 0, count: (universe + 63) / 64)
     for block in 0..<column.blockCount {
