@@ -99,4 +99,21 @@ public enum BitPacking {
       index &+= 1
     }
   }
+
+  /// How many of the first `count` values of width 1 are 1; `bytes` must hold them.
+  package static func ones(count: Int, in bytes: UnsafeRawBufferPointer) -> Int {
+    var found = 0
+    var bit = 0
+    while bit + 64 <= count {
+      found += bytes.loadUnaligned(fromByteOffset: bit >> 3, as: UInt64.self).nonzeroBitCount
+      bit += 64
+    }
+    while bit < count {
+      let left = min(8, count - bit)
+      let mask = UInt8(truncatingIfNeeded: (1 << left) - 1)
+      found += (bytes[bit >> 3] & mask).nonzeroBitCount
+      bit += left
+    }
+    return found
+  }
 }

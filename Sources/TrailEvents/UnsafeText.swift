@@ -18,6 +18,8 @@ package enum UnsafeText {
 
   /// The text with all of them spelled out.
   package static func visible(_ text: String) -> String {
+    // Most texts are printable ASCII, which is told by bytes.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     if !text.unicodeScalars.contains(where: isUnsafe) { return text }
     var result = ""
     for scalar in text.unicodeScalars {

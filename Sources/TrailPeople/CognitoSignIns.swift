@@ -23,7 +23,7 @@ enum CognitoSignIns {
     if event.kind == .cognito { return event.name == "SignIn" }
     guard event.isFrom("cognito-idp") else { return false }
     if first.contains(event.name) { return !isRenewal(event) }
-    return next.contains(event.name) || pages.contains(event.name.lowercased())
+    return next.contains(event.name) || pages.contains(event.foldedName)
   }
 
   /// Whether a call renews tokens of a session.
@@ -47,25 +47,39 @@ enum CognitoSignIns {
     let entries = chained(log, by: { _ in nil }) { chain, event in
       isSameEntry(chain.last, event)
     }
-    var bySub: [String: [Int]] = [:]
+    // Numbers of entries in the order of time, and where the first one may be that is not used yet.
+    var bySub: [String: (numbers: [Int], start: Int)] = [:]
     for (number, entry) in entries.enumerated() {
-      if let sub = entry.events.lazy.compactMap(\.sub).first {
-        bySub[sub, default: []].append(number)
+      if let sub = entry.events.first({ $0.sub }) {
+        bySub[sub, default: ([], 0)].numbers.append(number)
       }
     }
-    var used: Set<Int> = []
+    var isUsed = [Bool](repeating: false, count: entries.count)
     for index in chains.indices {
       let chain = chains[index]
-      let candidates = Set(chain.events.compactMap(\.sub)).flatMap { bySub[$0] ?? [] }.sorted()
-      guard
-        let match = candidates.first(where: {
-          !used.contains($0) && isSameSignIn(chain, entries[$0])
-        })
-      else { continue }
-      used.insert(match)
+      var subs: [String] = []
+      for event in chain.events {
+        if let sub = event.sub, !subs.contains(sub) { subs.append(sub) }
+      }
+      // No entry that begins later tells of a call.
+      let latest = (chain.events.map(\.time).max() ?? 0) + logWindow
+      var match: Int?
+      for sub in subs {
+        guard let (numbers, start) = bySub[sub] else { continue }
+        let first = numbers[start...].firstIndex { !isUsed[$0] } ?? numbers.endIndex
+        bySub[sub]?.start = first
+        for number in numbers[first...] {
+          if entries[number].events[0].time > latest { break }
+          guard !isUsed[number], isSameSignIn(chain, entries[number]) else { continue }
+          match = min(match ?? number, number)
+          break
+        }
+      }
+      guard let match else { continue }
+      isUsed[match] = true
       chains[index].events += entries[match].events
     }
-    let rest = entries.enumerated().filter { !used.contains($0.offset) }.map(\.element)
+    let rest = entries.indices.filter { !isUsed[$0] }.map { entries[$0] }
     return (chains + rest).map { attempt($0.events) }
   }
 
@@ -102,7 +116,7 @@ enum CognitoSignIns {
     guard event.account == last.account, client(event) == client(last),
       event.address == last.address
     else { return false }
-    if pages.contains(event.name.lowercased()) != pages.contains(last.name.lowercased()) {
+    if pages.contains(event.foldedName) != pages.contains(last.foldedName) {
       return false
     }
     if let sub = event.sub, let other = last.sub, sub != other { return false }

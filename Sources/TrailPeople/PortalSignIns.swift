@@ -53,8 +53,44 @@ struct PortalSignIns {
   private var openSessions: Set<String> = []
   /// Numbers of sign-ins at the portal by each id and name of their person.
   private var byPerson: [String: [Int]] = [:]
-  /// Console logins of member accounts by account and permission set, the used ones taken out.
-  private var entries: [String: [SignInEvent]] = [:]
+  /// Console logins of member accounts by account and permission set.
+  private var entries: [String: Entries] = [:]
+
+  /// Console logins with the same account and permission set.
+  private struct Entries {
+    /// In the order of time.
+    var logins: [SignInEvent] = []
+    /// Of each, whether a federation took it.
+    var isTaken: [Bool] = []
+
+    mutating func append(_ login: SignInEvent) {
+      logins.append(login)
+      isTaken.append(false)
+    }
+
+    /// The logins that no federation took.
+    var rest: [SignInEvent] { zip(logins, isTaken).filter { !$1 }.map(\.0) }
+
+    /// Takes the first of the free logins in a span of time that satisfies a test.
+    mutating func take(
+      in span: ClosedRange<Int64>, where test: (SignInEvent) -> Bool
+    ) -> SignInEvent? {
+      var low = 0
+      var high = logins.count
+      while low < high {
+        let middle = (low + high) / 2
+        if logins[middle].time < span.lowerBound { low = middle + 1 } else { high = middle }
+      }
+      while low < logins.count, logins[low].time <= span.upperBound {
+        if !isTaken[low], test(logins[low]) {
+          isTaken[low] = true
+          return logins[low]
+        }
+        low += 1
+      }
+      return nil
+    }
+  }
 
   private static func place(_ account: String?, _ permissionSet: String?) -> String {
     (account ?? "") + " " + (permissionSet ?? "").lowercased()
@@ -62,7 +98,7 @@ struct PortalSignIns {
 
   /// The words under which a person is looked for: the id, and the name.
   private func persons(_ event: SignInEvent) -> [String] {
-    [userID(event), name(of: event)?.lowercased()].compactMap { $0 }
+    [PortalSignIns.userID(event), name(of: event)?.lowercased()].compactMap { $0 }
   }
 
   /// Joins the events, which must be in the order of time.
@@ -75,7 +111,7 @@ struct PortalSignIns {
     }
     for event in events where event.name == "ConsoleLogin" {
       let place = PortalSignIns.place(event.account, event.permissionSet)
-      entries[place, default: []].append(event)
+      entries[place, default: Entries()].append(event)
     }
     var used: Set<Int> = []
     var found: [SignIn] = []
@@ -85,7 +121,7 @@ struct PortalSignIns {
     for (number, portal) in portals.enumerated() where !used.contains(number) {
       found.append(atPortal(portal))
     }
-    for entry in entries.values.joined() {
+    for entry in entries.values.lazy.flatMap(\.rest) {
       var signIn = SignIn(
         .sso, [entry], verdict: entry.result == .success ? .success : .failed(reason(entry)),
         factor: .idp, quality: .memberOnly,
@@ -93,13 +129,16 @@ struct PortalSignIns {
       signIn.into = entry.permissionSet
       found.append(signIn)
     }
-    return found.map { named($0) }
+    for index in found.indices where found[index].person == nil {
+      found[index] = named(found[index])
+    }
+    return found
   }
 
   /// The sign-ins at the portal among events, which must be in the order of time.
   mutating func portals(among events: [SignInEvent]) -> [Portal] {
     for event in events {
-      guard let sub = userID(event), let name = event[.userName] ?? event.user
+      guard let sub = PortalSignIns.userID(event), let name = event[.userName] ?? event.user
       else { continue }
       names[sub] = name
     }
@@ -111,20 +150,22 @@ struct PortalSignIns {
   }
 
   /// The bare id of the user of Identity Center, with the old and the new shape of records.
-  private func userID(_ event: SignInEvent) -> String? {
+  private static func userID(_ event: SignInEvent) -> String? {
     let id = event[.onBehalfOf] ?? event.sub
     return id.map { $0.utf8.count > 36 ? String(decoding: $0.utf8.suffix(36), as: UTF8.self) : $0 }
   }
 
   /// Whether two events are of one person: by id when both have one, otherwise by name.
   private func isSamePerson(_ left: SignInEvent, _ right: SignInEvent) -> Bool {
-    if let first = userID(left), let second = userID(right) { return first == second }
+    if let first = PortalSignIns.userID(left), let second = PortalSignIns.userID(right) {
+      return first == second
+    }
     guard let first = name(of: left), let second = name(of: right) else { return false }
     return first.lowercased() == second.lowercased()
   }
 
   private func name(of event: SignInEvent) -> String? {
-    event.user ?? event[.userName] ?? userID(event).flatMap { names[$0] }
+    event.user ?? event[.userName] ?? PortalSignIns.userID(event).flatMap { names[$0] }
   }
 
   // MARK: At the portal
@@ -327,21 +368,24 @@ struct PortalSignIns {
       let name = name(of: federation)
     else { return nil }
     let place = PortalSignIns.place(account, permissionSet)
-    let index = entries[place]?.firstIndex { entry in
-      guard entry.time >= federation.time - PortalSignIns.tolerance,
-        entry.time <= federation.time + PortalSignIns.entryWindow,
-        isSessionName(entry.user, of: name)
-          || userID(entry) != nil && userID(entry) == userID(federation)
-      else { return false }
+    let id = PortalSignIns.userID(federation)
+    let span =
+      (federation.time - PortalSignIns.tolerance)...(federation.time + PortalSignIns.entryWindow)
+    return entries[place]?.take(in: span) { entry in
+      guard
+        PortalSignIns.isSessionName(entry.user, of: name)
+          || id != nil && PortalSignIns.userID(entry) == id
+      else {
+        return false
+      }
       guard let created = entry.creationTime else { return true }
       return abs(created - federation.time) <= PortalSignIns.creationTolerance
     }
-    return index.flatMap { entries[place]?.remove(at: $0) }
   }
 
   /// Whether a session may be of a user: with a directory of Windows the name that was typed may have
   /// its domain before or behind it, and the session has it without.
-  private func isSessionName(_ session: String?, of name: String) -> Bool {
+  private static func isSessionName(_ session: String?, of name: String) -> Bool {
     guard let session else { return false }
     func bare(_ text: String) -> String {
       let behind = text.split(separator: "\\").last.map(String.init) ?? text
@@ -353,7 +397,7 @@ struct PortalSignIns {
   func named(_ signIn: SignIn) -> SignIn {
     guard signIn.person == nil else { return signIn }
     var named = signIn
-    named.person = signIn.events.lazy.compactMap { name(of: $0) }.first
+    named.person = signIn.events.first { name(of: $0) }
     return named
   }
 }

@@ -41,11 +41,17 @@ final class SegmentEvents {
 
   final class Action: Sendable {
     let name, source: String
+    /// The name in lower case.
+    let folded: String
+    /// The source without `.amazonaws.com`; empty for one without that.
+    let service: String
     let kind: EventKind
 
     init(_ value: (EventKey) throws -> String?) rethrows {
       name = try value(.event) ?? ""
       source = try value(.source) ?? ""
+      folded = name.lowercased()
+      service = source.hasSuffix(".amazonaws.com") ? String(source.dropLast(14)) : ""
       kind = try value(.kind).flatMap { EventKind(rawValue: $0) } ?? .cloudtrail
     }
   }
@@ -108,37 +114,49 @@ final class SegmentEvents {
   /// Whether details of an event are kept; otherwise its record tells them.
   func row(of document: DocID) -> Int? { details?.row(of: document) }
 
-  /// The kept details of rows, which must ascend.
+  /// The ids and kept details of rows, which must ascend, in their order.
   ///
-  /// - Parameter fields: The fields that are of use.
+  /// - Parameter fields: The fields that are of use; others are missing.
   func details(
     _ rows: [Int], _ fields: [SignInField]
-  ) throws -> [(id: EventID, values: [SignInValue])] {
-    guard let details else { return rows.map { _ in (EventID(nil), []) } }
-    let columns = try fields.map { field in
-      (
-        field: field, key: reader.schema.detailColumns[field.rawValue].key,
-        values: try details.column(field.rawValue)
-      )
+  ) throws -> (ids: [EventID], values: SignInValues) {
+    var values = SignInValues(fields: fields, rows: rows.count)
+    guard let details else { return (rows.map { _ in EventID(nil) }, values) }
+    var columns: [UInt8: [(field: SignInField, stored: [UInt32])]] = [:]
+    for field in fields {
+      let key = reader.schema.detailColumns[field.rawValue].key
+      columns[key, default: []].append((field, try details.values(field.rawValue, of: rows)))
     }
-    for (key, columns) in Dictionary(grouping: columns, by: \.key) {
-      try load(key, columns.flatMap { column in rows.map { column.values[$0] } })
-    }
-    return try zip(rows, try details.ids(rows)).map { row, id in
-      var values: [SignInValue] = []
-      values.reserveCapacity(SegmentEvents.usualValues)
-      for column in columns where column.values[row] > 0 {
-        if let text = try text(column.key, column.values[row]) {
-          values.append(SignInValue(field: column.field, text: text))
+    for (key, columns) in columns.sorted(by: { $0.key < $1.key }) {
+      guard let dictionary = try reader.dictionary(key) else { continue }
+      // By ordinal + 1 the number of its text; first 1 for those that are wanted. A dictionary of details
+      // is mostly made of what is asked for here.
+      var numbers = [UInt32](repeating: 0, count: dictionary.count + 1)
+      for column in columns {
+        for value in column.stored where value > 0 {
+          guard Int(value) < numbers.count else {
+            throw IndexError(
+              .corrupt, path: reader.path, detail: "details have the unknown term \(value)")
+          }
+          numbers[Int(value)] = 1
         }
       }
-      if id.high | id.low != 0 { return (EventID(high: id.high, low: id.low), values) }
-      return (EventID(values.first { $0.field == .eventID }?.text), values)
+      let wanted = numbers.indices.filter { numbers[$0] > 0 }.map { TermOrdinal($0 - 1) }
+      try dictionary.forEach(of: wanted) { ordinal, bytes in
+        numbers[Int(ordinal) + 1] = values.number(String(decoding: bytes, as: UTF8.self))
+      }
+      for column in columns {
+        for (row, value) in column.stored.enumerated() where value > 0 {
+          values.set(numbers[Int(value)], row: row, column.field)
+        }
+      }
     }
+    let ids = try details.ids(rows).enumerated().map { row, id in
+      id.high | id.low != 0
+        ? EventID(high: id.high, low: id.low) : EventID(values[row, .eventID])
+    }
+    return (ids, values)
   }
-
-  /// Fields that most records have at most.
-  private static let usualValues = 6
 
   /// What the columns tell of an event.
   func columns(_ document: DocID) throws -> Columns { try columns([document])[0] }
@@ -221,7 +239,7 @@ final class SegmentEvents {
     guard let dictionary = try reader.dictionary(key) else { return }
     var ordinals: [TermOrdinal] = []
     var last: UInt32 = 0
-    for number in stored.sorted() where number > last {
+    for number in stored.filter({ $0 > 0 }).sorted() where number > last {
       last = number
       if texts[SegmentEvents.place(key, number)] == nil { ordinals.append(number - 1) }
     }

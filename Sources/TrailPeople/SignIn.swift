@@ -87,7 +87,7 @@ package struct SignIn: Sendable {
     _ kind: Kind, _ events: [SignInEvent], verdict: Verdict, factor: FactorState,
     quality: Quality = .exact, reasons: [String] = []
   ) {
-    let sorted = events.sorted(by: SignInEvent.precedes)
+    let sorted = SignInEvent.sorted(events)
     self.kind = kind
     self.events = sorted
     self.verdict = verdict
@@ -95,17 +95,27 @@ package struct SignIn: Sendable {
     self.quality = quality
     self.reasons = reasons
     time = sorted.first?.time ?? 0
-    person = sorted.compactMap(\.user).first
-    sub = sorted.compactMap(\.sub).first
-    address = sorted.compactMap(\.address).first
+    person = sorted.first { $0.user }
+    sub = sorted.first { $0.sub }
+    address = sorted.first { $0.address }
     // Records of the first years name the account of the caller alone.
     account = sorted.first.flatMap { $0.account ?? $0.caller }
     if kind == .cognito {
-      let decision = sorted.compactMap { $0[.riskDecision] }.last
-      let level = sorted.compactMap { $0[.riskLevel] }.last
+      let decision = sorted.reversed().first { $0[.riskDecision] }
+      let level = sorted.reversed().first { $0[.riskLevel] }
       risk = decision.map { decision in level.map { "\(decision) \($0)" } ?? decision }
-      city = sorted.compactMap { $0[.city] }.last
+      city = sorted.reversed().first { $0[.city] }
     }
+  }
+}
+
+extension Sequence {
+  /// The first value that an element has.
+  func first<Value>(_ value: (Element) -> Value?) -> Value? {
+    for element in self {
+      if let found = value(element) { return found }
+    }
+    return nil
   }
 }
 
@@ -128,5 +138,15 @@ extension SignInEvent {
     // Entries of one sign-in may share their id.
     if left.eventID == right.eventID { return left.result == .pending && right.result != .pending }
     return EventID.precedes(left.eventID, right.eventID)
+  }
+
+  /// Events in the order of ``precedes(_:_:)``.
+  static func sorted(_ events: [SignInEvent]) -> [SignInEvent] {
+    if zip(events, events.dropFirst()).allSatisfy({ !precedes($1, $0) }) { return events }
+    // Times and places are moved instead of events, which would be counted each time.
+    return events.enumerated().map { (time: $1.time, place: $0) }.sorted { left, right in
+      left.time != right.time
+        ? left.time < right.time : precedes(events[left.place], events[right.place])
+    }.map { events[$0.place] }
   }
 }

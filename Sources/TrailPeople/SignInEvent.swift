@@ -9,61 +9,55 @@ package final class SignInEvent: Sendable {
   /// Milliseconds since 1970; events without a time take no part in joins.
   package let time: Int64
   package let eventID: EventID
-  package let sub: String?
-  /// The access key that was used.
-  package let accessKey: String?
-  private let columns: SegmentEvents.Columns
-  /// The fields that the record has.
-  private let values: [SignInValue]
+  private let rows: SignInRows
+  private let row: Int
 
-  init(
-    _ hit: Hit, time: Int64, _ columns: SegmentEvents.Columns, _ eventID: EventID,
-    _ values: [SignInValue]
-  ) {
+  /// - Parameters:
+  ///   - rows: What is known of it and of others.
+  ///   - row: Which of them it is.
+  init(_ hit: Hit, time: Int64, _ eventID: EventID, _ rows: SignInRows, row: Int) {
     self.hit = hit
     self.time = time
     self.eventID = eventID
-    self.columns = columns
-    self.values = values
-    sub = columns.sub
-    accessKey = columns.accessKey
+    self.rows = rows
+    self.row = row
   }
 
-  package var name: String { columns.action.name }
-  package var source: String { columns.action.source }
-  package var kind: EventKind { columns.action.kind }
+  package var name: String { rows.columns[row].action.name }
+  package var source: String { rows.columns[row].action.source }
+  package var kind: EventKind { rows.columns[row].action.kind }
   /// The account that got the event.
-  package var account: String? { columns.place.account }
-  package var region: String? { columns.place.region }
-  package var address: String? { columns.client.address }
-  package var agent: String? { columns.client.agent }
+  package var account: String? { rows.columns[row].place.account }
+  package var region: String? { rows.columns[row].place.region }
+  package var address: String? { rows.columns[row].client.address }
+  package var agent: String? { rows.columns[row].client.agent }
+  package var sub: String? { rows.columns[row].sub }
+  /// The access key that was used.
+  package var accessKey: String? { rows.columns[row].accessKey }
   /// The type of identity.
-  package var type: String? { columns.actor.type }
+  package var type: String? { rows.columns[row].actor.type }
   /// The first name of who acted; `nil` when AWS hides it.
-  package var user: String? { columns.actor.user }
-  package var role: String? { columns.actor.role }
-  package var permissionSet: String? { columns.actor.permissionSet }
+  package var user: String? { rows.columns[row].actor.user }
+  package var role: String? { rows.columns[row].actor.role }
+  package var permissionSet: String? { rows.columns[row].actor.permissionSet }
   /// The account of who acted.
-  package var caller: String? { columns.actor.caller }
-  package var principal: String? { columns.actor.principal }
-  package var error: String? { columns.outcome.error }
-  package var result: EventResult { columns.outcome.result }
-  package var factor: FactorState { columns.outcome.factor }
+  package var caller: String? { rows.columns[row].actor.caller }
+  package var principal: String? { rows.columns[row].actor.principal }
+  package var error: String? { rows.columns[row].outcome.error }
+  package var result: EventResult { rows.columns[row].outcome.result }
+  package var factor: FactorState { rows.columns[row].outcome.factor }
 
   /// The value of a field; `nil` when the record does not have it.
-  package subscript(field: SignInField) -> String? {
-    for value in values where value.field == field { return value.text }
-    return nil
-  }
+  package subscript(field: SignInField) -> String? { rows.values[row, field] }
 
   /// The event id; `nil` when the record has none.
   package var id: String? { eventID.text }
 
   /// Whether the event is of a service.
-  func isFrom(_ service: String) -> Bool {
-    source.utf8.count == service.utf8.count + 14 && source.hasPrefix(service)
-      && source.hasSuffix(".amazonaws.com")
-  }
+  func isFrom(_ service: String) -> Bool { rows.columns[row].action.service == service }
+
+  /// The name in lower case.
+  var foldedName: String { rows.columns[row].action.folded }
 
   /// When the session was created that the event belongs to, in ms.
   var creationTime: Int64? { self[.sessionCreated].flatMap { Timestamp($0)?.milliseconds } }
@@ -81,12 +75,6 @@ package final class SignInEvent: Sendable {
 
   /// The name of the role whose credentials the event handed out.
   var issuedRole: String? { self[.roleARN]?.split(separator: "/").last.map(String.init) }
-}
-
-/// A field of a record, and its value.
-struct SignInValue: Sendable {
-  var field: SignInField
-  var text: String
 }
 
 /// The id of an event, which is nearly always a UUID.
@@ -109,9 +97,12 @@ package struct EventID: Hashable, Sendable {
     other = text
   }
 
+  /// Whether it is an id of 128 bits.
+  var isUUID: Bool { high | low != 0 }
+
   /// As in the record; `nil` for none.
   package var text: String? {
-    if high | low == 0 { return other }
+    if !isUUID { return other }
     return String(unsafeUninitializedCapacity: 36) { bytes in
       var place = 0
       for digit in 0..<32 {

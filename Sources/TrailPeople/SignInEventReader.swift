@@ -81,7 +81,7 @@ final class SignInEventReader {
       events += kept
       try self.read(others, part.number, part.segment) { events.append($0) }
     }
-    return events.sorted(by: SignInEvent.precedes)
+    return SignInEvent.sorted(events)
   }
 
   /// Hits that are worth the start of workers, which takes some 0.1 ms.
@@ -122,10 +122,9 @@ final class SignInEventReader {
     }
     let columns = try segment.columns(found.map(\.hit.document))
     let details = try segment.details(rows, fields)
-    let events = found.indices.map { index in
-      SignInEvent(
-        found[index].hit, time: found[index].time, columns[index], details[index].id,
-        details[index].values)
+    let all = SignInRows(columns: columns, values: details.values)
+    let events = found.indices.map { row in
+      SignInEvent(found[row].hit, time: found[row].time, details.ids[row], all, row: row)
     }
     return (events, others)
   }
@@ -159,19 +158,22 @@ final class SignInEventReader {
       index += 1
       guard let time = hit.time else { return }
       record.loadIdentity()
-      var values = SignInField.allCases.compactMap { field in
-        record.value(of: field).map {
-          SignInValue(field: field, text: String(decoding: KeyValue.cut($0), as: UTF8.self))
-        }
+      var values = SignInValues(fields: SignInField.allCases, rows: 1)
+      var id = EventID(record.value(of: .eventID).map(SignInEventReader.text))
+      let uuid = record[.eventID].flatMap { DocumentIdentity(uuid: $0) }
+      if let uuid, uuid.high | uuid.low != 0 { id = EventID(high: uuid.high, low: uuid.low) }
+      for field in SignInField.allCases {
+        // An id that is a UUID is told by the event itself, as where details are kept.
+        if field == .eventID, id.isUUID { continue }
+        guard let value = record.value(of: field) else { continue }
+        values.set(values.number(SignInEventReader.text(value)), row: 0, field)
       }
-      var id = EventID(values.first { $0.field == .eventID }?.text)
-      if let uuid = record[.eventID].flatMap({ DocumentIdentity(uuid: $0) }),
-        uuid.high | uuid.low != 0
-      {
-        id = EventID(high: uuid.high, low: uuid.low)
-        values.removeAll { $0.field == .eventID }
-      }
-      found(SignInEvent(hit, time: time, try segment.columns(document), id, values))
+      let row = SignInRows(columns: [try segment.columns(document)], values: values)
+      found(SignInEvent(hit, time: time, id, row, row: 0))
     }
+  }
+
+  private static func text(_ value: UnsafeRawBufferPointer) -> String {
+    String(decoding: KeyValue.cut(value), as: UTF8.self)
   }
 }

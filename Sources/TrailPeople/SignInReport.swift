@@ -91,11 +91,20 @@ package struct SignInReport: Sendable {
     renewals.removeAll { !span.contains($0.time) || !(wanted?.contains($0.hit) ?? true) }
     renewals.reverse()
     try nameSubs(searcher)
-    signIns.sort { left, right in
+    sort()
+  }
+
+  /// Puts the newest first.
+  private mutating func sort() {
+    let found = signIns
+    // Times and places are moved instead of sign-ins, which hold a dozen values each.
+    let order = found.enumerated().map { (time: $1.time, place: $0) }.sorted { left, right in
       if left.time != right.time { return left.time > right.time }
-      guard let one = left.events.first, let other = right.events.first else { return false }
+      guard let one = found[left.place].events.first, let other = found[right.place].events.first
+      else { return false }
       return EventID.precedes(other.eventID, one.eventID)
     }
+    signIns = order.map { found[$0.place] }
   }
 
   /// Names the people of whom the records tell nothing but a sub, where a directory file does.

@@ -331,6 +331,28 @@ package final class PackedColumnReader {
     try values(ofBlock: Int(document) >> blockShift)[Int(document) & (blockSize - 1)]
   }
 
+  /// How many of the first values of a block are 1, in a column of zeros and ones.
+  ///
+  /// Counts bits where they stand; a block in a form that such a column does not have is unpacked.
+  ///
+  /// - Parameters:
+  ///   - block: In `0..<blockCount`.
+  ///   - end: How many values are looked at; at most those of the block.
+  func ones(ofBlock block: Int, before end: Int) throws(IndexError) -> Int {
+    let length = length(ofBlock: block)
+    let end = min(end, length)
+    let bytes = try blockBytes(block)
+    let counted = try section.decoding(at: blocksOffset) { () throws(DecodingFailure) -> Int? in
+      let packing = try Packing(bytes, length: length)
+      if packing.table != nil { return nil }
+      if packing.width == 0 { return packing.minimum == 1 ? end : 0 }
+      guard packing.width == 1, packing.minimum == 0, packing.factor == 1 else { return nil }
+      return BitPacking.ones(count: end, in: packing.packed)
+    }
+    if let counted { return counted }
+    return try values(ofBlock: block)[..<end].count { $0 == 1 }
+  }
+
   /// Values of a block that are picked out one by one; for more, unpacking the block takes less time.
   private static let pickedShare = 8
 

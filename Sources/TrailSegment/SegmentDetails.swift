@@ -78,6 +78,7 @@ package final class SegmentDetails {
   /// Where the columns of the schema stand; `nil` for one without values.
   private let valueRanges: [(marks: Range<Int>, values: Range<Int>)?]
   private var columns: [Int: [UInt32]] = [:]
+  private var marked: [Int: MarkedColumn] = [:]
   private var ids: (high: PackedColumnReader, low: PackedColumnReader)?
 
   /// Columns before those of the schema: documents, and two for the ids.
@@ -201,13 +202,76 @@ package final class SegmentDetails {
     let reader = try SegmentDetails.reader(section, ranges.values, rows.count)
     for block in 0..<reader.blockCount {
       for (index, value) in try reader.values(ofBlock: block).enumerated() {
-        guard value < UInt64(UInt32.max) else {
-          throw section.corrupt(ranges.values.lowerBound, "\(section.name): an unknown term")
-        }
-        values[rows[block * reader.blockSize + index]] = UInt32(value) + 1
+        values[rows[block * reader.blockSize + index]] = try stored(value, ranges.values)
       }
     }
     columns[number] = values
     return values
+  }
+
+  private func stored(_ value: UInt64, _ range: Range<Int>) throws(IndexError) -> UInt32 {
+    guard value < UInt64(UInt32.max) else {
+      throw section.corrupt(range.lowerBound, "\(section.name): an unknown term")
+    }
+    return UInt32(value) + 1
+  }
+
+  /// Rows of a column that are picked out one by one: one in so many; for more, unpacking the column
+  /// takes less time.
+  private static let pickedShare = 8
+
+  /// The values of rows, which must ascend, in a column of the schema: ordinal + 1, 0 for none.
+  package func values(_ number: Int, of rows: [Int]) throws(IndexError) -> [UInt32] {
+    guard let ranges = valueRanges[number] else {
+      return [UInt32](repeating: 0, count: rows.count)
+    }
+    if columns[number] != nil || rows.count * SegmentDetails.pickedShare >= documents.count {
+      let values = try column(number)
+      return rows.map { values[$0] }
+    }
+    let columns = try markedColumns(number, ranges)
+    let marks = try columns.marks.values(at: rows.map { DocID($0) })
+    var values = [UInt32](repeating: 0, count: rows.count)
+    var places: [Int] = []
+    var numbers: [DocID] = []
+    for (place, mark) in marks.enumerated() where mark == 1 {
+      let row = rows[place]
+      let block = row / columns.marks.blockSize
+      let before = try columns.marks.ones(
+        ofBlock: block, before: row - block * columns.marks.blockSize)
+      places.append(place)
+      numbers.append(DocID(columns.before[block] + before))
+    }
+    for (place, value) in zip(places, try columns.values.values(at: numbers)) {
+      values[place] = try stored(value, ranges.values)
+    }
+    return values
+  }
+
+  /// A column whose values are picked out: which rows have one, how many have one before each block,
+  /// and these values.
+  private struct MarkedColumn {
+    var marks: PackedColumnReader
+    var before: [Int]
+    var values: PackedColumnReader
+  }
+
+  private func markedColumns(
+    _ number: Int, _ ranges: (marks: Range<Int>, values: Range<Int>)
+  ) throws(IndexError) -> MarkedColumn {
+    if let known = marked[number] { return known }
+    let marks = try SegmentDetails.reader(section, ranges.marks, documents.count)
+    var before: [Int] = []
+    before.reserveCapacity(marks.blockCount)
+    var count = 0
+    for block in 0..<marks.blockCount {
+      before.append(count)
+      count += try marks.ones(ofBlock: block, before: marks.blockSize)
+    }
+    let made = MarkedColumn(
+      marks: marks, before: before,
+      values: try SegmentDetails.reader(section, ranges.values, count))
+    marked[number] = made
+    return made
   }
 }

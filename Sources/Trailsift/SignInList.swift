@@ -21,35 +21,48 @@ public struct SignInList: Sendable {
       public var time: String { timestamp.description }
     }
 
+    private let signIn: SignIn
+
+    init(_ signIn: SignIn) { self.signIn = signIn }
+
     /// `console`, `root`, `sso`, `federated` or `cognito`.
-    public let kind: String
-    let timestamp: Timestamp
+    public var kind: String { signIn.kind.rawValue }
     /// The name of the person; `nil` when the records name nobody.
-    public let person: String?
+    public var person: String? { signIn.person }
     /// The person's id, of Cognito or Identity Center.
-    public let sub: String?
+    public var sub: String? { signIn.sub }
     /// In words: `ok`, `FAIL …`, or what was left open.
-    public let verdict: String
+    public var verdict: String { signIn.verdict.text }
     /// `success`, `failure` or `open`.
-    public let outcome: String
+    public var outcome: String { signIn.verdict.name }
     /// `yes`, `no`, `idp` or `unknown`.
-    public let mfa: String
+    public var mfa: String { signIn.factor.rawValue }
     /// Where the person was.
-    public let address: String?
+    public var address: String? { signIn.address }
     /// The account that was entered.
-    public let account: String?
+    public var account: String? { signIn.account }
     /// The permission set, the role, or the pool and client.
-    public let into: String?
+    public var into: String? { signIn.into }
     /// `exact`, `inferred`, `parent only` or `member only`.
-    public let match: String
+    public var match: String { signIn.quality.rawValue }
     /// What Cognito's threat protection decided, with the level of risk; `nil` when it says nothing.
-    public let risk: String?
+    public var risk: String? { signIn.risk }
     /// Where the address lies, as Cognito has it.
-    public let city: String?
+    public var city: String? { signIn.city }
     /// The events, in the order of time.
-    public let parts: [Part]
+    public var parts: [Part] {
+      signIn.events.map {
+        Part(
+          eventID: $0.eventID, event: $0.name, timestamp: Timestamp(milliseconds: $0.time),
+          account: $0.account)
+      }
+    }
+    /// How many events there are.
+    public var partCount: Int { signIn.events.count }
     /// Why the events were put together.
-    public let reasons: [String]
+    public var reasons: [String] { signIn.reasons }
+
+    private var timestamp: Timestamp { Timestamp(milliseconds: signIn.time) }
 
     /// UTC, as in JSON.
     public var time: String { timestamp.description }
@@ -74,27 +87,11 @@ extension EventIndex {
       let report = try SignInReport(query.query, searcher: searcher)
       let unruled = try SignInReport.unruled(query.query, searcher: searcher)
       return SignInList(
-        entries: report.signIns.map { SignInList.Entry($0) },
-        others: report.others.merging(unruled) { $0 + $1 }.sorted {
-          ($1.value, $0.key) < ($0.value, $1.key)
-        }
-        .map { (event: $0.key, count: $0.value) })
+          entries: report.signIns.map(SignInList.Entry.init),
+          others: report.others.merging(unruled) { $0 + $1 }.sorted {
+            ($1.value, $0.key) < ($0.value, $1.key)
+          }
+          .map { (event: $0.key, count: $0.value) })
     }
-  }
-}
-
-extension SignInList.Entry {
-  init(_ signIn: SignIn) {
-    self.init(
-      kind: signIn.kind.rawValue, timestamp: Timestamp(milliseconds: signIn.time),
-      person: signIn.person, sub: signIn.sub, verdict: signIn.verdict.text,
-      outcome: signIn.verdict.name, mfa: signIn.factor.rawValue, address: signIn.address,
-      account: signIn.account, into: signIn.into, match: signIn.quality.rawValue,
-      risk: signIn.risk, city: signIn.city,
-      parts: signIn.events.map {
-        Part(
-          eventID: $0.eventID, event: $0.name, timestamp: Timestamp(milliseconds: $0.time),
-          account: $0.account)
-      }, reasons: signIn.reasons)
   }
 }

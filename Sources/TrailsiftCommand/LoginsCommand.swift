@@ -60,10 +60,15 @@ struct LoginsCommand: ParsableCommand {
     let ids = id.map { ["id:" + $0 + ($0.utf8.count < LoginsCommand.idLength ? "*" : "")] } ?? []
     let asked = try time.query(query + ids, index)
     let list = try index.signIns(asked)
-    var found = list.entries.filter { entry in
-      if let kinds, !kinds.contains(entry.kind) { return false }
-      if failed, entry.outcome != "failure" { return false }
-      return !noMfa || entry.mfa == "no"
+    let isFiltered = kind != nil || failed || noMfa
+    let kinds = kinds
+    var found = list.entries
+    if isFiltered {
+      found.removeAll { entry in
+        if let kinds, !kinds.contains(entry.kind) { return true }
+        if failed, entry.outcome != "failure" { return true }
+        return noMfa && entry.mfa != "no"
+      }
     }
     if oldestFirst { found.reverse() }
     let shown = number.map { Array(found.prefix($0)) } ?? found
@@ -79,7 +84,7 @@ struct LoginsCommand: ParsableCommand {
     if shown.count < found.count {
       Diagnostics.line("\(shown.count) of \(NumberText.counted(found.count, "sign-in")) shown")
     }
-    if output == .table, !list.others.isEmpty, kind == nil, !failed, !noMfa {
+    if output == .table, !list.others.isEmpty, !isFiltered {
       let names = list.others.map { "\($0.event) \(NumberText.grouped($0.count))" }
       Diagnostics.line(
         TerminalText.visible(
@@ -114,7 +119,7 @@ struct LoginsCommand: ParsableCommand {
       table.add([
         entry.time(in: zone), entry.kind, entry.person ?? entry.sub ?? "(unknown)", entry.verdict,
         entry.mfa, entry.address ?? "-", entry.account ?? "-", entry.into ?? "-", entry.match,
-        String(entry.parts.count),
+        String(entry.partCount),
       ])
     }
     table.finish()

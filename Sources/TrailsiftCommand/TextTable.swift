@@ -38,6 +38,8 @@ final class TextTable {
   private var rows: [Row] = []
   private var widths: [Int] = []
   private static let measuredRows = 1_000
+  /// The line that is being written.
+  private var line: [UInt8] = []
   /// Columns that are left out because the terminal is narrow.
   private var left: Set<Int> = []
 
@@ -97,25 +99,25 @@ final class TextTable {
   }
 
   private func write(_ row: Row) {
-    var line = ""
+    line.removeAll(keepingCapacity: true)
     let last = columns.indices.last { !left.contains($0) }
-    for (column, cell) in row.cells.enumerated() where !left.contains(column) {
+    for (column, cell) in row.cells.enumerated() where left.isEmpty || !left.contains(column) {
       let text = out.isTerminal ? TerminalText.cut(cell, to: widths[column]) : cell
-      let padding = TextTable.blanks(max(0, widths[column] - TerminalText.width(text)))
+      let padding = max(0, widths[column] - TerminalText.width(text))
       let styled = row.styles[column].map { out.style.apply($0, to: text) } ?? text
       let isLast = column == last
-      line += columns[column].isNumber ? padding + styled : styled + (isLast ? "" : padding)
-      if !isLast { line += "  " }
+      if columns[column].isNumber {
+        line += repeatElement(0x20, count: padding)
+        line += styled.utf8
+      } else {
+        line += styled.utf8
+        if !isLast { line += repeatElement(0x20, count: padding) }
+      }
+      if !isLast { line += [0x20, 0x20] }
     }
-    out.write(line + "\n")
+    line.append(0x0A)
+    out.write(line)
   }
-
-  /// Blanks, of which the usual numbers are made once.
-  private static func blanks(_ count: Int) -> String {
-    count < usualBlanks.count ? usualBlanks[count] : String(repeating: " ", count: count)
-  }
-
-  private static let usualBlanks = (0..<64).map { String(repeating: " ", count: $0) }
 
   /// Prints what is not printed yet; an empty table prints nothing.
   func finish() {

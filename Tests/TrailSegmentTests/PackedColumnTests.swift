@@ -73,6 +73,29 @@ import TrailTestSupport
     }
   }
 
+  @Test(arguments: [0, 1, 3, 64, 500, 1_000])
+  func `ones are counted up to any place of a block`(share: Int) throws {
+    var random = SplitMix64(seed: UInt64(share))
+    let marks = (0..<2_100).map { _ in UInt64(random.below(1_000) < share ? 1 : 0) }
+    let stored = StoredSection(Self.write(marks, shift: 10))
+    let column = try PackedColumnReader(stored.section, expecting: marks.count)
+    for block in 0..<column.blockCount {
+      let inBlock = marks[(block << 10)..<min((block + 1) << 10, marks.count)]
+      for end in [0, 1, 7, 8, 9, 63, 64, 65, 127, 500, inBlock.count] {
+        let found = try column.ones(ofBlock: block, before: end)
+        #expect(found == inBlock.prefix(end).count { $0 == 1 })
+      }
+    }
+  }
+
+  @Test func `ones of a column of other numbers are counted all the same`() throws {
+    let values = (0..<300).map { UInt64($0 % 5) }
+    let stored = StoredSection(Self.write(values, shift: 7))
+    let column = try PackedColumnReader(stored.section, expecting: values.count)
+    let found = try column.ones(ofBlock: 1, before: 100)
+    #expect(found == values[128..<228].count { $0 == 1 })
+  }
+
   @Test(arguments: Shape.allCases)
   func `the summary of a block holds its values`(shape: Shape) throws {
     let values = Self.values(shape, 300)
@@ -112,6 +135,7 @@ import TrailTestSupport
       for block in 0..<column.blockCount {
         _ = try? column.summary(ofBlock: block)
         _ = try? column.values(ofBlock: block)
+        _ = try? column.ones(ofBlock: block, before: 100)
       }
     }
   }

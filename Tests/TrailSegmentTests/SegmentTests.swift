@@ -103,6 +103,27 @@ import TrailTestSupport
         }.map { DocID($0) })
   }
 
+  @Test func `details of some rows are those of the whole column`() throws {
+    let tiny = TinySegment(seed: 11, sources: 4, events: 9_000)
+    let file = try MappedFile(
+      path: try directory.write(SegmentWriter.write(tiny.builder()), to: "segment"))
+    let whole = try #require(try SegmentReader(file).details())
+    #expect(whole.documents.count > 2_048)
+    for step in [1, 7, 9, 100, 2_500] {
+      let rows = Array(stride(from: step / 2, to: whole.documents.count, by: step))
+      let some = try #require(try SegmentReader(file).details())
+      for column in TinySegment.schema.detailColumns.indices {
+        let values = try some.values(column, of: rows)
+        let all = try whole.column(column)
+        #expect(values == rows.map { all[$0] }, "column \(column), every \(step)th row")
+        // Whether or not the column is known by then.
+        #expect(try some.values(column, of: []) == [])
+        #expect(try some.column(column) == all)
+        #expect(try some.values(column, of: rows) == values)
+      }
+    }
+  }
+
   @Test func `an id with another account or time is a conflict and no copy`() throws {
     var tiny = TinySegment(seed: 1, sources: 1, events: 1)
     var event = tiny.sources[0][0]
