@@ -17,7 +17,14 @@ package struct CoverageMatrix: Sendable {
     /// Neither file nor digest: a quiet hour and a gap look the same.
     case unknown
 
-    package var name: String { String(describing: self) }
+    package var name: String {
+      switch self {
+      case .covered: "covered"
+      case .empty: "empty"
+      case .missing: "missing"
+      case .unknown: "unknown"
+      }
+    }
   }
 
   /// Which time of a file counts; the three need not agree.
@@ -120,18 +127,25 @@ extension CoverageMatrix {
 
   /// Reads the archives of an index for what they cover.
   ///
-  /// - Parameter query: Whose events decide which accounts and regions are shown; `.all` for every one.
-  package init(_ searcher: Searcher, query: Query, options: Options) throws {
+  /// - Parameters:
+  ///   - archive: The files of the archives; `nil` to look for them now.
+  ///   - query: Whose events decide which accounts and regions are shown; `.all` for every one.
+  package init(
+    _ searcher: Searcher, in archive: LocalArchive? = nil, query: Query, options: Options
+  ) throws {
     let snapshot = searcher.snapshot
-    let archive = try LocalArchive(snapshot)
+    let archive = try archive ?? LocalArchive(snapshot)
     var cache = ContentCache(PosixStorage(path: snapshot.cachePath))
     let digests = DigestFiles(archive, cache: &cache, jobs: options.jobs, changedBefore: 0)
     let review = ChainReview(
       digests, archive, keys: SigningKeys(), cache: &cache, jobs: options.jobs)
     var known: [Place: Known] = [:]
+    // What digests name is looked for among them.
     var names: Set<[UInt8]> = []
     for file in archive.files where file.state != .skipped && file.state != .digest {
-      names.insert(Array(KeyPath.unpacked(KeyPath.name(file.absolutePath))))
+      if !review.chains.isEmpty {
+        names.insert(Array(KeyPath.unpacked(KeyPath.name(file.absolutePath))))
+      }
       guard let name = file.name, !name.isDigest else { continue }
       let place = Place(account: name.account, region: name.region)
       known[place, default: Known()].deliveries.append(name.time)

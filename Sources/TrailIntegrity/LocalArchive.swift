@@ -1,10 +1,13 @@
 internal import TrailBytes
-internal import TrailFiles
-internal import TrailSearch
+package import TrailFiles
+package import TrailSearch
 internal import TrailSegment
 
 /// The files of the archives of a snapshot as they are on disk now, with what its indexes know of them.
-final class LocalArchive {
+///
+/// Looking at every file takes as long as a short report: who needs it twice hands it on. Belongs to
+/// one thread.
+package final class LocalArchive {
   /// A file.
   struct File: Sendable {
     /// Number of its root in the snapshot.
@@ -24,10 +27,20 @@ final class LocalArchive {
   /// Files and directories that could not be looked at, and why.
   private(set) var unreadable: [(path: String, reason: String)] = []
 
+  /// Numbers of ``files`` by the hashes of their paths; of several with one hash, the first.
+  private lazy var numbers = Dictionary(
+    files.enumerated().map { ($1.pathHash, $0) }, uniquingKeysWith: { first, _ in first })
+
+  /// Whether a regular file was found at an absolute path; `false` where that is not known.
+  package func holds(_ path: PathBytes) -> Bool {
+    let hash = path.withUnsafeBytes { ByteHash.hash($0, seed: 0) }
+    return numbers[hash].map { files[$0].absolutePath == path } ?? false
+  }
+
   /// Walks the roots of a snapshot.
   ///
   /// - Throws: `IndexError`; `SystemCallError` when a root is not there.
-  init(_ snapshot: Snapshot) throws {
+  package init(_ snapshot: Snapshot) throws {
     let roots = snapshot.roots.paths
     // By the hash of the path alone: an entry counts where identities agree, too.
     var known: [UInt64: SourceIdentity] = [:]

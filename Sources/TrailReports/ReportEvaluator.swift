@@ -1,6 +1,6 @@
 internal import TrailEvents
 internal import TrailFormats
-internal import TrailIntegrity
+package import TrailIntegrity
 internal import TrailPeople
 package import TrailSearch
 
@@ -10,19 +10,22 @@ package import TrailSearch
 /// example, is read once for all of them. Belongs to one thread.
 package final class ReportEvaluator {
   let searcher: Searcher
+  private let archive: LocalArchive
   let scope: ReportScope
   let inputs: ReportInputs
   private let redactor: Redactor?
   private var knownSignIns: [(query: Query, signIns: [SignIn], renewals: [SignInEvent])] = []
 
   /// - Parameters:
+  ///   - archive: The files of the archives, as they were found for this run.
   ///   - inputs: Lists that reports compare with.
   ///   - redactor: Takes values out of tables, after all else was done with them.
   package init(
-    searcher: Searcher, scope: ReportScope, inputs: ReportInputs = ReportInputs(),
-    redactor: Redactor? = nil
+    searcher: Searcher, archive: LocalArchive, scope: ReportScope,
+    inputs: ReportInputs = ReportInputs(), redactor: Redactor? = nil
   ) {
     self.searcher = searcher
+    self.archive = archive
     self.scope = scope
     self.inputs = inputs
     self.redactor = redactor
@@ -228,7 +231,8 @@ package final class ReportEvaluator {
     options.from = scope.from
     options.to = scope.to
     options.expected = ReportEvaluator.expected
-    let matrix = try CoverageMatrix(searcher, query: scope.untimedQuery, options: options)
+    let matrix = try CoverageMatrix(
+      searcher, in: archive, query: scope.untimedQuery, options: options)
     var table = ReportTable(
       definition: definition,
       columns: [

@@ -76,14 +76,19 @@ package struct ReportEvidence: Sendable {
 
   /// Collects the evidence for a scope.
   ///
-  /// - Parameter program: Name and version of the program.
-  package init(_ searcher: Searcher, scope: ReportScope, program: String) throws {
+  /// - Parameters:
+  ///   - archive: The files of the archives, as they were found for this run.
+  ///   - program: Name and version of the program.
+  package init(
+    _ searcher: Searcher, in archive: LocalArchive, scope: ReportScope, program: String
+  ) throws {
     self.program = program
     generation = searcher.snapshot.generation
     var options = CoverageMatrix.Options()
     options.from = scope.from
     options.to = scope.to
-    coverage = try CoverageMatrix(searcher, query: scope.untimedQuery, options: options)
+    coverage = try CoverageMatrix(
+      searcher, in: archive, query: scope.untimedQuery, options: options)
     hashes = try EvidenceManifest(searcher).text
     examined = try searcher.count(scope.query)
     let statistics = try searcher.statistics(checkingFiles: false)
@@ -94,24 +99,31 @@ package struct ReportEvidence: Sendable {
     conflicts = statistics.idConflicts
     first = statistics.first?.milliseconds
     last = statistics.last?.milliseconds
-    var counts: [String: Int] = [:]
+    var counts: [SourceState: Int] = [:]
+    var missing = 0
     var problems: [Problem] = []
     let roots = searcher.snapshot.roots
     try searcher.forEachSource { source in
-      counts[source.state.name, default: 0] += 1
-      let path = Paths.display(source.path)
+      counts[source.state, default: 0] += 1
       switch source.state {
       case .damaged, .partial:
-        problems.append(Problem(path: path, state: source.state.name, reason: source.reason))
+        problems.append(
+          Problem(
+            path: Paths.display(source.path), state: source.state.name, reason: source.reason))
       default: break
       }
-      if ArchivePath.identity(roots.absolutePath(source)) == nil {
-        counts["missing", default: 0] += 1
+      let path = roots.absolutePath(source)
+      // What is no regular file, or no longer below a root, is looked for where it was.
+      if !archive.holds(path), ArchivePath.identity(path) == nil {
+        missing += 1
         problems.append(
-          Problem(path: path, state: "missing", reason: "it was there when it was indexed"))
+          Problem(
+            path: Paths.display(source.path), state: "missing",
+            reason: "it was there when it was indexed"))
       }
     }
-    sources = counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    sources = (counts.map { ($0.key.name, $0.value) } + (missing > 0 ? [("missing", missing)] : []))
+      .sorted { $0.0 < $1.0 }.map { (state: $0.0, count: $0.1) }
     self.problems = problems.sorted { ($0.path, $0.state) < ($1.path, $1.state) }
     damage = searcher.snapshot.damage.map(\.description)
   }

@@ -24,7 +24,17 @@ package enum SourceState: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   package var isDamage: Bool { self == .damaged || self == .partial }
 
   /// The name in output.
-  package var name: String { String(describing: self) }
+  package var name: String {
+    switch self {
+    case .indexed: "indexed"
+    case .empty: "empty"
+    case .skipped: "skipped"
+    case .damaged: "damaged"
+    case .digest: "digest"
+    case .directory: "directory"
+    case .partial: "partial"
+    }
+  }
 }
 
 /// Records of a source, one after another, that gave no event for one reason.
@@ -180,7 +190,9 @@ package final class SourceTableReader {
   private let documentCount: Int
   private let headsOffset: Int
   private let blocksOffset: Int
-  private var cached: (block: Int, sources: [SourceRecord])?
+  /// Blocks that were read, for those who ask again and again; each takes some 30 KiB.
+  private var cached: [Int: [SourceRecord]] = [:]
+  private static let mostCached = 128
 
   init(_ section: Section, documentCount: Int) throws(IndexError) {
     self.section = section
@@ -222,7 +234,7 @@ package final class SourceTableReader {
   }
 
   private func sources(ofBlock block: Int) throws(IndexError) -> [SourceRecord] {
-    if let cached, cached.block == block { return cached.sources }
+    if let known = cached[block] { return known }
     let firstDocument = try head(block).firstDocument
     let (bytes, offset) = try bytes(ofBlock: block)
     let size = SourceTableWriter.blockSize
@@ -240,7 +252,8 @@ package final class SourceTableReader {
       }
       return sources
     }
-    cached = (block, sources)
+    if cached.count >= SourceTableReader.mostCached { cached.removeAll(keepingCapacity: true) }
+    cached[block] = sources
     return sources
   }
 
@@ -317,8 +330,8 @@ package final class SourceTableReader {
     }
     // Blocks whose sources are all empty start with the same document: the last one has it.
     let block = max(low - 1, 0)
-    for (index, source) in try sources(ofBlock: block).enumerated()
-    where source.documents.contains(Int(document)) {
+    let sources = try sources(ofBlock: block)
+    for index in sources.indices where sources[index].documents.contains(Int(document)) {
       return block * SourceTableWriter.blockSize + index
     }
     throw section.corrupt(0, "\(section.name): no source holds document \(document)")

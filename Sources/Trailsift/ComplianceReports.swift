@@ -219,8 +219,10 @@ public struct ComplianceReports: Sendable {
         try write { try file.append($0) }
         try file.publish()
       }
+      let archive = try LocalArchive(index.searcher.snapshot)
       let evaluator = ReportEvaluator(
-        searcher: index.searcher, scope: scope, inputs: inputs, redactor: redactor)
+        searcher: index.searcher, archive: archive, scope: scope, inputs: inputs,
+        redactor: redactor)
       var tables: [ReportTable] = []
       let told = request.progress
       try evaluator.tables(
@@ -232,7 +234,7 @@ public struct ComplianceReports: Sendable {
         tables.append(shown)
       }
       var evidence = try ReportEvidence(
-        index.searcher, scope: scope, program: "trailsift \(Trailsift.version)")
+        index.searcher, in: archive, scope: scope, program: "trailsift \(Trailsift.version)")
       evidence.unreadable = evaluator.failures
       if request.verifies { evidence.verification = try verification(request, index) }
       var document = ReportDocument(
