@@ -15,6 +15,8 @@ package struct RecordValue {
 /// never traps. Belongs to one thread.
 package final class RecordPathReader {
   private let text = JSONText()
+  /// Functions that go through it byte by byte have it in a constant of their own: each access to a
+  /// member of an object that may change is checked.
   private var record = UnsafeRawBufferPointer(start: nil, count: 0)
   private var isOpen = false
   /// The objects that were gone through, by their places, and which of ``members`` are theirs.
@@ -161,6 +163,7 @@ package final class RecordPathReader {
 
   /// Notes the members of an object as far as its text is whole.
   private func scan(objectAt start: Int) -> Range<Int> {
+    let record = record
     let first = members.count
     var place = blanks(start + 1)
     while place < record.count, record[place] == 0x22 {
@@ -205,6 +208,7 @@ package final class RecordPathReader {
   }
 
   private func blanks(_ start: Int) -> Int {
+    let record = record
     var place = start
     while place < record.count {
       switch record[place] {
@@ -217,6 +221,7 @@ package final class RecordPathReader {
 
   /// The place behind the closing quote; `nil` when there is none.
   private func endOfString(_ start: Int) -> Int? {
+    let record = record
     guard let base = record.baseAddress else { return nil }
     var place = start + 1
     while place < record.count, let found = memchr(base + place, 0x22, record.count - place) {
@@ -231,6 +236,7 @@ package final class RecordPathReader {
   }
 
   private func endOfWord(_ start: Int) -> Int {
+    let record = record
     var place = start
     while place < record.count {
       switch record[place] {
@@ -242,6 +248,7 @@ package final class RecordPathReader {
   }
 
   private func endOfValue(_ start: Int) -> Int? {
+    let record = record
     guard start < record.count else { return nil }
     switch record[start] {
     case 0x22: return endOfString(start)

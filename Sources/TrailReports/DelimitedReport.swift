@@ -10,31 +10,37 @@ struct DelimitedReport: Sendable {
 
   /// Writes a table piece by piece.
   func write(_ table: ReportTable, to file: ReportFile) throws {
-    var bytes = head(table.columns.map(\.name))
+    var bytes = ReportBytes(capacity: ReportFile.pieceSize * 2)
+    bytes.append(head(table.columns.map(\.name)))
     var clock = ZoneClock(table.zone)
-    for row in 0..<table.keptRows {
-      for (number, column) in table.columns.enumerated() {
-        if number > 0 { bytes.append(0x2C) }
-        let cell = table.cell(row: row, column: number)
-        if cell.isNone { continue }
-        switch column.form {
-        case .text:
-          table.withText(cell) { text, traits in
-            if traits.contains(.needsQuotes) {
-              bytes += DelimitedSpelling.comma(String(decoding: text, as: UTF8.self)).utf8
+    try table.withRows { rows in
+      var spelled = SpelledTexts(rows) { DelimitedSpelling.comma($0) }
+      var place = 0
+      for _ in 0..<rows.rows {
+        for column in rows.forms.indices {
+          if column > 0 { bytes.append(0x2C) }
+          let cell = rows.cells[place]
+          place += 1
+          if cell.isNone { continue }
+          switch rows.forms[column] {
+          case .text:
+            let number = Int(cell.value)
+            if rows.traits[number].contains(.needsQuotes) {
+              spelled.append(number, of: rows, to: &bytes)
             } else {
-              bytes.append(contentsOf: text)
+              bytes.append(rows.text(number))
             }
+          case .count: bytes.append(Array(DelimitedSpelling.comma(String(cell.value)).utf8))
+          case .localTime: clock.appendLocal(cell.value, to: &bytes)
+          case .utcTime: clock.appendUTC(cell.value, to: &bytes)
           }
-        case .count: bytes += DelimitedSpelling.comma(String(cell.value)).utf8
-        case .localTime: clock.appendLocal(cell.value, to: &bytes)
-        case .utcTime: clock.appendUTC(cell.value, to: &bytes)
         }
+        if isForExcel { bytes.append(0x0D) }
+        bytes.append(0x0A)
+        try file.take(&bytes)
       }
-      end(&bytes)
-      try file.take(&bytes)
     }
-    try file.append(bytes)
+    try file.append(bytes.bytes)
   }
 
   /// A short table of texts.

@@ -137,17 +137,15 @@ struct EventTable {
   private func fillHours(_ table: inout ReportTable) {
     guard let column = table.columns.firstIndex(where: { $0.name == "hour" }) else { return }
     var clock = ZoneClock(zone)
-    var bytes: [UInt8] = []
+    var bytes = ReportBytes()
     for row in 0..<table.keptRows {
       let time = table.cell(row: row, column: Common.localTime.rawValue)
       if time.isNone { continue }
-      bytes.removeAll(keepingCapacity: true)
+      bytes.removeAll()
       clock.appendLocal(time.value, to: &bytes)
       // `YYYY-MM-DD hh`
-      let cell = bytes.withUnsafeBytes { bytes in
-        table.text(UnsafeRawBufferPointer(rebasing: bytes.prefix(13)), in: column)
-      }
-      table.set(cell, row: row, column: column)
+      let hour = UnsafeRawBufferPointer(rebasing: bytes.bytes.prefix(13))
+      table.set(table.text(hour, in: column), row: row, column: column)
     }
   }
 
@@ -202,7 +200,7 @@ struct EventTable {
   private func events(
     _ columns: EventColumns, _ table: inout ReportTable
   ) throws -> [ReportCell] {
-    try composed([.source, .event], columns) { texts in
+    try composed([[.source], [.event]], columns) { texts in
       let source = texts[0].map {
         $0.hasSuffix(".amazonaws.com") ? String($0.dropLast(14)) : $0
       }
@@ -214,33 +212,52 @@ struct EventTable {
   private func actors(
     _ columns: EventColumns, _ table: inout ReportTable
   ) throws -> [ReportCell] {
-    let keys: [EventKey] = [.type, .user, .sub, .principal, .via, .permissionSet, .role]
-    return try composed(keys, columns) { texts in
-      let actor = EventTable.actor(
-        type: texts[0], name: texts[1] ?? texts[2] ?? texts[3] ?? texts[4],
-        role: texts[5] ?? texts[6])
+    let parts: [[EventKey]] = [
+      [.type], [.user, .sub, .principal, .via], [.permissionSet, .role],
+    ]
+    return try composed(parts, columns) { texts in
+      let actor = EventTable.actor(type: texts[0], name: texts[1], role: texts[2])
       return table.text(actor, in: Common.actor.rawValue)
     }
   }
 
-  /// A cell for each event that is made of the values of several keys, once for equal values.
+  /// A cell for each event that is made of several parts, once for equal parts.
+  ///
+  /// - Parameters:
+  ///   - parts: Up to four; of the keys of a part the first one that has a value counts.
+  ///   - make: Takes the text of each part.
   private func composed(
-    _ keys: [EventKey], _ columns: EventColumns, _ make: ([String?]) -> ReportCell
+    _ parts: [[EventKey]], _ columns: EventColumns, _ make: ([String?]) -> ReportCell
   ) throws -> [ReportCell] {
-    let values = try keys.map { try columns.values($0) }
+    // Of each part a value in the first lanes, and which of its keys has it in the last ones.
+    var numbers = [SIMD8<UInt32>](repeating: .zero, count: columns.documents.count)
+    for (part, keys) in parts.enumerated() {
+      for (number, key) in keys.enumerated() {
+        for (place, value) in try columns.values(key).enumerated()
+        where value > 0 && numbers[place][part] == 0 {
+          numbers[place][part] = value
+          numbers[place][part + 4] = UInt32(number)
+        }
+      }
+    }
     var known: [SIMD8<UInt32>: ReportCell] = [:]
     var cells: [ReportCell] = []
-    cells.reserveCapacity(columns.documents.count)
-    for place in columns.documents.indices {
-      var numbers = SIMD8<UInt32>(repeating: 0)
-      for key in values.indices { numbers[key] = values[key][place] }
-      if let cell = known[numbers] {
-        cells.append(cell)
+    cells.reserveCapacity(numbers.count)
+    var last: (numbers: SIMD8<UInt32>, cell: ReportCell)?
+    for numbers in numbers {
+      // Neighbours are often alike.
+      if let last, last.numbers == numbers {
+        cells.append(last.cell)
         continue
       }
-      let cell = make(
-        try keys.indices.map { try columns.text(keys[$0], numbers[$0]) })
+      let cell =
+        try known[numbers]
+        ?? make(
+          parts.enumerated().map { part, keys in
+            try columns.text(keys[Int(numbers[part + 4])], numbers[part])
+          })
       known[numbers] = cell
+      last = (numbers, cell)
       cells.append(cell)
     }
     return cells

@@ -19,49 +19,51 @@ enum JSONText {
 enum JSONLinesReport {
   /// Writes a table piece by piece.
   static func write(_ table: ReportTable, to file: ReportFile) throws {
-    var bytes: [UInt8] = []
+    var bytes = ReportBytes(capacity: ReportFile.pieceSize * 2)
     var clock = ZoneClock(table.zone)
     // What stands before a value: the end of the one before and its own name.
     let names = table.columns.enumerated().map { number, column in
       Array(((number == 0 ? "{" : ",") + JSONText.quoted(column.name) + ":").utf8)
     }
     let none = Array("null".utf8)
-    for row in 0..<table.keptRows {
-      for (number, column) in table.columns.enumerated() {
-        bytes += names[number]
-        let cell = table.cell(row: row, column: number)
-        if cell.isNone {
-          bytes += none
-          continue
-        }
-        if column.form == .count {
-          bytes += String(cell.value).utf8
-          continue
-        }
-        if column.form == .text {
-          table.withText(cell) { text, traits in
-            if traits.contains(.needsEscapes) {
-              bytes += JSONText.quoted(String(decoding: text, as: UTF8.self)).utf8
+    try table.withRows { rows in
+      var spelled = SpelledTexts(rows) { JSONText.quoted($0) }
+      var place = 0
+      for _ in 0..<rows.rows {
+        for column in rows.forms.indices {
+          bytes.append(names[column])
+          let cell = rows.cells[place]
+          place += 1
+          if cell.isNone {
+            bytes.append(none)
+            continue
+          }
+          switch rows.forms[column] {
+          case .count: bytes.append(Array(String(cell.value).utf8))
+          case .text:
+            let number = Int(cell.value)
+            if rows.traits[number].contains(.needsEscapes) {
+              spelled.append(number, of: rows, to: &bytes)
             } else {
               bytes.append(0x22)
-              bytes.append(contentsOf: text)
+              bytes.append(rows.text(number))
               bytes.append(0x22)
             }
+          case .utcTime:
+            bytes.append(0x22)
+            clock.appendUTC(cell.value, to: &bytes)
+            bytes.append(0x22)
+          case .localTime:
+            bytes.append(0x22)
+            clock.appendLocal(cell.value, to: &bytes)
+            bytes.append(0x22)
           }
-          continue
         }
-        bytes.append(0x22)
-        if column.form == .utcTime {
-          clock.appendUTC(cell.value, to: &bytes)
-        } else {
-          clock.appendLocal(cell.value, to: &bytes)
-        }
-        bytes.append(0x22)
+        bytes.append(0x7D)
+        bytes.append(0x0A)
+        try file.take(&bytes)
       }
-      bytes.append(0x7D)
-      bytes.append(0x0A)
-      try file.take(&bytes)
     }
-    try file.append(bytes)
+    try file.append(bytes.bytes)
   }
 }

@@ -131,12 +131,20 @@ package struct MarkdownReport {
     }
     if !table.tree.isEmpty { line() }
     guard table.rowCount > 0 else { return }
+    // Most texts come again: each is escaped once.
+    var known: [ReportCell: String] = [:]
+    func escaped(_ row: Int, _ column: Int) -> String {
+      let cell = table.cell(row: row, column: column)
+      let isText = table.columns[column].form == .text
+      if isText, let text = known[cell] { return text }
+      let text = table.string(cell, column: column).map(MarkdownReport.escaped) ?? ""
+      if isText { known[cell] = text }
+      return text
+    }
     self.table(
       table.columns.map { MarkdownReport.escaped($0.title.text(language)) },
       (0..<min(table.keptRows, MarkdownReport.rowLimit)).map { row in
-        table.columns.indices.map { column in
-          table.string(row: row, column: column).map(MarkdownReport.escaped) ?? ""
-        }
+        table.columns.indices.map { escaped(row, $0) }
       })
     if table.rowCount > MarkdownReport.rowLimit {
       line(

@@ -12,25 +12,26 @@ final class ReportFile {
   private var hash = StreamingSHA256()
   private var count = 0
 
-  /// Bytes that are collected before they are written.
-  private static let pieceSize = 1 << 20
+  /// Bytes that are collected before they are written: what a cache of a core holds, so that they are
+  /// still there when they are hashed and copied.
+  static let pieceSize = 1 << 18
 
   init(_ sink: @escaping (UnsafeRawBufferPointer) throws -> Void) { self.sink = sink }
 
   /// Takes what was collected when that is enough for a piece.
-  func take(_ bytes: inout [UInt8]) throws {
+  func take(_ bytes: inout ReportBytes) throws {
     if bytes.count < ReportFile.pieceSize { return }
-    try append(bytes)
-    bytes.removeAll(keepingCapacity: true)
+    try append(bytes.bytes)
+    bytes.removeAll()
   }
 
-  func append(_ bytes: [UInt8]) throws {
-    try bytes.withUnsafeBytes { bytes in
-      hash.update(bytes)
-      count += bytes.count
-      try sink(bytes)
-    }
+  func append(_ bytes: UnsafeRawBufferPointer) throws {
+    hash.update(bytes)
+    count += bytes.count
+    try sink(bytes)
   }
+
+  func append(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try append($0) } }
 
   /// What the manifest tells of the file.
   func entry(_ name: String) -> ReportBundle.Entry {
@@ -52,7 +53,7 @@ final class ReportFileQueue {
 
   private let create: Create
   private let queue = DispatchQueue(label: "report files", attributes: .concurrent)
-  /// Files that may be under way: each holds a table in memory.
+  /// Files that may be made: each holds a table in memory.
   private let free = DispatchSemaphore(value: 2)
   private let group = DispatchGroup()
   private let results = Results()
@@ -72,9 +73,8 @@ final class ReportFileQueue {
     count += 1
     let (create, free, results) = (create, free, results)
     queue.async(group: group) {
-      let result = Result { try ReportFileQueue.write(name, create, body) }
+      let result = Result { try ReportFileQueue.write(name, create, free, body) }
       results.entries.withLock { $0[number] = result }
-      free.signal()
     }
   }
 
@@ -87,14 +87,20 @@ final class ReportFileQueue {
     return try (0..<count).compactMap { try found[$0]?.get() }
   }
 
+  /// - Parameter free: Signalled when the bytes are made: what is left is to wait for the disk.
   private static func write(
-    _ name: String, _ create: Create, _ body: @escaping (ReportFile) throws -> Void
+    _ name: String, _ create: Create, _ free: DispatchSemaphore,
+    _ body: @escaping (ReportFile) throws -> Void
   ) throws -> ReportBundle.Entry {
     var entry: ReportBundle.Entry?
+    var isMade = false
+    defer { if !isMade { free.signal() } }
     try create(name) { append in
       let file = ReportFile(append)
       try body(file)
       entry = file.entry(name)
+      isMade = true
+      free.signal()
     }
     guard let entry else { preconditionFailure("a file is made or an error is thrown") }
     return entry

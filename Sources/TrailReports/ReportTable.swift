@@ -183,6 +183,20 @@ package struct ReportTable: Sendable {
     return try texts.withBytes(of: number) { try body($0, traits[Int(number)]) }
   }
 
+  /// Calls `body` with the rows that are here, for a writer that goes through all of them.
+  func withRows<Result>(_ body: (ReportRowMemory) throws -> Result) rethrows -> Result {
+    try cells.withUnsafeBufferPointer { cells in
+      try traits.withUnsafeBufferPointer { traits in
+        try texts.withMemory { texts in
+          try body(
+            ReportRowMemory(
+              rows: keptRows, forms: columns.map(\.form), cells: cells, traits: traits,
+              texts: texts))
+        }
+      }
+    }
+  }
+
   /// What a cell says; `nil` for no value.
   package func string(_ cell: ReportCell, column: Int) -> String? {
     if cell.isNone { return nil }

@@ -58,10 +58,20 @@ final class RequestReview {
     }
   }
 
+  /// The paths that were asked for, by their texts.
+  private var paths: [String: RecordPath] = [:]
+
+  private func path(_ text: String) -> RecordPath? {
+    if let known = paths[text] { return known }
+    // A name alone would be taken for a member of records.
+    let path = RecordPath("." + text)
+    paths[text] = path
+    return path
+  }
+
   /// The values at a path, of an array its elements.
   private func values(_ path: String, _ json: UnsafeRawBufferPointer) -> [String] {
-    // A name alone would be taken for a member of records.
-    guard let path = RecordPath("." + path) else { return [] }
+    guard let path = self.path(path) else { return [] }
     var found: [String] = []
     _ = reader.contains(path, in: json) { value in
       if value.kind != .array { found.append(String(decoding: value.bytes, as: UTF8.self)) }

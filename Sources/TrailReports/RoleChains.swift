@@ -148,7 +148,7 @@ extension ReportTable {
       let actor = column("actor"), let account = column("account"), let time = column("time_utc")
     else { return }
     let issued = column("issued_key")
-    var nodes: [[String]: ChainLine] = [:]
+    var nodes = ChainTree()
     for row in 0..<keptRows {
       let own = cell(row: row, column: time)
       let used = own.isNone ? nil : own.value
@@ -168,34 +168,59 @@ extension ReportTable {
       let path = [shown] + roles
       set(text(path.joined(separator: " > "), in: chain), row: row, column: chain)
       set(text(accounts.joined(separator: " "), in: crossed), row: row, column: crossed)
-      for level in path.indices {
-        let place = Array(path[...level])
-        var line = nodes[place] ?? ChainLine(level: level, name: path[level])
-        line.count += 1
-        line.first = [line.first, used].compactMap { $0 }.min()
-        line.last = [line.last, used].compactMap { $0 }.max()
-        nodes[place] = line
-      }
+      nodes.add(path, at: used)
     }
-    tree = ReportTable.ordered(nodes)
+    tree = nodes.ordered()
+  }
+}
+
+/// Chains as they branch.
+private struct ChainTree {
+  private struct Place: Hashable {
+    /// The line above; `nil` for who began.
+    var above: Int?
+    var name: String
   }
 
-  /// Lines of the tree, each above those that came from it, the most frequent first.
-  private static func ordered(_ nodes: [[String]: ChainLine]) -> [ChainLine] {
-    var children: [[String]: [[String]]] = [:]
-    for path in nodes.keys { children[Array(path.dropLast()), default: []].append(path) }
-    var lines: [ChainLine] = []
-    func add(_ path: [String]) {
-      let sorted = (children[path] ?? []).sorted { left, right in
-        let (one, other) = (nodes[left]?.count ?? 0, nodes[right]?.count ?? 0)
-        return one != other ? one > other : left.lexicographicallyPrecedes(right)
+  private var lines: [ChainLine] = []
+  private var places: [Place: Int] = [:]
+  private var below: [[Int]] = []
+  private var roots: [Int] = []
+
+  /// Counts a chain in each of its lines.
+  mutating func add(_ path: [String], at time: Int64?) {
+    var above: Int?
+    for (level, name) in path.enumerated() {
+      let place = Place(above: above, name: name)
+      let line = places[place] ?? lines.count
+      if line == lines.count {
+        places[place] = line
+        lines.append(ChainLine(level: level, name: name))
+        below.append([])
+        if let above { below[above].append(line) } else { roots.append(line) }
       }
-      for child in sorted {
-        if let line = nodes[child] { lines.append(line) }
-        add(child)
+      lines[line].count += 1
+      lines[line].first = [lines[line].first, time].compactMap { $0 }.min()
+      lines[line].last = [lines[line].last, time].compactMap { $0 }.max()
+      above = line
+    }
+  }
+
+  /// The lines, each above those that came from it, the most frequent first.
+  func ordered() -> [ChainLine] {
+    var found: [ChainLine] = []
+    found.reserveCapacity(lines.count)
+    func add(_ numbers: [Int]) {
+      let sorted = numbers.sorted { left, right in
+        let (one, other) = (lines[left], lines[right])
+        return one.count != other.count ? one.count > other.count : one.name < other.name
+      }
+      for number in sorted {
+        found.append(lines[number])
+        add(below[number])
       }
     }
-    add([])
-    return lines
+    add(roots)
+    return found
   }
 }

@@ -49,31 +49,31 @@ struct ZoneClock {
   }
 
   /// Appends `YYYY-MM-DD hh:mm:ss` in the zone, with the offset where clocks are changed.
-  mutating func appendLocal(_ time: Int64, to bytes: inout [UInt8]) {
+  mutating func appendLocal(_ time: Int64, to bytes: inout ReportBytes) {
     look(at: time)
     guard append(time &+ offset, between: 0x20, to: &bytes) else {
-      bytes += zone.tableText(Timestamp(milliseconds: time)).utf8
+      bytes.append(Array(zone.tableText(Timestamp(milliseconds: time)).utf8))
       return
     }
-    bytes += suffix
+    if !suffix.isEmpty { bytes.append(suffix) }
   }
 
   /// Appends `YYYY-MM-DDThh:mm:ss[.mmm]Z`.
-  mutating func appendUTC(_ time: Int64, to bytes: inout [UInt8]) {
+  mutating func appendUTC(_ time: Int64, to bytes: inout ReportBytes) {
     guard append(time, between: 0x54, to: &bytes) else {
-      bytes += Timestamp(milliseconds: time).description.utf8
+      bytes.append(Array(Timestamp(milliseconds: time).description.utf8))
       return
     }
     let fraction = Int(time - ZoneClock.floored(time, 1_000) * 1_000)
     if fraction > 0 {
       bytes.append(0x2E)
       bytes.append(0x30 + UInt8(fraction / 100))
-      ZoneClock.appendTwo(fraction % 100, to: &bytes)
+      bytes.append(twoDigits: fraction % 100)
     }
     bytes.append(0x5A)
   }
 
-  private mutating func append(_ time: Int64, between: UInt8, to bytes: inout [UInt8]) -> Bool {
+  private mutating func append(_ time: Int64, between: UInt8, to bytes: inout ReportBytes) -> Bool {
     let day = ZoneClock.floored(time, ZoneClock.dayLength)
     guard ZoneClock.days.contains(day) else { return false }
     if day != self.day {
@@ -81,18 +81,13 @@ struct ZoneClock {
       dayText = Array(ZoneClock.text(ofDay: day).utf8)
     }
     let seconds = Int((time - day * ZoneClock.dayLength) / 1_000)
-    bytes += dayText
+    bytes.append(dayText)
     bytes.append(between)
-    ZoneClock.appendTwo(seconds / 3_600, to: &bytes)
+    bytes.append(twoDigits: seconds / 3_600)
     bytes.append(0x3A)
-    ZoneClock.appendTwo(seconds / 60 % 60, to: &bytes)
+    bytes.append(twoDigits: seconds / 60 % 60)
     bytes.append(0x3A)
-    ZoneClock.appendTwo(seconds % 60, to: &bytes)
+    bytes.append(twoDigits: seconds % 60)
     return true
-  }
-
-  private static func appendTwo(_ number: Int, to bytes: inout [UInt8]) {
-    bytes.append(0x30 + UInt8(number / 10))
-    bytes.append(0x30 + UInt8(number % 10))
   }
 }

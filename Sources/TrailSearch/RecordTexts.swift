@@ -53,11 +53,12 @@ package struct RecordTexts: Sendable {
     var row = 0
     var fields: [UnsafeRawBufferPointer?] = []
     var values: [UnsafeRawBufferPointer?] = []
+    let placesOfSet = sets.map { $0.places[request] ?? [] }
     for (place, document) in documents.enumerated() {
       while row < rows.documents.count, rows.documents[row] < document { row += 1 }
       guard row < rows.documents.count else { return }
       guard rows.documents[row] == document else { continue }
-      let places = sets[rows.sets[row]].places[request] ?? []
+      let places = placesOfSet[rows.sets[row]]
       try rows.texts[row].withUnsafeBytes { bytes in
         fields.removeAll(keepingCapacity: true)
         var offset = 0

@@ -89,6 +89,19 @@ package struct TextPool: Sendable {
     }
   }
 
+  /// All texts where they stand: text `n` ends at `ends[n]`, and begins where the one before ends.
+  package struct Memory {
+    package let bytes: UnsafeRawBufferPointer
+    package let ends: UnsafeBufferPointer<Int>
+  }
+
+  /// Calls `body` with the memory of all texts, for those who read millions; valid for the call.
+  package func withMemory<Result>(_ body: (Memory) throws -> Result) rethrows -> Result {
+    try bytes.withUnsafeBytes { bytes in
+      try ends.withUnsafeBufferPointer { ends in try body(Memory(bytes: bytes, ends: ends)) }
+    }
+  }
+
   /// A text.
   package func text(_ number: Number) -> String {
     withBytes(of: number) { String(decoding: $0, as: UTF8.self) }

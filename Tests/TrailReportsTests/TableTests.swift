@@ -65,6 +65,30 @@ import TrailSearch
     }
   }
 
+  @Test func `rows of many pieces are written whole and in order`() throws {
+    var table = try Self.table()
+    for row in 0..<9_000 {
+      let user = table.text(row % 3 == 0 ? "a,\"\(row % 7)\"" : "user \(row)", in: 2)
+      table.add([ReportCell(Int64(row) * 61_000), .none, user, ReportCell(Int64(row)), .none])
+    }
+    let csv = try Self.bytes { try DelimitedReport(isForExcel: true).write(table, to: $0) }
+    let json = try Self.bytes { try JSONLinesReport.write(table, to: $0) }
+    #expect(csv.utf8.count > ReportFile.pieceSize && json.utf8.count > 2 * ReportFile.pieceSize)
+    let lines = csv.split(separator: "\r\n")
+    let objects = json.split(separator: "\n")
+    #expect(lines.count == 9_001 && objects.count == 9_000)
+    for row in 0..<9_000 {
+      let user = row % 3 == 0 ? "a,\"\(row % 7)\"" : "user \(row)"
+      let time = ZoneRules.utc.tableText(Timestamp(milliseconds: Int64(row) * 61_000))
+      let line = "\(time),,\(DelimitedSpelling.comma(user)),\(row),"
+      let object =
+        "{\"time_local\":\"\(time)\",\"time_utc\":null,\"user\":\(JSONSpelling.quoted(user)),"
+        + "\"events\":\(row),\"burst\":null}"
+      let isRight = lines[row + 1].hasSuffix(line) && objects[row] == object
+      #expect(isRight, "row \(row)")
+    }
+  }
+
   @Test func `bytes that are not UTF-8 are replaced`() {
     var pool = TextPool()
     let number = [UInt8]([0x61, 0xFF, 0x62]).withUnsafeBytes { pool.number(of: $0) }
@@ -104,12 +128,14 @@ import TrailSearch
       var clock = ZoneClock(zone)
       for time in times {
         let stamp = Timestamp(milliseconds: time)
-        var local: [UInt8] = []
+        var local = ReportBytes()
         clock.appendLocal(time, to: &local)
-        #expect(String(decoding: local, as: UTF8.self) == zone.tableText(stamp))
-        var utc: [UInt8] = []
+        let localText = String(decoding: local.bytes, as: UTF8.self)
+        #expect(localText == zone.tableText(stamp))
+        var utc = ReportBytes()
         clock.appendUTC(time, to: &utc)
-        #expect(String(decoding: utc, as: UTF8.self) == stamp.description)
+        let text = String(decoding: utc.bytes, as: UTF8.self)
+        #expect(text == stamp.description)
       }
     }
   }
