@@ -32,7 +32,7 @@ package struct DirectoryFiles: Sendable {
     let reader = DirectoryReader()
     var left = DirectoryFiles.longestAll
     for source in sources {
-      let file = Paths.display(searcher.snapshot.displayPath(source))
+      let file = Paths.display(Snapshot.displayPath(source))
       guard source.jsonBytes <= DirectoryFiles.longestFile, source.jsonBytes <= left else {
         notes.append("\(file): too large for a directory, not read")
         continue

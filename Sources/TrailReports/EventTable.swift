@@ -6,8 +6,8 @@ internal import TrailSegment
 
 /// Makes the rows of a report whose rows are events: the columns that every report has, then its
 /// own.
-struct EventTable {
-  private enum Source {
+struct EventTable: Sendable {
+  private enum Source: Sendable {
     case key(EventKey)
     case derived(DerivedField)
     /// The number of a path among ``paths``.
@@ -84,8 +84,10 @@ struct EventTable {
   /// - Parameters:
   ///   - texts: What was read from records.
   ///   - request: The number of the request for these events and ``paths``.
+  ///   - segment: Gives the segment of a number in the snapshot, with readers of this thread.
   func table(
-    _ hits: [Hit], of snapshot: Snapshot, condition: String, texts: RecordTexts, request: Int
+    _ hits: [Hit], condition: String, texts: RecordTexts, request: Int,
+    segment: (Int) throws -> Snapshot.Segment
   ) throws -> ReportTable {
     var table = ReportTable(
       definition: definition,
@@ -96,19 +98,18 @@ struct EventTable {
     table.events = hits.count
     let review = RequestReview()
     // Document and row in one word, by segment: columns are read in the order of documents.
-    var places = [[UInt64]](repeating: [], count: snapshot.segmentCount)
+    var places: [Int: [UInt64]] = [:]
     for (row, hit) in hits.enumerated() {
       table.set(ReportCell(hit.time), row: row, column: Common.localTime.rawValue)
       table.set(ReportCell(hit.time), row: row, column: Common.utcTime.rawValue)
-      places[hit.segment].append(UInt64(hit.document) << 32 | UInt64(row))
+      places[hit.segment, default: []].append(UInt64(hit.document) << 32 | UInt64(row))
     }
-    for segment in places.indices where !places[segment].isEmpty {
-      places[segment].sort()
-      let rows = places[segment].map { Int($0 & 0xFFFF_FFFF) }
-      let documents = places[segment].map { DocID($0 >> 32) }
-      let columns = try EventColumns(documents, segment: segment, of: snapshot)
-      try fill(&table, rows, from: columns)
-      texts.forEach(documents, segment: segment, request: request) { place, id, values in
+    for (number, unsorted) in places.sorted(by: { $0.key < $1.key }) {
+      let sorted = unsorted.sorted()
+      let rows = sorted.map { Int($0 & 0xFFFF_FFFF) }
+      let documents = sorted.map { DocID($0 >> 32) }
+      try fill(&table, rows, from: EventColumns(documents, of: try segment(number)))
+      texts.forEach(documents, segment: number, request: request) { place, id, values in
         if let id {
           let column = Common.id.rawValue
           table.set(table.text(id, in: column), row: rows[place], column: column)

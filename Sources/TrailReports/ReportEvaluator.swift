@@ -59,23 +59,47 @@ package final class ReportEvaluator {
     let (texts, selected, failed) = try searcher.recordTexts(requests)
     var hits = selected
     unreadable.formUnion(failed.map(\.description))
+    let snapshot = searcher.snapshot
+    /// The events of a request that count, in the order of rows.
+    func rows(_ number: Int) throws -> [Hit] {
+      try searcher.leavingDamageOut {
+        try searcher.sorted(
+          hits[number].filter { !snapshot.isExcluded($0.segment) }, order: .oldestFirst)
+      }
+    }
     func events(
       _ definition: ReportDefinition, _ number: Int, _ condition: Query
     ) throws -> ReportTable {
       try searcher.leavingDamageOut {
-        let left = hits[number].filter { !searcher.snapshot.isExcluded($0.segment) }
-        return try EventTable(definition, zone: scope.zone).table(
-          try searcher.sorted(left, order: .oldestFirst), of: searcher.snapshot,
-          condition: condition.description, texts: texts, request: number)
+        try EventTable(definition, zone: scope.zone).table(
+          try rows(number), condition: condition.description, texts: texts, request: number,
+          segment: { try snapshot.segment($0) })
       }
     }
     let chains = try issues.map { RoleChains(try events(RoleChains.definition, $0, .all)) }
+    let makers =
+      definitions.count { $0.selection == .events } > 1 ? try EventTableMakers(snapshot) : nil
+    var pending: [Int: EventTableMakers.Pending] = [:]
+    var ahead = 0
     for (number, definition) in definitions.enumerated() {
+      while let makers, ahead < definitions.count, pending.count < EventTableMakers.count {
+        if definitions[ahead].selection == .events {
+          pending[ahead] = makers.make(
+            EventTable(definitions[ahead], zone: scope.zone), try rows(ahead),
+            condition: try query(definitions[ahead]).description, texts: texts, request: ahead)
+        }
+        ahead += 1
+      }
       told?(number, definition.id)
       var table: ReportTable
       switch definition.selection {
       case .events:
-        table = try events(definition, number, try query(definition))
+        let made = pending.removeValue(forKey: number).flatMap { made in
+          // What meets damage is made again without the segment, and so is what was begun before
+          // damage was met elsewhere: tables do not depend on which thread is quicker.
+          Result { try made.table() }.value(unless: made.damage != snapshot.damage.count)
+        }
+        table = try made ?? events(definition, number, try query(definition))
         table.compareEvents(with: inputs)
         if definition.followsChains, let chains { table.fillChains(chains) }
         hits[number] = []
@@ -193,8 +217,8 @@ package final class ReportEvaluator {
     return try searcher.leavingDamageOut {
       let hits = try searcher.sorted(try searcher.unorderedHits(query), order: .oldestFirst)
       let table = try EventTable(events, zone: scope.zone).table(
-        hits, of: searcher.snapshot, condition: query.description, texts: RecordTexts(),
-        request: 0)
+        hits, condition: query.description, texts: RecordTexts(), request: 0,
+        segment: { try searcher.snapshot.segment($0) })
       var counted: [Int: [Bool]] = [:]
       for (index, column) in definition.columns.enumerated() {
         guard case .count(let text)? = column.aggregate else { continue }
@@ -296,5 +320,13 @@ extension ReportDefinition.SignInFilter {
 
   fileprivate func condition(_ query: Query) -> String {
     description + (query == .all ? "" : ": \(query)")
+  }
+}
+
+extension Result {
+  /// What came of it, unless that is an error or does not count.
+  fileprivate func value(unless isVoid: Bool) -> Success? {
+    guard !isVoid, case .success(let value) = self else { return nil }
+    return value
   }
 }

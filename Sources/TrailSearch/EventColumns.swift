@@ -9,18 +9,14 @@ package import TrailSegment
 package final class EventColumns {
   /// Ascending.
   package let documents: [DocID]
-  private let snapshot: Snapshot
   private let segment: Snapshot.Segment
   private var tuples: [Int: [UInt64]] = [:]
   private var known: [EventKey: [UInt32]] = [:]
 
-  /// - Parameter documents: Ascending doc ids of segment number `number`.
-  package init(
-    _ documents: [DocID], segment number: Int, of snapshot: Snapshot
-  ) throws(IndexError) {
+  /// - Parameter documents: Ascending doc ids of the segment.
+  package init(_ documents: [DocID], of segment: Snapshot.Segment) {
     self.documents = documents
-    self.snapshot = snapshot
-    segment = try snapshot.segment(number)
+    self.segment = segment
   }
 
   private var reader: SegmentReader { segment.reader }
@@ -118,7 +114,7 @@ package final class EventColumns {
       let source = try segment.source(ofDocument: documents[start])
       var end = start + 1
       while end < documents.count, Int(documents[end]) < source.documents.upperBound { end += 1 }
-      try body(snapshot.displayPath(source), start..<end) { source.recordNumber(of: $0) }
+      try body(Snapshot.displayPath(source), start..<end) { source.recordNumber(of: $0) }
       start = end
     }
   }

@@ -49,7 +49,7 @@ package final class EventRowReader {
     let source = try segment.source(ofDocument: hit.document)
     var row = EventRow(
       time: hit.time.map { Timestamp(milliseconds: $0) }, values: [:],
-      file: snapshot.displayPath(source), record: source.recordNumber(of: hit.document),
+      file: Snapshot.displayPath(source), record: source.recordNumber(of: hit.document),
       copies: try copies(of: hit))
     for (space, schema) in reader.schema.tupleSpaces.enumerated() {
       let tuple = Int(try reader.tupleColumn(space).value(at: hit.document))

@@ -14,7 +14,7 @@ extension Searcher {
         let source = try segment.source(ofDocument: copy.document)
         found.append(
           (
-            snapshot.displayPath(source), snapshot.roots.absolutePath(source),
+            Snapshot.displayPath(source), snapshot.roots.absolutePath(source),
             source.recordNumber(of: copy.document)
           ))
       }

@@ -256,9 +256,8 @@ extension Searcher {
     _ query: Query, by fields: [GroupField], texts: inout TextPool
   ) throws -> SpanTable {
     var table = SpanTable()
-    // Groups of all segments by the numbers of their values: of the first two, and of these and the third.
-    var pairs = PairNumbers()
-    var triples = PairNumbers()
+    // Groups of all segments by the numbers of their values: of the first two, of these and the third …
+    var places = [PairNumbers](repeating: PairNumbers(), count: SpanTable.Values.scalarCount - 1)
     for number in 0..<snapshot.segmentCount {
       let found = try documents(query, segment: number)
       table.events += found.count
@@ -271,7 +270,7 @@ extension Searcher {
       for (field, column) in columns.enumerated() {
         let isAddress = fields[field] == .primary(EventKey.ip.rawValue)
         var distinct = PairNumbers()
-        let places = keys.values(field).map { distinct.number(UInt64($0)) }
+        let stored = keys.values(field).map { distinct.number(UInt64($0)) }
         var numbers = [UInt32](repeating: SpanTable.none, count: distinct.count)
         // In the order of their bytes, so that numbers do not depend on hash seeds.
         let found = try column.texts(distinct.pairs.map { UInt32(truncatingIfNeeded: $0) })
@@ -282,11 +281,13 @@ extension Searcher {
               : texts.number(of: bytes)
           }
         }
-        for (group, place) in places.enumerated() { values[group][field] = numbers[Int(place)] }
+        for (group, value) in stored.enumerated() { values[group][field] = numbers[Int(value)] }
       }
       for (values, tally) in zip(values, tallies) {
-        let pair = pairs.number(UInt64(values[0]) << 32 | UInt64(values[1]))
-        let place = Int(triples.number(UInt64(pair) << 32 | UInt64(values[2])))
+        let place = Int(
+          places.indices.reduce(values[0]) { number, field in
+            places[field].number(UInt64(number) << 32 | UInt64(values[field + 1]))
+          })
         let (first, last) = tally.times(reader)
         let group = SpanTable.Group(values: values, count: tally.count, first: first, last: last)
         if place < table.groups.count {

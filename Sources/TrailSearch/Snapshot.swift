@@ -18,7 +18,7 @@ package final class Snapshot {
   }
 
   /// What another thread makes a reader of its own of.
-  struct SegmentFile: Sendable {
+  package struct SegmentFile: Sendable {
     fileprivate let entry: Manifest.Segment
     fileprivate let file: MappedFile
     fileprivate let index: Int
@@ -26,7 +26,7 @@ package final class Snapshot {
     fileprivate let roots: [Int]
 
     /// The segment as if nothing were left out of it.
-    func opened() throws(IndexError) -> Segment {
+    package func opened() throws(IndexError) -> Segment {
       Segment(
         entry: entry, reader: try SegmentReader(file), exclusions: .empty, index: index,
         id: id, roots: roots)
@@ -62,7 +62,7 @@ package final class Snapshot {
     }
 
     /// The segment for another thread.
-    var file: SegmentFile {
+    package var file: SegmentFile {
       SegmentFile(entry: entry, file: reader.file, index: index, id: id, roots: roots)
     }
 
@@ -314,7 +314,7 @@ package final class Snapshot {
   }
 
   /// The path of a source as it is shown: relative to its root; the name for a root that is a file.
-  package func displayPath(_ source: SourceRecord) -> PathBytes { source.path }
+  package static func displayPath(_ source: SourceRecord) -> PathBytes { source.path }
 }
 
 /// The directories that sources lie in.

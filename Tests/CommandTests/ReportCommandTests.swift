@@ -49,6 +49,23 @@ import TrailTestSupport
     try String(contentsOfFile: "\(directory.path)/\(name)", encoding: .utf8)
   }
 
+  /// A pack has its tables made by several threads, a single report has its own made at once.
+  @Test func `a report says the same alone and in a pack`() throws {
+    let directory = try indexed()
+    let pack = try CommandRun(["report", "all", "--out", "all"], in: directory.path)
+    #expect(pack.status == 0, "\(pack.errors)")
+    for id in ["CIS-03", "LOG-1", "IAM-2", "SUM-1", "CHG-1"] {
+      let run = try CommandRun(["report", id, "--out", id], in: directory.path)
+      #expect(run.status == 0, "\(run.errors)")
+      for file in ["\(id).csv", "\(id).jsonl", "coverage.csv", "sources.sha256"] {
+        let (one, other) = (
+          try text("\(id)/\(file)", directory), try text("all/\(file)", directory)
+        )
+        #expect(one == other, "\(id): \(file)")
+      }
+    }
+  }
+
   @Test func `root by a person is found, and root by a service is not`() throws {
     let directory = try indexed()
     let run = try CommandRun(
