@@ -1,3 +1,5 @@
+internal import TrailEvents
+
 /// What a column tells of the events of a row that stands for several of them.
 package enum ColumnAggregate: Hashable, Sendable {
   /// How many satisfy a query.
@@ -18,6 +20,28 @@ package enum ColumnAggregate: Hashable, Sendable {
     case .count(let query), .share(let query), .last(let query): query
     case .values: nil
     }
+  }
+
+  /// The result that is asked for, where a query asks for nothing else.
+  ///
+  /// Events have one result, so that counting by it answers the query.
+  var wantedValue: String? {
+    let query: String
+    switch self {
+    case .count(let text), .share(let text): query = text
+    case .last, .values: return nil
+    }
+    let mark = "\(EventKey.result.name):"
+    guard query.hasPrefix(mark) else { return nil }
+    let wanted = String(query.dropFirst(mark.utf8.count))
+    return EventResult(rawValue: wanted)?.rawValue
+  }
+
+  /// The key whose values answer it, together with others by one evaluation; `nil` when a query of its
+  /// own has to.
+  var listedKey: String? {
+    if case .values(let key) = self { return key }
+    return wantedValue == nil ? nil : EventKey.result.name
   }
 
   /// In words: `count of result:denied`.

@@ -13,6 +13,7 @@ enum ColumnTitles {
     "user_agent": Localized("User agent", "ユーザーエージェント"),
     "event_id": Localized("Event id", "イベントID"),
     "source_file": Localized("File", "元ファイル"),
+    "source_digest": Localized("Digest says of the file", "ダイジェストの判定"),
     "record_no": Localized("Record", "レコード番号"),
     "user": Localized("User", "ユーザー"),
     "sub": Localized("Subject id", "ユーザーID (sub)"),

@@ -24,6 +24,9 @@ struct EventTable: Sendable {
   /// The paths that the rows read from records.
   private(set) var paths: [RecordPath] = []
 
+  /// The column that tells what digests say of the source.
+  private static let digestColumn = "source_digest"
+
   /// How many columns stand before those of the definition.
   static let commonCount = Common.allCases.count
 
@@ -51,13 +54,18 @@ struct EventTable: Sendable {
     }
   }
 
-  init(_ definition: ReportDefinition, zone: ZoneRules) {
+  /// What digests say of each source, by its path; `nil` when they were not asked.
+  private let verdicts: [String: String]?
+
+  init(_ definition: ReportDefinition, zone: ZoneRules, verdicts: [String: String]? = nil) {
     self.definition = definition
     self.zone = zone
+    self.verdicts = verdicts
     further =
       (definition.bursts.isEmpty ? [] : [ReportTable.Column("burst")])
       + (definition.followsChains ? ReportTable.chainColumns : [])
       + (definition.changeMinutes == nil ? [] : [ReportTable.Column(ReportTable.changeColumn)])
+      + (verdicts == nil ? [] : [ReportTable.Column(EventTable.digestColumn)])
       + (definition.groups.contains("hour") ? [ReportTable.Column("hour")] : [])
     for column in definition.columns {
       if let derived = column.derived {
@@ -187,7 +195,14 @@ struct EventTable: Sendable {
       }
     }
     try columns.forEachSource { path, places, record in
-      let cell = table.text(Paths.display(path), in: Common.file.rawValue)
+      let file = Paths.display(path)
+      let cell = table.text(file, in: Common.file.rawValue)
+      if let verdicts,
+        let column = table.columns.lastIndex(where: { $0.name == EventTable.digestColumn })
+      {
+        let verdict = table.text(verdicts[file] ?? "no digest", in: column)
+        for place in places { table.set(verdict, row: rows[place], column: column) }
+      }
       for place in places {
         table.set(cell, row: rows[place], column: Common.file.rawValue)
         let number = table.text(

@@ -251,6 +251,9 @@ package struct HTMLReport {
     pairs(told)
     add(
       "<p><b>\(safe(words.found(table, examined: document.evidence.examined)))</b></p>")
+    if document.evidence.isIncomplete {
+      add("<p class=\"warn\">\(safe(words.incompleteSection))</p>")
+    }
     if let first = table.days.first?.day, let last = table.days.last?.day {
       add(
         HTMLChart.days(
@@ -285,6 +288,41 @@ package struct HTMLReport {
     add("</div>")
   }
 
+  /// Writes the columns that stand below a row, each with its heading, those with a value.
+  private mutating func writeBelow(
+    _ row: Int, _ layout: HTMLRowLayout, _ headings: [String], of table: ReportTable
+  ) {
+    var isEmpty = true
+    for (place, column) in layout.below.enumerated() {
+      let cell = table.cell(row: row, column: column)
+      if cell.isNone { continue }
+      if isEmpty {
+        text += "<tr class=\"more\"><td colspan=\"\(layout.main.count)\">".utf8
+        isEmpty = false
+      }
+      text += "<i>\(headings[place])</i> ".utf8
+      writeText(cell, column, of: table)
+      text.append(0x20)
+    }
+    if !isEmpty { add("</td></tr>") }
+  }
+
+  /// Writes what a cell says.
+  private mutating func writeText(_ cell: ReportCell, _ column: Int, of table: ReportTable) {
+    if cell.isNone { return }
+    guard table.columns[column].form == .text else {
+      text += (table.string(cell, column: column) ?? "").utf8
+      return
+    }
+    table.withText(cell) { bytes, traits in
+      if traits.contains(.needsMarkup) {
+        text += safe(String(decoding: bytes, as: UTF8.self)).utf8
+      } else {
+        text.append(contentsOf: bytes)
+      }
+    }
+  }
+
   /// Writes a cell of a table.
   private mutating func write(_ cell: ReportCell, _ column: Int, of table: ReportTable) {
     if cell.isNone {
@@ -293,39 +331,49 @@ package struct HTMLReport {
     }
     switch table.columns[column].form {
     case .count: text += "<td class=\"n\">".utf8
-    case .localTime, .utcTime: text += "<td>".utf8
+    case .localTime, .utcTime: text += "<td class=\"t\">".utf8
     case .text:
-      table.withText(cell) { bytes, traits in
-        // A long word is broken where the column ends.
-        text += (traits.contains(.hasLongWord) ? "<td class=\"w\">" : "<td>").utf8
-        if traits.contains(.needsMarkup) {
-          text += safe(String(decoding: bytes, as: UTF8.self)).utf8
-        } else {
-          text.append(contentsOf: bytes)
-        }
-      }
-      text += "</td>".utf8
-      return
+      // A long word is broken where the column ends.
+      let isLong = table.withText(cell) { _, traits in traits.contains(.hasLongWord) }
+      text += (isLong ? "<td class=\"w\">" : "<td>").utf8
     }
-    text += (table.string(cell, column: column) ?? "").utf8
+    writeText(cell, column, of: table)
     text += "</td>".utf8
   }
 
   private mutating func writeRows(_ table: ReportTable) {
     guard table.rowCount > 0 else { return }
-    // The page has the time once, in the zone of the report; files have both.
-    let shown = table.columns.indices.filter { table.columns[$0].form != .utcTime }
-    add("<div class=\"scroll\"><table><thead><tr>")
-    for index in shown {
+    let layout = HTMLRowLayout(table)
+    let headings = layout.below.map { safe(table.columns[$0].title.text(language)) }
+    add("<div class=\"scroll\"><table class=\"rows\"><thead><tr>")
+    for index in layout.main {
       let column = table.columns[index]
       add(
         "<th\(column.isNumber ? " class=\"n\"" : "")>\(safe(column.title.text(language)))</th>")
     }
     add("</tr></thead><tbody>")
+    var heading = ReportCell.none
     for row in 0..<min(table.keptRows, ReportTable.shownRows) {
+      if let column = layout.heading {
+        let cell = table.cell(row: row, column: column)
+        if cell != heading {
+          text += "<tr class=\"set\"><th colspan=\"\(layout.main.count)\">".utf8
+          text += "\(safe(table.columns[column].title.text(language))) ".utf8
+          writeText(cell, column, of: table)
+          add("</th></tr>")
+        }
+        heading = cell
+      }
       text += "<tr>".utf8
-      for column in shown { write(table.cell(row: row, column: column), column, of: table) }
+      for column in layout.main {
+        if layout.toFillIn.contains(column) {
+          text += "<td class=\"f\"></td>".utf8
+        } else {
+          write(table.cell(row: row, column: column), column, of: table)
+        }
+      }
       add("</tr>")
+      writeBelow(row, layout, headings, of: table)
     }
     add("</tbody></table></div>")
     writeRest(table.rowCount, file: "\(table.definition.id).csv")

@@ -21,7 +21,11 @@ enum HTMLStyle {
     .scroll{overflow-x:auto}
     table{border-collapse:collapse;width:100%;margin:8px 0;font-size:12px}
     th,td{border:1px solid var(--line);padding:3px 6px;text-align:left;vertical-align:top}
-    td.w{overflow-wrap:anywhere;min-width:110px}
+    td.w{overflow-wrap:anywhere;min-width:110px}td.t{white-space:nowrap}td.f{min-width:64px}
+    tr.more td{border-top:0;color:var(--dim);font-size:11px;padding-top:0;overflow-wrap:anywhere}
+    tr.more i{font-style:normal;font-weight:600;margin-left:10px}tr.more i:first-child{margin-left:0}
+    .rows tr:has(+tr.more) td{border-bottom:0}
+    tr.set th{position:static;font-weight:600;border-top:2px solid var(--line)}
     th{background:var(--soft);position:sticky;top:0}td.n,th.n{text-align:right}
     td.none{color:var(--dim)}
     .sum{width:auto;min-width:50%}.groups{display:flex;flex-wrap:wrap;gap:8px 28px;align-items:flex-start}
@@ -33,8 +37,9 @@ enum HTMLStyle {
     nav ol{columns:2;padding-left:20px}a{color:inherit}
     @page{size:A4 landscape;margin:12mm 10mm 14mm;\
     @bottom-right{content:counter(page) " / " counter(pages);font-size:9px}}
-    @media print{body{max-width:none;padding:0;font-size:10px;background:#fff;color:#000}\
+    @media print{body{max-width:none;padding:0;font-size:10px;background:#fff;color:#000}code{font-size:8px}\
     h2{break-after:avoid}section{break-before:page}table{font-size:8px}thead{display:table-header-group}\
-    tr{break-inside:avoid}th{position:static}.scroll{overflow:visible}}
+    tr{break-inside:avoid}tr.more{break-before:avoid}tr.set{break-after:avoid}tr.more td{font-size:7px}
+    th{position:static}.scroll{overflow:visible}td.w{min-width:70px}}
     """
 }

@@ -92,7 +92,31 @@ package struct MarkdownReport {
           + [row.hours(.covered), row.hours(.empty), row.hours(.missing), row.hours(.unknown)]
           .map { ReportWords.grouped($0) }
       })
+    writeProblems()
     for table in document.tables { write(table) }
+  }
+
+  /// The files of which something is lacking, and those that digests find fault with.
+  private mutating func writeProblems() {
+    var rows = document.evidence.problems.map { [words.state($0.state), $0.path, $0.reason] }
+    rows += (document.evidence.verification?.findings ?? []).map {
+      [$0.verdict.rawValue, $0.path, $0.reason]
+    }
+    if rows.isEmpty { return }
+    line("## \(words("Files with problems", "問題のあるファイル"))")
+    line()
+    table(
+      [words("State", "状態"), words("File", "ファイル"), words("Why", "理由")],
+      rows.prefix(MarkdownReport.rowLimit).map { $0.map(MarkdownReport.escaped) })
+    if rows.count > MarkdownReport.rowLimit {
+      line(
+        words(
+          "The first \(MarkdownReport.rowLimit) of \(rows.count) files; all are in problems.csv and digests.csv.",
+          "全 \(rows.count) ファイルのうち先頭 \(MarkdownReport.rowLimit) 件。全件は problems.csv と digests.csv にある。"
+        )
+      )
+      line()
+    }
   }
 
   private mutating func write(_ table: ReportTable) {
@@ -124,6 +148,10 @@ package struct MarkdownReport {
     line()
     line("**\(words.found(table, examined: document.evidence.examined))**")
     line()
+    if document.evidence.isIncomplete {
+      line("> **\(words("Incomplete", "不完全")):** \(words.incompleteSection)")
+      line()
+    }
     for node in table.tree.prefix(MarkdownReport.rowLimit) {
       line(
         String(repeating: "  ", count: node.level) + "* \(MarkdownReport.escaped(node.name)): "

@@ -185,10 +185,15 @@ package struct Redactor: Sendable {
     while end > start, bytes[end - 1] == 0x2E { end -= 1 }
     guard end - start >= 3, end == bytes.count || !isLetter(bytes[end]),
       let address = IPAddress(String(decoding: bytes[start..<end], as: UTF8.self)),
-      values[address.description.lowercased()] == .ip
+      values[address.description.lowercased()] == .ip || isNetwork(bytes, end)
     else { return nil }
     result += pseudonym(address.description, .ip).utf8
     return end
+  }
+
+  /// Whether an address that ends at a place is of a network that some addresses alone are in.
+  private func isNetwork(_ bytes: [UInt8], _ end: Int) -> Bool {
+    end + 1 < bytes.count && bytes[end] == 0x2F && (0x31...0x39).contains(bytes[end + 1])
   }
 
   // MARK: Cells and questions
@@ -204,7 +209,7 @@ package struct Redactor: Sendable {
       return cell(String(text[..<place.lowerBound]), column) + " via "
         + self.text(String(text[place.upperBound...]))
     }
-    if kind == .ip, IPAddress(text) == nil { return self.text(text) }
+    if kind == .ip, IPAddress(text) == nil, IPNetwork(text) == nil { return self.text(text) }
     return pseudonym(text, kind)
   }
 

@@ -28,6 +28,9 @@ package struct ReportBundle {
   /// The name of the manifest.
   package static let manifestName = "manifest.json"
 
+  /// The name of the file that tells what is lacking; there is none when nothing is.
+  static let warningsName = "INCOMPLETE.txt"
+
   /// - Parameters:
   ///   - isForExcel: Whether CSV begins with a byte-order mark and ends lines with CRLF.
   ///   - create: Makes a file of a name: calls its closure with what takes the bytes, on any thread.
@@ -78,6 +81,11 @@ package struct ReportBundle {
         csv.text(
           names: ["account", "region", "hour_utc", "state", "files"],
           rows: ReportBundle.hours(document)))
+    }
+    if !document.warnings.isEmpty {
+      // Whoever takes a file of rows alone sees it in the list of files.
+      let lines = document.warnings.map { "\(UnsafeText.visible($0))\n" }
+      add(ReportBundle.warningsName, Array(lines.joined().utf8))
     }
     if !document.evidence.problems.isEmpty {
       add(

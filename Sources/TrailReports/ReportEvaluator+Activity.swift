@@ -17,9 +17,29 @@ extension ReportEvaluator {
       ] + definition.columns.map { ReportTable.Column($0) }, zone: scope.zone,
       condition: query.description)
     var texts = TextPool()
-    let spans = try searcher.spanTable(query, by: fields, texts: &texts)
-    table.events = spans.events
-    var found = spans.groups
+    let listed = definition.columns.enumerated().compactMap { index, column in
+      column.aggregate?.listedKey.map { (column: index, key: $0) }
+    }
+    var aggregates = definition.columns.map { _ in [SpanTable.Values: GroupValue]?.none }
+    var found: [SpanTable.Group]
+    if listed.isEmpty {
+      let spans = try searcher.spanTable(query, by: fields, texts: &texts)
+      (table.events, found) = (spans.events, spans.groups)
+    } else {
+      // One evaluation for all of them: a condition may have to read records.
+      let lists = try [fields] + listed.map { fields + [try GroupField(named: $0.key)] }
+      let spans = try searcher.spans(query, by: lists)
+      table.events = spans.total
+      found = spans.groups[0].map { span in
+        SpanTable.Group(
+          values: SpanTable.numbers(span.values, &texts), count: span.count, first: span.first,
+          last: span.last)
+      }
+      for (place, column) in listed.map(\.column).enumerated() {
+        aggregates[column] = GroupValue.values(
+          spans.groups[place + 1], definition.columns[column].aggregate, &texts)
+      }
+    }
     let wide = definition.includesEarlier ? try untilEnd(definition) : query
     if definition.includesEarlier, let from = scope.from {
       let known = Set(found.map(\.values))
@@ -38,8 +58,8 @@ extension ReportEvaluator {
       leavers = try list.use(
         of: query, by: fields, texts: &texts, searcher: searcher, zone: scope.zone)
     }
-    let aggregates = try definition.columns.map { column in
-      try column.aggregate.map {
+    for (index, column) in definition.columns.enumerated() where aggregates[index] == nil {
+      aggregates[index] = try column.aggregate.map {
         try values($0, query, wide: wide, by: fields, texts: &texts)
       }
     }
@@ -120,23 +140,12 @@ extension ReportEvaluator {
       definition.query.isEmpty ? .all : try QueryParser.parse([definition.query]))
   }
 
-  /// What a column tells of each group.
+  /// What a column tells of each group by a query of its own.
   private func values(
     _ aggregate: ColumnAggregate, _ query: Query, wide: Query, by fields: [GroupField],
     texts: inout TextPool
   ) throws -> [SpanTable.Values: GroupValue] {
     var values: [SpanTable.Values: GroupValue] = [:]
-    if case .values(let name) = aggregate {
-      let (lists, _) = try searcher.spans(query, by: [fields + [try GroupField(named: name)]])
-      for span in lists[0] {
-        var group = SpanTable.Values(repeating: SpanTable.none)
-        for (field, value) in span.values.dropLast().enumerated() {
-          if let value { group[field] = texts.number(of: value) }
-        }
-        values[group, default: GroupValue()].list.add(span.values.last ?? nil, span.count)
-      }
-      return values
-    }
     guard let text = aggregate.query else { return values }
     var asked = query
     if case .last = aggregate { asked = wide }
@@ -182,6 +191,34 @@ private struct GroupValue {
   var count = 0
   var last: Int64?
   var list = ValueList()
+
+  /// What a column tells of each group by the values of a key, the last one of each span.
+  static func values(
+    _ spans: [EventSpan], _ aggregate: ColumnAggregate?, _ texts: inout TextPool
+  ) -> [SpanTable.Values: GroupValue] {
+    var values: [SpanTable.Values: GroupValue] = [:]
+    for span in spans {
+      let value = span.values.last ?? nil
+      let group = SpanTable.numbers(Array(span.values.dropLast()), &texts)
+      if let wanted = aggregate?.wantedValue {
+        if value == wanted { values[group, default: GroupValue()].count += span.count }
+      } else {
+        values[group, default: GroupValue()].list.add(value, span.count)
+      }
+    }
+    return values
+  }
+}
+
+extension SpanTable {
+  /// The numbers of values in a pool.
+  fileprivate static func numbers(_ values: [String?], _ texts: inout TextPool) -> Values {
+    var numbers = Values(repeating: none)
+    for (place, value) in values.enumerated() {
+      if let value { numbers[place] = texts.number(of: value) }
+    }
+    return numbers
+  }
 }
 
 extension ReportTable {

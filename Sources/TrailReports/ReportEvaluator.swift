@@ -14,16 +14,21 @@ package final class ReportEvaluator {
   let scope: ReportScope
   let inputs: ReportInputs
   private let redactor: Redactor?
+  /// What digests say of each source; `nil` when they were not asked.
+  private let verdicts: [String: String]?
   private var knownSignIns: [(query: Query, signIns: [SignIn], renewals: [SignInEvent])] = []
 
   /// - Parameters:
   ///   - archive: The files of the archives, as they were found for this run.
   ///   - inputs: Lists that reports compare with.
+  ///   - verification: What digests say of the sources, which rows of events tell then.
   ///   - redactor: Takes values out of tables, after all else was done with them.
   package init(
     searcher: Searcher, archive: LocalArchive, scope: ReportScope,
-    inputs: ReportInputs = ReportInputs(), redactor: Redactor? = nil
+    inputs: ReportInputs = ReportInputs(), verification: ReportEvidence.Verification? = nil,
+    redactor: Redactor? = nil
   ) {
+    verdicts = verification?.verdicts
     self.searcher = searcher
     self.archive = archive
     self.scope = scope
@@ -71,7 +76,7 @@ package final class ReportEvaluator {
       _ definition: ReportDefinition, _ number: Int, _ condition: Query
     ) throws -> ReportTable {
       try searcher.leavingDamageOut {
-        try EventTable(definition, zone: scope.zone).table(
+        try EventTable(definition, zone: scope.zone, verdicts: verdicts).table(
           try rows(number), condition: condition.description, texts: texts, request: number,
           segment: { try snapshot.segment($0) })
       }
@@ -85,7 +90,7 @@ package final class ReportEvaluator {
       while let makers, ahead < definitions.count, pending.count < EventTableMakers.count {
         if definitions[ahead].selection == .events {
           pending[ahead] = makers.make(
-            EventTable(definitions[ahead], zone: scope.zone), try rows(ahead),
+            EventTable(definitions[ahead], zone: scope.zone, verdicts: verdicts), try rows(ahead),
             condition: try query(definitions[ahead]).description, texts: texts, request: ahead)
         }
         ahead += 1

@@ -33,6 +33,16 @@ package struct ReportEvidence: Sendable {
       signatures = report.verifiedSignatures
     }
 
+    /// By the path of each log file what digests say of it, and what proves that: `valid (signature)`.
+    var verdicts: [String: String] {
+      var verdicts: [String: String] = [:]
+      for file in files where file.kind == .log {
+        let proof = file.proof.map { " (\($0.rawValue))" } ?? ""
+        verdicts[file.path] = file.verdict.rawValue + proof
+      }
+      return verdicts
+    }
+
     /// What somebody has to look at.
     package var findings: [FileVerdict] { files.filter(\.isFinding) }
   }

@@ -132,6 +132,13 @@ struct ReportWords: Sendable {
     }
   }
 
+  /// What stands at each report, so that one that is read alone tells it too.
+  var incompleteSection: String {
+    self(
+      "The archive is incomplete or damaged: rows may be missing. The beginning of this document tells what is.",
+      "アーカイブに欠落または破損があり、行が欠けている可能性がある。内容はこの文書の冒頭を参照。")
+  }
+
   /// What a careful reader must not miss.
   func warnings(_ evidence: ReportEvidence) -> [String] {
     var lines: [String] = []

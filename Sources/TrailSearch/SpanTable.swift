@@ -15,6 +15,10 @@ package struct SpanTable: Sendable {
     package var first: Int64?
     package var last: Int64?
 
+    package init(values: Values, count: Int, first: Int64?, last: Int64?) {
+      (self.values, self.count, self.first, self.last) = (values, count, first, last)
+    }
+
     /// Takes in events of the same values.
     package mutating func merge(_ other: Group) {
       count += other.count

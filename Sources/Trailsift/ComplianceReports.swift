@@ -220,8 +220,10 @@ public struct ComplianceReports: Sendable {
         try file.publish()
       }
       let archive = try LocalArchive(index.searcher.snapshot)
+      let verification = request.verifies ? try verification(request, index) : nil
       let evaluator = ReportEvaluator(
         searcher: index.searcher, archive: archive, scope: scope, inputs: inputs,
+        verification: verification,
         redactor: redactor)
       var tables: [ReportTable] = []
       let told = request.progress
@@ -236,7 +238,7 @@ public struct ComplianceReports: Sendable {
       var evidence = try ReportEvidence(
         index.searcher, in: archive, scope: scope, program: "trailsift \(Trailsift.version)")
       evidence.unreadable = evaluator.failures
-      if request.verifies { evidence.verification = try verification(request, index) }
+      evidence.verification = verification
       var document = ReportDocument(
         title: title(request.names, tables.map(\.definition)),
         scope: redactor?.scope(scope) ?? scope, tables: tables,

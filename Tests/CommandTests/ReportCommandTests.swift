@@ -149,6 +149,13 @@ import TrailTestSupport
     #expect(run.errors.contains("incomplete: 1 file of the archive is damaged"))
     #expect(try text("r/index.html", directory).contains("class=\"warn\""))
     #expect(try text("r/problems.csv", directory).contains("torn.json,damaged"))
+    // Every format says it, at its head and at each report, and the list of files too.
+    #expect(try text("r/INCOMPLETE.txt", directory).contains("1 file of the archive is damaged"))
+    let section = "The archive is incomplete or damaged: rows may be missing."
+    #expect(try text("r/index.html", directory).contains("<p class=\"warn\">\(section)"))
+    let markdown = try text("r/report.md", directory)
+    #expect(
+      markdown.contains("> **Incomplete:** \(section)") && markdown.contains("| damaged | torn"))
     #expect(try text("r/manifest.json", directory).contains("\"complete\": false"))
   }
 

@@ -68,7 +68,7 @@ import TrailTestSupport
       let version = try CommandRun(["--version"], in: folder).output.split(separator: "\n")[0]
       text = text.replacing(version, with: "trailsift VERSION")
       // One file a language is easier to look through than one a report.
-      let isOfRows = name.first?.isUppercase ?? false
+      let isOfRows = name != "INCOMPLETE.txt" && name.first?.isUppercase ?? false
       let key = isOfRows ? "rows." + (name.split(separator: ".").last ?? "") : name
       texts[key, default: ""] += isOfRows ? "== \(name)\n\(text)" : text
     }

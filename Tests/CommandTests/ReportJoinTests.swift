@@ -45,8 +45,11 @@ import TrailTestSupport
     return (directory, run)
   }
 
-  private func rows(_ name: String, _ directory: TemporaryDirectory) throws -> [[String: String]] {
-    let text = try String(contentsOfFile: "\(directory.path)/r/\(name).jsonl", encoding: .utf8)
+  private func rows(
+    _ name: String, _ directory: TemporaryDirectory, in folder: String = "r"
+  ) throws -> [[String: String]] {
+    let path = "\(directory.path)/\(folder)/\(name).jsonl"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
     return try text.split(separator: "\n").map { line in
       let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
       return (object ?? [:]).compactMapValues { $0 as? String ?? ($0 as? Int).map(String.init) }
@@ -155,6 +158,8 @@ import TrailTestSupport
   @Test func `what digests find stands in the evidence`() throws {
     let trail = try SignedTrail.hours(3)
     let directory = trail.directory
+    let own = "id: Q-1\ntitle: Q\nquestion: Q\nselect: events\n"
+    _ = try directory.write(Array(own.utf8), to: "mine/q.yaml")
     #expect(try CommandRun(["index", "archive"], in: directory.path).status == 0)
     let whole = try CommandRun(
       ["report", "LOG-2", "--verify", "--out", "r"], in: directory.path)
@@ -162,6 +167,19 @@ import TrailTestSupport
     let list = try String(contentsOfFile: "\(directory.path)/r/digests.csv", encoding: .utf8)
     #expect(
       list.hasPrefix("path,kind,verdict,proof,digest,reason\n") && list.contains(",log,valid,"))
+    // Every row of an event says what stands behind its file, on the page too.
+    let signed = try CommandRun(
+      ["report", "Q-1", "--reports", "mine", "--public-keys", "keys.json", "--out", "s"],
+      in: directory.path)
+    #expect(signed.status == 0, "\(signed.errors)")
+    let events = try rows("Q-1", directory, in: "s")
+    #expect(events.count == 6)
+    // The newest digest has no signature here.
+    #expect(
+      Set(events.map { $0["source_digest"] }) == ["valid (signature)", "valid (digest)"])
+    #expect(
+      try String(contentsOfFile: "\(directory.path)/s/index.html", encoding: .utf8)
+        .contains("<i>Digest says of the file</i> valid (signature)"))
     let plain = try CommandRun(["report", "LOG-2", "--out", "p"], in: directory.path)
     #expect(plain.status == 0, "\(plain.errors)")
     #expect(!FileManager.default.fileExists(atPath: "\(directory.path)/p/digests.csv"))

@@ -6,7 +6,7 @@ import TrailTestSupport
 @Suite struct ReportRedactionTests {
   /// What must be in no file of a folder.
   private static let secrets = [
-    "alice", "mallory", "Jane Doe", "192.0.2.77", "2001:db8::77", "111122223333", "444455556666",
+    "alice", "mallory", "Jane Doe", "192.0.2.", "2001:db8:", "111122223333", "444455556666",
     "AKIAALICE000EXAMPLE1", "2a3b4c5d-0000-4000-8000-000000000001", "AIDAALICE0000EXAMPLE",
   ]
 
@@ -117,6 +117,36 @@ import TrailTestSupport
       atPath: directory.path + "/secret.key")
     #expect(attributes[.posixPermissions] as? Int == 0o600)
     #expect(try CommandRun(["report", "verify", "r"], in: directory.path).status == 0)
+  }
+
+  @Test func `verdicts of digests leave no value either`() throws {
+    let trail = try SignedTrail.hours(3)
+    let directory = trail.directory
+    // One file is changed and one is gone: findings tell paths, keys in S3 and reasons.
+    let changed = trail.file(trail.logKey(2, 0))
+    #expect(try CommandRun(["index", "archive"], in: directory.path).status == 0)
+    _ = try directory.write(
+      Array(#"{"Records":[]}"#.utf8), to: "archive/" + trail.logKey(2, 0))
+    #expect(FileManager.default.fileExists(atPath: changed))
+    try FileManager.default.removeItem(atPath: trail.file(trail.logKey(1, 1)))
+    let run = try CommandRun(
+      [
+        "report", "LOG-2", "SUM-1", "NEW-1", "--verify", "--public-keys", "keys.json", "--out",
+        "r", "--redact", "user,ip,account,key,principal", "--redact-key", "secret.key",
+        "--account", SignedTrail.account,
+      ], in: directory.path)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.errors.contains("Digests find fault with"))
+    let texts = try texts("r", directory)
+    #expect(texts.contains { $0.0 == "digests.csv" && $0.1.contains(",changed,") })
+    #expect(texts.contains { $0.0 == "digests.csv" && $0.1.contains(",missing,") })
+    for (name, text) in texts + [("errors", run.errors)] {
+      for secret in [SignedTrail.account, "192.0.2.", "user10", "user20"] {
+        let place = text.range(of: secret)
+        let context = place.map { text[$0.lowerBound...].prefix(80) } ?? ""
+        #expect(place == nil, "\(secret) in \(name): \(context)")
+      }
+    }
   }
 
   @Test func `one key gives one pseudonym, another key another one`() throws {
