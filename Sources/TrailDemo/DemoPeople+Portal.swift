@@ -205,7 +205,8 @@ extension DemoPeople {
       let entry = enter(account, moved, at: start + 5)
       expect(&self, ids + entry.events, into: "Admin", account, match: "inferred")
     case 10:
-      // Two accounts in one second, and one of them twice. The sign-in at the portal is told with
+      // Two accounts in one second, and one of them twice; then one account twice within seconds, of
+      // which the first record was lost. The sign-in at the portal is told with
       // the first; of one second that is the smaller id.
       let ids = signIn(visitor, at: start, .code)
       let entries = Self.members.map { ($0, enter($0, visitor, at: start + 9).events) }
@@ -215,6 +216,10 @@ extension DemoPeople {
         expect(&self, events, into: "Admin", account, "ok", "yes")
       }
       expect(&self, again, into: "Admin", Self.members[0], "ok", "yes")
+      let lost = federate("Federate", Self.members[1], visitor, at: start + 20)
+      let next = enter(Self.members[1], visitor, at: start + 21).events
+      expect(&self, [lost], into: "Admin", Self.members[1], "ok", "yes", match: "parent only")
+      expect(&self, next, into: "Admin", Self.members[1], "ok", "yes")
     default:
       let account = drawMember()
       let ids = signIn(visitor, at: start, .external)

@@ -57,13 +57,13 @@ struct PortalSignIns {
   private var entries: [String: Entries] = [:]
 
   /// Console logins with the same account and permission set.
-  private struct Entries {
+  private final class Entries {
     /// In the order of time.
     var logins: [SignInEvent] = []
     /// Of each, whether a federation took it.
     var isTaken: [Bool] = []
 
-    mutating func append(_ login: SignInEvent) {
+    func append(_ login: SignInEvent) {
       logins.append(login)
       isTaken.append(false)
     }
@@ -71,9 +71,10 @@ struct PortalSignIns {
     /// The logins that no federation took.
     var rest: [SignInEvent] { zip(logins, isTaken).filter { !$1 }.map(\.0) }
 
-    /// Takes the first of the free logins in a span of time that satisfies a test.
-    mutating func take(
-      in span: ClosedRange<Int64>, where test: (SignInEvent) -> Bool
+    /// Takes of the free logins in a span of time the one that differs least, the first of several;
+    /// those that do not fit have no difference.
+    func take(
+      in span: ClosedRange<Int64>, _ difference: (SignInEvent) -> Int64?
     ) -> SignInEvent? {
       var low = 0
       var high = logins.count
@@ -81,16 +82,21 @@ struct PortalSignIns {
         let middle = (low + high) / 2
         if logins[middle].time < span.lowerBound { low = middle + 1 } else { high = middle }
       }
+      var best: (index: Int, difference: Int64)?
       while low < logins.count, logins[low].time <= span.upperBound {
-        if !isTaken[low], test(logins[low]) {
-          isTaken[low] = true
-          return logins[low]
+        if !isTaken[low], let found = difference(logins[low]), found < best?.difference ?? .max {
+          best = (low, found)
         }
         low += 1
       }
-      return nil
+      guard let best else { return nil }
+      isTaken[best.index] = true
+      return logins[best.index]
     }
   }
+
+  /// Federations by their time.
+  private var federations: [Int64: [SignInEvent]] = [:]
 
   private static func place(_ account: String?, _ permissionSet: String?) -> String {
     (account ?? "") + " " + (permissionSet ?? "").lowercased()
@@ -111,11 +117,19 @@ struct PortalSignIns {
     }
     for event in events where event.name == "ConsoleLogin" {
       let place = PortalSignIns.place(event.account, event.permissionSet)
-      entries[place, default: Entries()].append(event)
+      if let known = entries[place] {
+        known.append(event)
+      } else {
+        let first = Entries()
+        first.append(event)
+        entries[place] = first
+      }
     }
     var used: Set<Int> = []
     var found: [SignIn] = []
-    for federation in events where federation.isFrom("sso") {
+    let entered = events.filter { $0.isFrom("sso") }
+    federations = Dictionary(grouping: entered, by: \.time)
+    for federation in entered {
       found.append(into(federation, portals, &used))
     }
     for (number, portal) in portals.enumerated() where !used.contains(number) {
@@ -375,11 +389,22 @@ struct PortalSignIns {
       guard
         PortalSignIns.isSessionName(entry.user, of: name)
           || id != nil && PortalSignIns.userID(entry) == id
-      else {
-        return false
-      }
-      guard let created = entry.creationTime else { return true }
-      return abs(created - federation.time) <= PortalSignIns.creationTolerance
+      else { return nil }
+      let created = entry.creationTime ?? federation.time
+      let difference = abs(created - federation.time)
+      guard difference <= PortalSignIns.creationTolerance,
+        difference == 0 || !hasOther(than: federation, at: created)
+      else { return nil }
+      return difference
+    }
+  }
+
+  /// Whether the person entered the same account in the same way at another time, to the second: the
+  /// session that was created then is that one's, though its neighbour has lost its own.
+  private func hasOther(than federation: SignInEvent, at time: Int64) -> Bool {
+    (federations[time] ?? []).contains { other in
+      other[.enteredAccount] == federation[.enteredAccount]
+        && other[.enteredRole] == federation[.enteredRole] && isSamePerson(other, federation)
     }
   }
 
