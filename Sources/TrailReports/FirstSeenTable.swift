@@ -45,24 +45,41 @@ extension ReportEvaluator {
           && (lists.count == 1
             || names.indices.allSatisfy { group.values[$0] != SpanTable.none })
       }
-      for group in ReportEvaluator.sorted(new, texts) {
-        let values = names.indices.map { place in
-          group.values[place] == SpanTable.none ? nil : texts.text(group.values[place])
+      // The cell of each text.
+      var cells = [ReportCell](repeating: .none, count: texts.count)
+      func cell(_ number: UInt32, _ column: Int) -> ReportCell {
+        if number == SpanTable.none { return .none }
+        if cells[Int(number)].isNone {
+          cells[Int(number)] = texts.withBytes(of: number) { table.text($0, in: column) }
         }
-        let told: [String?] =
-          lists.count == 1
-          ? values
-          : [
-            names.joined(separator: " + "),
-            values.dropLast().compactMap { $0 }.joined(separator: " · "), values.last ?? nil,
+        return cells[Int(number)]
+      }
+      let kind =
+        lists.count == 1 ? ReportCell.none : table.text(names.joined(separator: " + "), in: 0)
+      var row = table.rowCount
+      let sorted = ReportEvaluator.sorted(new, texts)
+      table.addRows(sorted.count)
+      for group in sorted {
+        var told: [ReportCell] = []
+        if lists.count == 1 {
+          for place in names.indices { told.append(cell(group.values[place], place)) }
+        } else {
+          let first = names.indices.dropLast().map { group.values[$0] }
+          told = [
+            kind,
+            first.count == 1
+              ? cell(first[0], 1)
+              : table.text(first.map { texts.text($0) }.joined(separator: " · "), in: 1),
+            cell(group.values[names.count - 1], 2),
           ]
-        var row = told.enumerated().map { table.text($1, in: $0) }
-        row += [
+        }
+        precondition(told.count == width, "a column a value")
+        told += [
           ReportCell(Int64(group.count)), ReportCell(group.first), ReportCell(group.last),
           ReportCell(ReportEvaluator.days(from: group.last, to: end)),
         ]
-        table.add(row + definition.columns.map { _ in .none })
-        precondition(told.count == width, "a column a value")
+        for (column, cell) in told.enumerated() { table.set(cell, row: row, column: column) }
+        row += 1
       }
     }
     return table

@@ -256,8 +256,8 @@ extension Searcher {
     _ query: Query, by fields: [GroupField], texts: inout TextPool
   ) throws -> SpanTable {
     var table = SpanTable()
-    // Groups of all segments by the numbers of their values: of the first two, of these and the third …
-    var places = [PairNumbers](repeating: PairNumbers(), count: SpanTable.Values.scalarCount - 1)
+    // Groups of all segments by the numbers of their values: of the first, of this and the second …
+    var places = [PairNumbers](repeating: PairNumbers(), count: fields.count)
     for number in 0..<snapshot.segmentCount {
       let found = try documents(query, segment: number)
       table.events += found.count
@@ -284,14 +284,14 @@ extension Searcher {
         for (group, value) in stored.enumerated() { values[group][field] = numbers[Int(value)] }
       }
       for (values, tally) in zip(values, tallies) {
-        let place = Int(
-          places.indices.reduce(values[0]) { number, field in
-            places[field].number(UInt64(number) << 32 | UInt64(values[field + 1]))
-          })
+        var place: UInt32 = 0
+        for field in fields.indices {
+          place = places[field].number(UInt64(place) << 32 | UInt64(values[field]))
+        }
         let (first, last) = tally.times(reader)
         let group = SpanTable.Group(values: values, count: tally.count, first: first, last: last)
-        if place < table.groups.count {
-          table.groups[place].merge(group)
+        if Int(place) < table.groups.count {
+          table.groups[Int(place)].merge(group)
         } else {
           table.groups.append(group)
         }
