@@ -87,11 +87,11 @@ extension EventIndex {
       let report = try SignInReport(query.query, searcher: searcher)
       let unruled = try SignInReport.unruled(query.query, searcher: searcher)
       return SignInList(
-          entries: report.signIns.map(SignInList.Entry.init),
-          others: report.others.merging(unruled) { $0 + $1 }.sorted {
-            ($1.value, $0.key) < ($0.value, $1.key)
-          }
-          .map { (event: $0.key, count: $0.value) })
+        entries: report.signIns.map(SignInList.Entry.init),
+        others: report.others.merging(unruled) { $0 + $1 }.sorted {
+          ($1.value, $0.key) < ($0.value, $1.key)
+        }
+        .map { (event: $0.key, count: $0.value) })
     }
   }
 }
