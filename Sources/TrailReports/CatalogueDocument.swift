@@ -24,11 +24,15 @@ package enum CatalogueDocument {
     if let query = report.privilegedQuery {
       lines.append("* condition on root and the identities of `--privileged`: `\(query)`")
     }
+    if let need = report.need { lines.append("* not assessable without: `\(need.query)`") }
     if let published = report.published { lines.append("* as published: `\(published)`") }
     if !report.columns.isEmpty {
       let columns = report.columns.map { column in
         if let input = column.input {
           return "`\(column.name)` (\(input.rawValue), with `--\(input.input.rawValue)`)"
+        }
+        if let denial = column.denial {
+          return "`\(column.name)` (\(denial.rawValue) of `\(DenialText.path)`)"
         }
         if let flag = column.flag { return "`\(column.name)` (`yes` when \(flag.rawValue))" }
         if let derived = column.derived {

@@ -11,7 +11,7 @@ struct DefinitionReader {
     "id", "title", "question", "select", "query", "privileged_query", "published", "columns",
     "groups", "controls", "notes", "by", "kinds", "outcomes", "factors", "bursts", "chains",
     "pause",
-    "change_sets", "earlier",
+    "change_sets", "earlier", "needs",
   ]
 
   static func isNameByte(_ byte: UInt8) -> Bool {
@@ -135,6 +135,23 @@ struct DefinitionReader {
     return text == "true"
   }
 
+  /// `{query: "source:s3 category:Data", en: …, ja: …}`.
+  func need(_ node: YAMLNode) throws(DefinitionError) -> ReportDefinition.Need {
+    var query: String?
+    var texts: [(name: String, value: YAMLNode)] = []
+    for member in try members(node) {
+      if member.name == "query" { query = try text(member.value) } else { texts.append(member) }
+    }
+    guard let query else { throw bad(node, "`needs` has a query, and texts in en or ja") }
+    do throws(QueryError) {
+      _ = try QueryParser.parse([query])
+    } catch {
+      throw bad(node, "the query: \(error)")
+    }
+    return ReportDefinition.Need(
+      query: query, lacking: try localized(YAMLNode(value: .mapping(texts), line: node.line)))
+  }
+
   private func aggregate(
     _ name: String, _ value: YAMLNode
   ) throws(DefinitionError) -> ColumnAggregate {
@@ -168,6 +185,7 @@ struct DefinitionReader {
     var title: Localized?
     var flag: RequestFlag?
     var derived: DerivedField?
+    var denial: DenialText?
     var aggregate: ColumnAggregate?
     for (member, value) in try members(node) {
       switch member {
@@ -176,6 +194,13 @@ struct DefinitionReader {
         let name = try text(value)
         derived = DerivedField(rawValue: name)
         field = derived == nil ? try self.field(name, value) : name
+      case "denial":
+        denial = DenialText(rawValue: try text(value))
+        if denial == nil {
+          let names = DenialText.allCases.map(\.rawValue).joined(separator: ", ")
+          throw bad(value, "there is no part `\(try text(value))` of a denial; there are \(names)")
+        }
+        field = DenialText.path
       case let name where ColumnAggregate.names.contains(name):
         aggregate = try self.aggregate(name, value)
       case "input":
@@ -196,14 +221,14 @@ struct DefinitionReader {
       default:
         throw bad(
           value,
-          "a column has name, field, input, flag, title, or count, share, last or values, no `\(member)`"
+          "a column has name, field, input, flag, denial, title, or count, share, last or values, no `\(member)`"
         )
       }
     }
     guard let name else { throw bad(node, "a column needs a name") }
     return ReportDefinition.Column(
       name: name, title: title ?? ColumnTitles.title(name), field: field, derived: derived,
-      input: input, flag: flag, aggregate: aggregate)
+      input: input, flag: flag, denial: denial, aggregate: aggregate)
   }
 
   private func field(_ name: String, _ node: YAMLNode) throws(DefinitionError) -> String {

@@ -14,6 +14,8 @@ struct EventTable: Sendable {
     case path(Int)
     /// A test of what stands at a path.
     case flag(RequestFlag, Int)
+    /// A part of what stands at a path.
+    case denial(DenialText, Int)
     case blank
   }
 
@@ -79,7 +81,9 @@ struct EventTable: Sendable {
       if let key = EventKey.named(field) {
         sources.append(.key(key))
       } else if let path = RecordPath(field) {
-        sources.append(column.flag.map { .flag($0, paths.count) } ?? .path(paths.count))
+        sources.append(
+          column.flag.map { .flag($0, paths.count) }
+            ?? column.denial.map { .denial($0, paths.count) } ?? .path(paths.count))
         paths.append(path)
       } else {
         sources.append(.blank)
@@ -131,6 +135,10 @@ struct EventTable: Sendable {
           case .flag(let flag, let number):
             guard let value = values[number], review.holds(flag, value) else { continue }
             table.set(table.text("yes", in: column), row: rows[place], column: column)
+          case .denial(let part, let number):
+            guard let value = values[number] else { continue }
+            let text = part.text(of: String(decoding: value, as: UTF8.self))
+            table.set(table.text(text, in: column), row: rows[place], column: column)
           case .key, .derived, .blank: continue
           }
         }
@@ -191,7 +199,7 @@ struct EventTable: Sendable {
           try columns.map(field.key, none: ReportCell.none) {
             table.text(field.text(of: String(decoding: $0, as: UTF8.self)), in: column)
           }, column)
-      case .path, .flag, .blank: break
+      case .path, .flag, .denial, .blank: break
       }
     }
     try columns.forEachSource { path, places, record in

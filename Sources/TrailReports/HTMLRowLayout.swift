@@ -62,8 +62,14 @@ extension ReportTable {
 }
 
 extension ReportDefinition.Column {
+  /// Further columns of sign-ins, which are filled from what these are put together of.
+  private static let ofSignIns: Set<String> = [
+    "entered_at", "portal_at", "login_to", "credentials", "how", "risk", "city",
+  ]
+
   /// Whether people fill it in.
   var isToFillIn: Bool {
     field == nil && derived == nil && input == nil && flag == nil && aggregate == nil
+      && !ReportDefinition.Column.ofSignIns.contains(name)
   }
 }

@@ -64,6 +64,8 @@ package struct ReportDefinition: Sendable {
     package var input: InputColumn?
     /// What the parameters of the request are tested for, in the place of a value.
     package var flag: RequestFlag?
+    /// What is read of the message of a denied call, in the place of a value.
+    package var denial: DenialText?
     /// What is told of several events, where rows stand for these.
     package var aggregate: ColumnAggregate?
   }
@@ -80,6 +82,14 @@ package struct ReportDefinition: Sendable {
   /// The condition as the framework publishes it, where it differs.
   package var published: String?
   package var columns: [Column]
+  /// What the archive must have for an answer, and what is said when it has none of it.
+  package struct Need: Hashable, Sendable {
+    package var query: String
+    package var lacking: Localized
+  }
+
+  /// What the archive must have for an answer; `nil` for nothing in particular.
+  package var need: Need?
   /// Columns by whose values the rows are counted.
   package var groups: [String]
   package var controls: [Control]
@@ -174,6 +184,7 @@ extension ReportDefinition {
         throw reader.bad(node, "the column `\(column.name)`: \(obstacle)")
       }
     }
+    need = try node("needs").map { node throws(DefinitionError) in try reader.need(node) }
     changeMinutes = try node("change_sets").map { node throws(DefinitionError) in
       try reader.minutes(node)
     }

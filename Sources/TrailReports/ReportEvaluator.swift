@@ -117,6 +117,11 @@ package final class ReportEvaluator {
       case .subjects: table = try subjects(definition)
       case .gaps: table = try gaps(definition)
       }
+      if let need = definition.need,
+        try searcher.count(scope.limiting(try QueryParser.parse([need.query]))) == 0
+      {
+        table.remarks.append(need.lacking)
+      }
       table.summarise()
       if let redactor { try redact(&table, redactor) }
       try body(table)
@@ -179,8 +184,8 @@ package final class ReportEvaluator {
           "permission", "match_quality", "event_ids",
         ].map { ReportTable.Column($0, key: $0 == "source_ip" ? .ip : nil) }
         + definition.columns.map { column in
-          column.name == "entered_at"
-            ? ReportTable.Column("entered_at", .localTime) : ReportTable.Column(column)
+          ["entered_at", "portal_at"].contains(column.name)
+            ? ReportTable.Column(column.name, .localTime) : ReportTable.Column(column)
         }, zone: scope.zone,
       condition: filter.condition(query))
     for signIn in try signIns(query) where filter.takes(signIn) {
@@ -195,6 +200,7 @@ package final class ReportEvaluator {
         [time, time] + texts.enumerated().map { table.text($1, in: $0 + 2) }
           + definition.columns.enumerated().map { number, column in
             if column.name == "entered_at" { return ReportCell(signIn.enteredAt) }
+            if column.name == "portal_at" { return ReportCell(signIn.portalAt) }
             return table.text(signIn.detail(column.name), in: texts.count + 2 + number)
           })
     }
@@ -292,6 +298,11 @@ extension SignIn {
   /// When the member account was entered, ms since 1970.
   fileprivate var enteredAt: Int64? {
     kind == .sso ? events.last { $0.name == "ConsoleLogin" }?.time : nil
+  }
+
+  /// When the person passed the sign-in at the portal, ms since 1970.
+  fileprivate var portalAt: Int64? {
+    kind == .sso ? events.last { $0.name == "UserAuthentication" }?.time : nil
   }
 
   /// What a further column of sign-ins says; `nil` for columns that people fill in.

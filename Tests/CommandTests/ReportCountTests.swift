@@ -136,6 +136,8 @@ import TrailTestSupport
       cells(found, "user", "outcome", "mfa", "account", "permission") == [
         "carol | success | no | 444455556666 | ViewOnlyAccess"
       ])
+    #expect(
+      cells(found, "portal_at", "entered_at") == ["2024-03-05 01:00:00 | 2024-03-05 01:00:51"])
     let ids = found.first?["event_ids"] as? String
     #expect(ids?.split(separator: " ").count == 3)
   }

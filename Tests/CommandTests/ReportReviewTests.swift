@@ -186,6 +186,46 @@ import TrailTestSupport
     #expect(text.contains("no events before the period: everything is seen for the first time"))
   }
 
+  // MARK: Columns of single reports
+
+  @Test func `who reads logs is not assessable without data events`() throws {
+    let lookup = Self.call("alice", "05T00:00:00", event: "LookupEvents", source: "cloudtrail")
+    let read = Self.call(
+      "alice", "05T00:00:00", event: "GetObject",
+      more:
+        #","eventCategory":"Data","managementEvent":false,"requestParameters":{"bucketName":"b","key":"k"}"#
+    )
+    for (records, isAssessable) in [([lookup], false), ([lookup, read], true)] {
+      let directory = try Record.indexed(records)
+      let run = try CommandRun(
+        ["report", "LOG-3", "--month", "2024-03", "--out", "r"], in: directory.path)
+      #expect(run.status == 0, "\(run.errors)")
+      for name in ["index.html", "report.md"] {
+        let text = try String(contentsOfFile: "\(directory.path)/r/\(name)", encoding: .utf8)
+        #expect(text.contains("not assessable") == !isAssessable, "\(name)")
+      }
+    }
+  }
+
+  @Test func `a denied call tells what refused it, and for whom it was made`() throws {
+    let message =
+      "User: x is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::b/k because no resource-based policy allows it"
+    let rows = try Record.rows(
+      "CIS-01",
+      [
+        Self.call(
+          "alice", "05T00:00:00", more: #","errorCode":"AccessDenied","errorMessage":"\#(message)""#
+        ),
+        Self.call(
+          "alice", "06T00:00:00", address: "athena.amazonaws.com",
+          more: #","errorCode":"AccessDenied""#),
+      ])
+    #expect(
+      cells(rows, "denied_resource", "policy_type", "service") == [
+        "arn:aws:s3:::b/k | resource-based policy | -", "- | - | athena.amazonaws.com",
+      ])
+  }
+
   // MARK: CHG-1
 
   @Test func `changes tell tool, production and their set`() throws {

@@ -98,6 +98,27 @@ import Testing
       "- name: ticket", "- {name: ticket, flag: red}",
       "my.yaml:10: there is no flag `red`; there are admin, public, open"
     ),
+    (
+      "- name: ticket", "- {name: ticket, share: evnt:x}",
+      "my.yaml:10: `share`: unknown key `evnt`"
+    ),
+    (
+      "- name: ticket", "- {name: ticket, count: event:x}",
+      "my.yaml:7: the column `ticket`: it needs `select: activity` or `sessions`"
+    ),
+    (
+      "- name: ticket", "- {name: ticket, denial: why}",
+      "my.yaml:10: there is no part `why` of a denial; there are denied-resource, policy-type"
+    ),
+    (
+      "select: events", "select: sessions",
+      "my.yaml:4: `select: sessions` needs `pause`: minutes"
+    ),
+    (
+      "groups: [account]", "change_sets: 0", "my.yaml:11: a number of minutes from 1 on is expected"
+    ),
+    ("groups: [account]", "earlier: 1", "my.yaml:11: `earlier` is true or false"),
+    ("groups: [account]", "needs: {en: x}", "my.yaml:11: `needs` has a query"),
     ("notes:", "id: again\nnotes:", "my.yaml:14: `id` stands here twice"),
     ("select: events", "select: [", "my.yaml:"),
   ])
