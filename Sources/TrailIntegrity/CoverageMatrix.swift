@@ -80,6 +80,9 @@ package struct CoverageMatrix: Sendable {
   package var rows: [Row] = []
   /// Sorted by account, region and time.
   package var gaps: [Gap] = []
+  /// Files with records whose names tell no account, region and hour, as saved pages and exports:
+  /// whether any of them is missing, nobody can tell.
+  package var filesWithoutHours = 0
 
   /// The start of an hour of all rows, ms since 1970.
   package func time(ofHour hour: Int) -> Int64 { Int64(firstHour + hour) * 3_600_000 }
@@ -146,7 +149,12 @@ extension CoverageMatrix {
       if !review.chains.isEmpty {
         names.insert(Array(KeyPath.unpacked(KeyPath.name(file.absolutePath))))
       }
-      guard let name = file.name, !name.isDigest else { continue }
+      guard let name = file.name, !name.isDigest else {
+        if file.name == nil, file.state == .indexed || file.state == .partial {
+          filesWithoutHours += 1
+        }
+        continue
+      }
       let place = Place(account: name.account, region: name.region)
       known[place, default: Known()].deliveries.append(name.time)
       switch options.basis {

@@ -158,6 +158,7 @@ package struct HTMLReport {
         )
       }
     }
+    if let text = words.filesWithoutHours(evidence) { add("<p>\(safe(text))</p>") }
     writeFindings()
     guard !evidence.problems.isEmpty else { return }
     add("<h3>\(words("Files with problems", "問題のあるファイル"))</h3><table><tbody>")

@@ -92,6 +92,10 @@ package struct MarkdownReport {
           + [row.hours(.covered), row.hours(.empty), row.hours(.missing), row.hours(.unknown)]
           .map { ReportWords.grouped($0) }
       })
+    if let text = words.filesWithoutHours(evidence) {
+      line(MarkdownReport.escaped(text))
+      line()
+    }
     writeProblems()
     for table in document.tables { write(table) }
   }

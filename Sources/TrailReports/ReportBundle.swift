@@ -168,6 +168,7 @@ package struct ReportBundle {
       ("events", String(evidence.events)), ("copies", String(evidence.copies)),
       ("rejected", String(evidence.rejected)),
       ("complete", evidence.isIncomplete ? "false" : "true"),
+      ("files_without_hours", String(evidence.coverage.filesWithoutHours)),
       (
         "redacted",
         document.redaction.map {

@@ -139,6 +139,15 @@ struct ReportWords: Sendable {
       "アーカイブに欠落または破損があり、行が欠けている可能性がある。内容はこの文書の冒頭を参照。")
   }
 
+  /// That the matrix of hours does not speak of some files; `nil` when it does of all.
+  func filesWithoutHours(_ evidence: ReportEvidence) -> String? {
+    let count = evidence.coverage.filesWithoutHours
+    if count == 0 { return nil }
+    return self(
+      "The \(count == 1 ? "name" : "names") of \(ReportWords.counted(count, "further file")) (exports, saved pages) \(count == 1 ? "tells" : "tell") no account, Region and hour: their events are examined, and whether others like them are missing cannot be judged.",
+      "このほか \(ReportWords.grouped(count)) ファイル（エクスポート、保存したページなど）は、名前からアカウント・リージョン・時間が分からない。イベントは対象に含むが、同種のファイルの欠落は判定できない。")
+  }
+
   /// What a careful reader must not miss.
   func warnings(_ evidence: ReportEvidence) -> [String] {
     var lines: [String] = []

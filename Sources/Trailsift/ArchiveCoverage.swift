@@ -69,6 +69,9 @@ public struct ArchiveCoverage: Sendable {
   public let rows: [Row]
   /// Sorted by account, region and time.
   public let gaps: [Gap]
+  /// Files with records whose names tell no account, region and hour: nobody can tell whether others
+  /// like them are missing.
+  public let filesWithoutHours: Int
 }
 
 extension EventIndex {
@@ -119,7 +122,7 @@ extension EventIndex {
             shown: (zone.text(from), zone.text(to)),
             hours: Double(gap.span.upperBound - gap.span.lowerBound) / 3_600_000,
             isProved: gap.isProved, files: gap.files, reason: gap.reason)
-        })
+        }, filesWithoutHours: matrix.filesWithoutHours)
     }
   }
 }

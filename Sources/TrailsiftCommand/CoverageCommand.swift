@@ -216,6 +216,12 @@ struct CoverageTable {
         "\(NumberText.grouped(without)) of \(NumberText.counted(coverage.rows.count, "row")) "
           + "without digests: a gap cannot be told from a quiet hour\n")
     }
+    if coverage.filesWithoutHours > 0, coverage.basis != .event {
+      let count = coverage.filesWithoutHours
+      out.write(
+        "\(NumberText.counted(count, "further file")) \(count == 1 ? "tells" : "tell") "
+          + "no hour by name: trailsift coverage --by event\n")
+    }
     let accounts = Set(coverage.rows.map(\.account).filter { !$0.isEmpty })
     let global = Set(coverage.rows.filter { $0.region == "us-east-1" }.map(\.account))
     let lacking = accounts.subtracting(global)

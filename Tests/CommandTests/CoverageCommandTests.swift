@@ -53,6 +53,39 @@ import Testing
     #expect(table.contains("1 of 1 row without digests: a gap cannot be told from a quiet hour"))
   }
 
+  @Test func `files whose names tell no hour are counted, not taken for coverage`() throws {
+    let trail = try SignedTrail.hours(2)
+    try trail.index()
+    #expect(!(try trail.run(["coverage"]).output.contains("further file")))
+    // As a page saved from lookup-events: records, and a name that tells nothing.
+    try trail.directory.write(
+      Array("{\"Records\":[\(DamagedInputs.goodRecord(77))]}".utf8), to: "archive/page-1.json")
+    // Neither an empty file nor one that is no log would be missed.
+    try trail.directory.write(Array("{\"Records\":[]}".utf8), to: "archive/page-2.json")
+    try trail.directory.write(Array("a note".utf8), to: "archive/note.txt")
+    try trail.index()
+    let told = "1 further file tells no hour by name: trailsift coverage --by event"
+    #expect(try trail.run(["coverage"]).output.contains(told))
+    #expect(!(try trail.run(["coverage", "--by", "event"]).output.contains("further file")))
+    for (language, text) in [
+      ("en", "The name of 1 further file (exports, saved pages) tells no account"),
+      ("ja", "このほか 1 ファイル（エクスポート、保存したページなど）は"),
+    ] {
+      let run = try trail.run([
+        "report", "LOG-2", "--lang", language, "--out", language, "--quiet",
+      ])
+      #expect(run.status == 0)
+      for name in ["index.html", "report.md"] {
+        #expect(
+          try String(contentsOfFile: "\(trail.path)/\(language)/\(name)", encoding: .utf8).contains(
+            text))
+      }
+      let manifest = try String(
+        contentsOfFile: "\(trail.path)/\(language)/manifest.json", encoding: .utf8)
+      #expect(manifest.contains("\"files_without_hours\": 1,"))
+    }
+  }
+
   @Test func `delivery, event and path are told apart`() throws {
     let trail = try SignedTrail.hours(2)
     try trail.index()
