@@ -59,8 +59,11 @@ final class EventTableMakers {
   }
 
   /// Has a table made of events; see ``EventTable/table(_:condition:texts:request:segment:)``.
+  ///
+  /// - Parameter complete: What else is done with the table on that thread.
   func make(
-    _ table: EventTable, _ hits: [Hit], condition: String, texts: RecordTexts, request: Int
+    _ table: EventTable, _ hits: [Hit], condition: String, texts: RecordTexts, request: Int,
+    complete: @escaping @Sendable (inout ReportTable) -> Void
   ) -> Pending {
     let pending = Pending(damage: snapshot.damage.count)
     let maker = makers[next]
@@ -68,9 +71,11 @@ final class EventTableMakers {
     maker.queue.async {
       pending.fulfil(
         Result {
-          try table.table(
+          var made = try table.table(
             hits, condition: condition, texts: texts, request: request,
             segment: { try maker.segment($0) })
+          complete(&made)
+          return made
         })
     }
     return pending

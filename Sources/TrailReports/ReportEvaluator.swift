@@ -86,12 +86,20 @@ package final class ReportEvaluator {
       definitions.count { $0.selection == .events } > 1 ? try EventTableMakers(snapshot) : nil
     var pending: [Int: EventTableMakers.Pending] = [:]
     var ahead = 0
+    let inputs = inputs
+    /// What is done with a table of events on the thread that made it.
+    let complete: @Sendable (inout ReportTable) -> Void = { table in
+      table.compareEvents(with: inputs)
+      if table.definition.followsChains, let chains { table.fillChains(chains) }
+      table.summarise()
+    }
     for (number, definition) in definitions.enumerated() {
       while let makers, ahead < definitions.count, pending.count < EventTableMakers.count {
         if definitions[ahead].selection == .events {
           pending[ahead] = makers.make(
             EventTable(definitions[ahead], zone: scope.zone, verdicts: verdicts), try rows(ahead),
-            condition: try query(definitions[ahead]).description, texts: texts, request: ahead)
+            condition: try query(definitions[ahead]).description, texts: texts, request: ahead,
+            complete: complete)
         }
         ahead += 1
       }
@@ -104,9 +112,12 @@ package final class ReportEvaluator {
           // damage was met elsewhere: tables do not depend on which thread is quicker.
           Result { try made.table() }.value(unless: made.damage != snapshot.damage.count)
         }
-        table = try made ?? events(definition, number, try query(definition))
-        table.compareEvents(with: inputs)
-        if definition.followsChains, let chains { table.fillChains(chains) }
+        if let made {
+          table = made
+        } else {
+          table = try events(definition, number, try query(definition))
+          complete(&table)
+        }
         hits[number] = []
       case .usage(let filter): table = try usage(definition, filter)
       case .signIns(let filter): table = try signIns(definition, filter)
@@ -122,7 +133,7 @@ package final class ReportEvaluator {
       {
         table.remarks.append(need.lacking)
       }
-      table.summarise()
+      if definition.selection != .events { table.summarise() }
       if let redactor { try redact(&table, redactor) }
       try body(table)
     }
