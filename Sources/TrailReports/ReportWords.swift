@@ -143,9 +143,13 @@ struct ReportWords: Sendable {
   func filesWithoutHours(_ evidence: ReportEvidence) -> String? {
     let count = evidence.coverage.filesWithoutHours
     if count == 0 { return nil }
+    let files = ReportWords.counted(count, "further file") + " (exports, saved pages)"
     return self(
-      "The \(count == 1 ? "name" : "names") of \(ReportWords.counted(count, "further file")) (exports, saved pages) \(count == 1 ? "tells" : "tell") no account, Region and hour: their events are examined, and whether others like them are missing cannot be judged.",
-      "このほか \(ReportWords.grouped(count)) ファイル（エクスポート、保存したページなど）は、名前からアカウント・リージョン・時間が分からない。イベントは対象に含むが、同種のファイルの欠落は判定できない。")
+      count == 1
+        ? "The name of \(files) tells no account, Region and hour: its events are examined, and whether others like it are missing cannot be judged."
+        : "The names of \(files) tell no account, Region and hour: their events are examined, and whether others like them are missing cannot be judged.",
+      "このほか \(ReportWords.grouped(count)) ファイル（エクスポート、保存したページなど）は、名前からアカウント・リージョン・時間が分からない。イベントは対象に含むが、同種のファイルの欠落は判定できない。"
+    )
   }
 
   /// What a careful reader must not miss.
