@@ -61,7 +61,10 @@ package struct HTMLReport {
     pairs([
       (words("Period", "期間"), safe(words.period(document.scope))),
       (words("Accounts", "アカウント"), safe(words.accounts(document.scope))),
-      (words("Scope", "範囲"), "<code>\(safe(document.scope.query.description))</code>"),
+      (
+        words("Scope", "範囲"),
+        words.scopeQuery(document.scope).map { "<code>\(safe($0))</code>" } ?? safe(words.allEvents)
+      ),
       (words("Events examined", "対象イベント"), ReportWords.grouped(evidence.examined)),
       (
         words("Made with", "作成ツール"),

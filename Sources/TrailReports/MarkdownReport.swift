@@ -65,6 +65,8 @@ package struct MarkdownReport {
     line(
       "* \(words("Accounts", "アカウント")): "
         + MarkdownReport.escaped(words.accounts(document.scope)))
+    let scope = words.scopeQuery(document.scope).map { "`\($0.replacing("`", with: "'"))`" }
+    line("* \(words("Scope", "範囲")): \(scope ?? words.allEvents)")
     line(
       "* \(words("Events examined", "対象イベント")): \(ReportWords.grouped(evidence.examined))")
     line(

@@ -1,5 +1,6 @@
 internal import TrailEvents
 internal import TrailIntegrity
+internal import TrailSearch
 
 /// The words of a report that are not of its definition.
 struct ReportWords: Sendable {
@@ -138,6 +139,14 @@ struct ReportWords: Sendable {
       "The archive is incomplete or damaged: rows may be missing. The beginning of this document tells what is.",
       "アーカイブに欠落または破損があり、行が欠けている可能性がある。内容はこの文書の冒頭を参照。")
   }
+
+  /// The query that limits all reports; `nil` when none does.
+  func scopeQuery(_ scope: ReportScope) -> String? {
+    let text = scope.query.description
+    return text.isEmpty ? nil : text
+  }
+
+  var allEvents: String { self("all events", "すべてのイベント") }
 
   /// That the matrix of hours does not speak of some files; `nil` when it does of all.
   func filesWithoutHours(_ evidence: ReportEvidence) -> String? {
