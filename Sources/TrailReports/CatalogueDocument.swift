@@ -34,12 +34,18 @@ package enum CatalogueDocument {
         if let denial = column.denial {
           return "`\(column.name)` (\(denial.rawValue) of `\(DenialText.path)`)"
         }
+        if let policy = column.policy {
+          return "`\(column.name)` (\(policy.rawValue) of the policy in `\(RequestFlag.path)`)"
+        }
         if let flag = column.flag { return "`\(column.name)` (`yes` when \(flag.rawValue))" }
         if let derived = column.derived {
           return "`\(column.name)` (\(derived.rawValue) of `\(derived.key.name)`)"
         }
         if let aggregate = column.aggregate { return "`\(column.name)` (\(aggregate.description))" }
         guard let field = column.field else { return "`\(column.name)` (left to fill in)" }
+        if !column.each.isEmpty {
+          return "`\(column.name)` = \(column.each.joined(separator: ":")) of each of `\(field)`"
+        }
         return field == column.name ? "`\(field)`" : "`\(column.name)` = `\(field)`"
       }
       lines.append("* further columns: " + columns.joined(separator: ", "))
@@ -47,6 +53,12 @@ package enum CatalogueDocument {
     if let minutes = report.changeMinutes {
       lines.append(
         "* grouped: changes of one actor, account and session within \(minutes) minutes, as `change_set`"
+      )
+    }
+    if let undone = report.undone {
+      let pairs = undone.events.map { "\($0.event) by \($0.undoing)" }
+      lines.append(
+        "* taken back, anywhere later in the archive: \(pairs.joined(separator: ", ")) of the same `\(undone.column)`, as `\(Undoings.column)`"
       )
     }
     for burst in report.bursts { lines.append("* marked as a burst: \(burst.description)") }

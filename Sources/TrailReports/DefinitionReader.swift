@@ -11,7 +11,7 @@ struct DefinitionReader {
     "id", "title", "question", "select", "query", "privileged_query", "published", "columns",
     "groups", "controls", "notes", "by", "kinds", "outcomes", "factors", "bursts", "chains",
     "pause",
-    "change_sets", "earlier", "needs",
+    "change_sets", "earlier", "needs", "undone",
   ]
 
   static func isNameByte(_ byte: UInt8) -> Bool {
@@ -186,6 +186,8 @@ struct DefinitionReader {
     var flag: RequestFlag?
     var derived: DerivedField?
     var denial: DenialText?
+    var policy: PolicyText?
+    var each: [String] = []
     var aggregate: ColumnAggregate?
     for (member, value) in try members(node) {
       switch member {
@@ -201,6 +203,16 @@ struct DefinitionReader {
           throw bad(value, "there is no part `\(try text(value))` of a denial; there are \(names)")
         }
         field = DenialText.path
+      case "policy":
+        policy = PolicyText(rawValue: try text(value))
+        if policy == nil {
+          let names = PolicyText.allCases.map(\.rawValue).joined(separator: ", ")
+          throw bad(value, "there is no part `\(try text(value))` of a policy; there are \(names)")
+        }
+        field = RequestFlag.path
+      case "each":
+        each = try list(value) { node throws(DefinitionError) in try text(node) }
+        if each.isEmpty { throw bad(value, "`each` names members of the elements") }
       case let name where ColumnAggregate.names.contains(name):
         aggregate = try self.aggregate(name, value)
       case "input":
@@ -221,14 +233,17 @@ struct DefinitionReader {
       default:
         throw bad(
           value,
-          "a column has name, field, input, flag, denial, title, or count, share, last or values, no `\(member)`"
+          "a column has name, field, each, input, flag, denial, policy, title, or count, share, last or values, no `\(member)`"
         )
       }
     }
     guard let name else { throw bad(node, "a column needs a name") }
+    if !each.isEmpty, field.map({ EventKey.named($0) != nil }) ?? true {
+      throw bad(node, "`each` needs a `field` that is a path into the record")
+    }
     return ReportDefinition.Column(
       name: name, title: title ?? ColumnTitles.title(name), field: field, derived: derived,
-      input: input, flag: flag, denial: denial, aggregate: aggregate)
+      input: input, flag: flag, denial: denial, policy: policy, each: each, aggregate: aggregate)
   }
 
   private func field(_ name: String, _ node: YAMLNode) throws(DefinitionError) -> String {
@@ -255,6 +270,31 @@ struct DefinitionReader {
       (1...1_000_000).contains(burst.minutes)
     else { throw bad(node, "a burst needs by, a count from 2 on and minutes from 1 on") }
     return burst
+  }
+
+  /// `{by: key_id, query: "source:kms result:success", events: {DisableKey: EnableKey}}`.
+  func undoing(_ node: YAMLNode) throws(DefinitionError) -> ReportDefinition.Undoing {
+    var undoing = ReportDefinition.Undoing(column: "", query: "", events: [])
+    for (member, value) in try members(node) {
+      switch member {
+      case "by": undoing.column = try text(value)
+      case "query": undoing.query = try text(value)
+      case "events":
+        for (event, other) in try members(value) {
+          undoing.events.append(.init(event: event, undoing: try text(other)))
+        }
+      default: throw bad(value, "`undone` has by, query and events, no `\(member)`")
+      }
+    }
+    guard !undoing.column.isEmpty, !undoing.query.isEmpty, !undoing.events.isEmpty else {
+      throw bad(node, "`undone` needs by, query and events")
+    }
+    do throws(QueryError) {
+      _ = try QueryParser.parse([undoing.query])
+    } catch {
+      throw bad(node, "the query: \(error)")
+    }
+    return undoing
   }
 
   /// `PCI DSS 4.0: [10.2.1.2, 8.2.1]` a framework.

@@ -16,6 +16,12 @@ struct EventTable: Sendable {
     case flag(RequestFlag, Int)
     /// A part of what stands at a path.
     case denial(DenialText, Int)
+    /// What a policy in what stands at a path says.
+    case policy(PolicyText, Int)
+    /// The first of several paths that has a value, of an array all of its elements.
+    case recorded(Range<Int>)
+    /// What members of each element of an array at a path say.
+    case elements([String], Int)
     case blank
   }
 
@@ -66,6 +72,7 @@ struct EventTable: Sendable {
     further =
       (definition.bursts.isEmpty ? [] : [ReportTable.Column("burst")])
       + (definition.followsChains ? ReportTable.chainColumns : [])
+      + (definition.undone == nil ? [] : [ReportTable.Column(Undoings.column, .localTime)])
       + (definition.changeMinutes == nil ? [] : [ReportTable.Column(ReportTable.changeColumn)])
       + (verdicts == nil ? [] : [ReportTable.Column(EventTable.digestColumn)])
       + (definition.groups.contains("hour") ? [ReportTable.Column("hour")] : [])
@@ -79,11 +86,17 @@ struct EventTable: Sendable {
         continue
       }
       if let key = EventKey.named(field) {
-        sources.append(.key(key))
+        let recorded = RecordedKey.paths(key)
+        sources.append(
+          recorded.isEmpty
+            ? .key(key) : .recorded(paths.count..<(paths.count + recorded.count)))
+        paths += recorded
       } else if let path = RecordPath(field) {
         sources.append(
           column.flag.map { .flag($0, paths.count) }
-            ?? column.denial.map { .denial($0, paths.count) } ?? .path(paths.count))
+            ?? column.denial.map { .denial($0, paths.count) }
+            ?? column.policy.map { .policy($0, paths.count) }
+            ?? (column.each.isEmpty ? .path(paths.count) : .elements(column.each, paths.count)))
         paths.append(path)
       } else {
         sources.append(.blank)
@@ -109,6 +122,7 @@ struct EventTable: Sendable {
     table.addRows(hits.count)
     table.events = hits.count
     let review = RequestReview()
+    let elements = ElementTexts()
     // Document and row in one word, by segment: columns are read in the order of documents.
     var places: [Int: [UInt64]] = [:]
     for (row, hit) in hits.enumerated() {
@@ -138,6 +152,19 @@ struct EventTable: Sendable {
           case .denial(let part, let number):
             guard let value = values[number] else { continue }
             let text = part.text(of: String(decoding: value, as: UTF8.self))
+            table.set(table.text(text, in: column), row: rows[place], column: column)
+          case .policy(let part, let number):
+            guard let value = values[number] else { continue }
+            let text = review.text(of: part, value)
+            table.set(table.text(text, in: column), row: rows[place], column: column)
+          case .recorded(let numbers):
+            let text = numbers.lazy.compactMap { number in
+              values[number].flatMap { elements.text(of: $0, RecordedKey.members) }
+            }.first
+            table.set(table.text(text, in: column), row: rows[place], column: column)
+          case .elements(let members, let number):
+            guard let value = values[number] else { continue }
+            let text = elements.text(of: value, members)
             table.set(table.text(text, in: column), row: rows[place], column: column)
           case .key, .derived, .blank: continue
           }
@@ -199,7 +226,7 @@ struct EventTable: Sendable {
           try columns.map(field.key, none: ReportCell.none) {
             table.text(field.text(of: String(decoding: $0, as: UTF8.self)), in: column)
           }, column)
-      case .path, .flag, .denial, .blank: break
+      case .path, .flag, .denial, .policy, .recorded, .elements, .blank: break
       }
     }
     try columns.forEachSource { path, places, record in

@@ -66,6 +66,10 @@ package struct ReportDefinition: Sendable {
     package var flag: RequestFlag?
     /// What is read of the message of a denied call, in the place of a value.
     package var denial: DenialText?
+    /// What is read of the policy that a request carries, in the place of a value.
+    package var policy: PolicyText?
+    /// What is told of each element of the array that stands at the path; empty for the value itself.
+    package var each: [String] = []
     /// What is told of several events, where rows stand for these.
     package var aggregate: ColumnAggregate?
   }
@@ -102,6 +106,23 @@ package struct ReportDefinition: Sendable {
   package var changeMinutes: Int?
   /// Whether groups that were seen before the period alone are rows too.
   package var includesEarlier = false
+  /// Which later events take back what rows did; they are looked for up to the end of the archive.
+  package struct Undoing: Hashable, Sendable {
+    /// The column whose values agree.
+    package var column: String
+    /// The condition on the events that take something back.
+    package var query: String
+    /// The names of events, and of those that take them back.
+    package var events: [Pair]
+
+    package struct Pair: Hashable, Sendable {
+      package var event: String
+      package var undoing: String
+    }
+  }
+
+  /// What takes back what rows did; `nil` when that is not asked.
+  package var undone: Undoing?
   /// Whether it follows sessions up to whoever began: its columns then include `caller_key` and
   /// `role_arn`.
   package var followsChains = false
@@ -211,6 +232,13 @@ extension ReportDefinition {
       if followsChains, !names.contains("caller_key") || !names.contains("role_arn") {
         throw reader.bad(node, "chains need the columns caller_key and role_arn")
       }
+    }
+    undone = try node("undone").map { node throws(DefinitionError) in
+      let undone = try reader.undoing(node)
+      guard columns.contains(where: { $0.name == undone.column && $0.field != nil }) else {
+        throw reader.bad(node, "`undone`: there is no column `\(undone.column)` with a field")
+      }
+      return undone
     }
     for name in ["query", "privileged_query"] {
       guard let node = node(name) else { continue }

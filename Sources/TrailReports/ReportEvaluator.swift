@@ -54,17 +54,36 @@ package final class ReportEvaluator {
     searcher.unreadable = { unreadable.insert($0.description) }
     defer { searcher.unreadable = nil }
     var requests = try definitions.map { definition in
-      let isEvents = definition.selection == .events
-      return RecordTexts.Request(
-        isEvents ? try searcher.openHits(try query(definition)) : .none,
-        paths: EventTable(definition, zone: scope.zone).paths)
+      switch definition.selection {
+      case .events:
+        return RecordTexts.Request(
+          try searcher.openHits(try query(definition)),
+          paths: EventTable(definition, zone: scope.zone).paths)
+      case .signIns(let filter):
+        let columns = SignInRecords(definition)
+        return RecordTexts.Request(
+          OpenHits(decided: columns.hits(of: try signIns(query(definition)).filter(filter.takes))),
+          paths: columns.paths)
+      default: return RecordTexts.Request(.none, paths: [])
+      }
     }
     let issues = definitions.contains(where: \.followsChains) ? requests.count : nil
     if issues != nil { requests.append(try issueRequest()) }
+    var undoingRequests: [Int: Int] = [:]
+    for (number, definition) in definitions.enumerated() {
+      guard let rule = definition.undone, definition.selection == .events else { continue }
+      undoingRequests[number] = requests.count
+      var time = ReportScope()
+      time.from = scope.from
+      requests.append(try request(Undoings.definition(rule, of: definition), time))
+    }
+    let snapshot = searcher.snapshot
+    let damage = snapshot.damage.count
     let (texts, selected, failed) = try searcher.recordTexts(requests)
+    // Sign-ins were put together with what the records of a segment show to be damaged.
+    if snapshot.damage.count != damage { knownSignIns = [] }
     var hits = selected
     unreadable.formUnion(failed.map(\.description))
-    let snapshot = searcher.snapshot
     /// The events of a request that count, in the order of rows.
     func rows(_ number: Int) throws -> [Hit] {
       try searcher.leavingDamageOut {
@@ -82,6 +101,13 @@ package final class ReportEvaluator {
       }
     }
     let chains = try issues.map { RoleChains(try events(RoleChains.definition, $0, .all)) }
+    var undoings: [String: Undoings] = [:]
+    for (number, request) in undoingRequests {
+      guard let rule = definitions[number].undone else { continue }
+      undoings[definitions[number].id] = Undoings(
+        rule, try events(Undoings.definition(rule, of: definitions[number]), request, .all))
+    }
+    let found = undoings
     let makers =
       definitions.count { $0.selection == .events } > 1 ? try EventTableMakers(snapshot) : nil
     var pending: [Int: EventTableMakers.Pending] = [:]
@@ -91,6 +117,9 @@ package final class ReportEvaluator {
     let complete: @Sendable (inout ReportTable) -> Void = { table in
       table.compareEvents(with: inputs)
       if table.definition.followsChains, let chains { table.fillChains(chains) }
+      if let rule = table.definition.undone, let undoings = found[table.definition.id] {
+        table.fillUndone(undoings, rule)
+      }
       table.summarise()
     }
     for (number, definition) in definitions.enumerated() {
@@ -120,7 +149,7 @@ package final class ReportEvaluator {
         }
         hits[number] = []
       case .usage(let filter): table = try usage(definition, filter)
-      case .signIns(let filter): table = try signIns(definition, filter)
+      case .signIns(let filter): table = try signIns(definition, filter, texts, number)
       case .activity(let keys): table = try activity(definition, keys)
       case .firstSeen(let lists): table = try firstSeen(definition, lists)
       case .sessions(let pause): table = try sessions(definition, pause: pause)
@@ -145,10 +174,16 @@ package final class ReportEvaluator {
     var time = ReportScope()
     time.from = scope.from.map { $0 - RoleChains.longestSession }
     time.to = scope.to
-    let query = time.limiting(try QueryParser.parse([RoleChains.definition.query]))
-    return RecordTexts.Request(
-      try searcher.openHits(query),
-      paths: EventTable(RoleChains.definition, zone: scope.zone).paths)
+    return try request(RoleChains.definition, time)
+  }
+
+  /// What is read of the events of a definition within a scope of its own.
+  private func request(
+    _ definition: ReportDefinition, _ own: ReportScope
+  ) throws -> RecordTexts.Request {
+    RecordTexts.Request(
+      try searcher.openHits(own.limiting(try QueryParser.parse([definition.query]))),
+      paths: EventTable(definition, zone: scope.zone).paths)
   }
 
   func query(_ definition: ReportDefinition) throws -> Query {
@@ -181,10 +216,17 @@ package final class ReportEvaluator {
 
   // MARK: Sign-ins
 
+  /// - Parameters:
+  ///   - texts: What was read from records.
+  ///   - request: The number of the request for the events of these sign-ins.
   private func signIns(
-    _ definition: ReportDefinition, _ filter: ReportDefinition.SignInFilter
+    _ definition: ReportDefinition, _ filter: ReportDefinition.SignInFilter, _ texts: RecordTexts,
+    _ request: Int
   ) throws -> ReportTable {
     let query = try query(definition)
+    let taken = try signIns(query).filter(filter.takes)
+    let records = SignInRecords(definition)
+    let told = records.texts(of: taken, texts, request: request)
     var table = ReportTable(
       definition: definition,
       columns: [
@@ -199,7 +241,7 @@ package final class ReportEvaluator {
             ? ReportTable.Column(column.name, .localTime) : ReportTable.Column(column)
         }, zone: scope.zone,
       condition: filter.condition(query))
-    for signIn in try signIns(query) where filter.takes(signIn) {
+    for signIn in taken {
       let time = ReportCell(signIn.time)
       table.events += signIn.events.count
       let texts: [String?] = [
@@ -212,7 +254,10 @@ package final class ReportEvaluator {
           + definition.columns.enumerated().map { number, column in
             if column.name == "entered_at" { return ReportCell(signIn.enteredAt) }
             if column.name == "portal_at" { return ReportCell(signIn.portalAt) }
-            return table.text(signIn.detail(column.name), in: texts.count + 2 + number)
+            let text =
+              column.field == nil
+              ? signIn.detail(column.name) : records.text(number, of: signIn, told)
+            return table.text(text, in: texts.count + 2 + number)
           })
     }
     return table

@@ -14,7 +14,14 @@ package enum RequestFlag: String, CaseIterable, Sendable {
   static let path = "requestParameters"
 }
 
-/// Tests the parameters of requests.
+/// What is read of a policy in the parameters of a request: a column with a part of it shows that.
+package enum PolicyText: String, CaseIterable, Sendable {
+  /// Whom the policy of a role trusts: the principals of the statements that allow, whatever their
+  /// conditions.
+  case principals
+}
+
+/// Tests the parameters of requests, and reads the policies in them.
 ///
 /// Policies are JSON, as a member or as text, which may be URL-encoded. Belongs to one thread.
 final class RequestReview {
@@ -58,6 +65,37 @@ final class RequestReview {
     }
   }
 
+  /// What a policy in the parameters says; `nil` when there is none, or it says nothing of it.
+  ///
+  /// - Parameter parameters: The text of `requestParameters`.
+  func text(of part: PolicyText, _ parameters: UnsafeRawBufferPointer) -> String? {
+    var found: [String] = []
+    func add(_ text: String) {
+      if !found.contains(text) { found.append(text) }
+    }
+    switch part {
+    case .principals:
+      _ = hasStatement(parameters, of: ["assumeRolePolicyDocument", "policyDocument"]) {
+        statement in
+        guard allows(statement) else { return false }
+        // `"*"` stands where the others have an object.
+        for everybody in values("Principal", statement) where everybody == "*" { add(everybody) }
+        for kind in RequestReview.principals {
+          for principal in values("Principal.\(kind)", statement) { add(principal) }
+          // Everybody else is trusted.
+          for principal in values("NotPrincipal.\(kind)", statement) { add("all but \(principal)") }
+        }
+        return false
+      }
+    }
+    return found.isEmpty ? nil : found.joined(separator: " ")
+  }
+
+  /// The kinds of principals that a policy names.
+  ///
+  /// Source: "AWS JSON policy elements: Principal", IAM User Guide.
+  private static let principals = ["AWS", "Service", "Federated", "CanonicalUser"]
+
   /// The paths that were asked for, by their texts.
   private var paths: [String: RecordPath] = [:]
 
@@ -83,9 +121,10 @@ final class RequestReview {
   /// Whether a statement of a policy in the parameters satisfies a test.
   private func hasStatement(
     _ parameters: UnsafeRawBufferPointer,
+    of names: [String] = ["policyDocument", "bucketPolicy", "policy"],
     _ test: (_ statement: UnsafeRawBufferPointer) -> Bool
   ) -> Bool {
-    for name in ["policyDocument", "bucketPolicy", "policy"] {
+    for name in names {
       for text in values(name, parameters) {
         let policy = Array((text.hasPrefix("%") ? RequestReview.decoded(text) : text).utf8)
         let isFound = policy.withUnsafeBytes { policy in

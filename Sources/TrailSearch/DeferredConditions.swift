@@ -25,6 +25,14 @@ package struct OpenHits: Sendable {
   /// What is still to be asked, by number of the segment; at most one condition each.
   var open: [Int: DeferredCondition]
 
+  /// Events of whom nothing is open.
+  package init(decided hits: [Hit]) { self.init(hits: hits, open: [:]) }
+
+  init(hits: [Hit], open: [Int: DeferredCondition]) {
+    self.hits = hits
+    self.open = open
+  }
+
   /// No events.
   package static let none = OpenHits(hits: [], open: [:])
 }

@@ -111,6 +111,15 @@ import Testing
       "my.yaml:10: there is no part `why` of a denial; there are denied-resource, policy-type"
     ),
     (
+      "- name: ticket", "- {name: ticket, policy: why}",
+      "my.yaml:10: there is no part `why` of a policy; there are principals"
+    ),
+    (
+      "- name: ticket", "- {name: ticket, field: user, each: [x]}",
+      "my.yaml:10: `each` needs a `field` that is a path into the record"
+    ),
+    ("- name: ticket", "- {name: ticket, each: x}", "my.yaml:10: a list is expected here"),
+    (
       "select: events", "select: sessions",
       "my.yaml:4: `select: sessions` needs `pause`: minutes"
     ),
@@ -118,6 +127,11 @@ import Testing
       "groups: [account]", "change_sets: 0", "my.yaml:11: a number of minutes from 1 on is expected"
     ),
     ("groups: [account]", "earlier: 1", "my.yaml:11: `earlier` is true or false"),
+    ("groups: [account]", "undone: {by: bucket}", "my.yaml:11: `undone` needs by, query and events"),
+    (
+      "groups: [account]", "undone: {by: ticket, query: source:kms, events: {A: B}}",
+      "my.yaml:11: `undone`: there is no column `ticket` with a field"
+    ),
     ("groups: [account]", "needs: {en: x}", "my.yaml:11: `needs` has a query"),
     ("notes:", "id: again\nnotes:", "my.yaml:14: `id` stands here twice"),
     ("select: events", "select: [", "my.yaml:"),
