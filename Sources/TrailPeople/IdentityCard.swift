@@ -77,27 +77,40 @@ package struct IdentityCard: Sendable {
     self.key = key
   }
 
+  /// What tells values of a section apart.
+  private struct Wording: Hashable {
+    var text: String
+    var note: String?
+
+    init(_ value: Value) {
+      text = value.text
+      note = value.note
+    }
+  }
+
   /// Adds values, those that are equal together.
   mutating func add(_ section: Section, _ values: some Sequence<Value>) {
-    var all = sections[section] ?? []
-    var places: [[String?]: Int] = [:]
-    for (place, value) in all.enumerated() { places[[value.text, value.note]] = place }
+    var all = sections.removeValue(forKey: section) ?? []
+    var places: [Wording: Int] = [:]
+    for (place, value) in all.enumerated() { places[Wording(value)] = place }
     for value in values {
-      if let place = places[[value.text, value.note]] {
+      let wording = Wording(value)
+      if let place = places[wording] {
         all[place].count += value.count
-        all[place].first = [all[place].first, value.first].compactMap { $0 }.min()
-        all[place].last = [all[place].last, value.last].compactMap { $0 }.max()
+        if let first = value.first { all[place].first = min(all[place].first ?? first, first) }
+        if let last = value.last { all[place].last = max(all[place].last ?? last, last) }
       } else {
-        places[[value.text, value.note]] = all.count
+        places[wording] = all.count
         all.append(value)
       }
     }
-    all.sort { left, right in
-      if left.count != right.count { return left.count > right.count }
-      if left.text != right.text { return left.text < right.text }
-      return (left.note ?? "") < (right.note ?? "")
+    // An account has thousands of users: places are moved instead of values.
+    let order = all.indices.sorted { one, other in
+      if all[one].count != all[other].count { return all[one].count > all[other].count }
+      if all[one].text != all[other].text { return all[one].text < all[other].text }
+      return (all[one].note ?? "") < (all[other].note ?? "")
     }
-    if !all.isEmpty { sections[section] = all }
+    if !all.isEmpty { sections[section] = order.map { all[$0] } }
   }
 
   /// Adds the values that groups have at a place.

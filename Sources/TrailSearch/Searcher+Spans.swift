@@ -1,3 +1,4 @@
+internal import Dispatch
 package import TrailEvents
 internal import TrailFormats
 package import TrailSegment
@@ -28,8 +29,8 @@ package struct EventSpan: Sendable {
     default: isEarlier = try !isFirst(sample, other.sample)
     }
     if isEarlier { sample = other.sample }
-    first = [first, other.first].compactMap { $0 }.min()
-    last = [last, other.last].compactMap { $0 }.max()
+    if let time = other.first { first = min(first ?? time, time) }
+    if let time = other.last { last = max(last ?? time, time) }
   }
 }
 
@@ -161,20 +162,140 @@ extension Searcher {
   private func wholeSpans(
     _ query: Query, by lists: [[GroupField]]
   ) throws -> (groups: [[EventSpan]], total: Int) {
-    var total = 0
-    var merged = [[[String?]: EventSpan]](repeating: [:], count: lists.count)
+    var parts: [Part] = []
     for number in 0..<snapshot.segmentCount {
       let found = try documents(query, segment: number)
-      total += found.count
       if found.isEmpty { continue }
-      let stored = try StoredValues(found.sorted, try snapshot.segment(number).reader)
-      for (index, fields) in lists.enumerated() {
-        for span in try spans(found, stored, number, fields) {
-          try merge(span, into: &merged[index])
+      // Readers are opened here; from now on each belongs to the worker of its segment.
+      parts.append(Part(number, found, try snapshot.segment(number).reader))
+    }
+    let total = parts.reduce(0) { $0 + $1.documents.count }
+    if total >= Searcher.manyDocuments, parts.count > 1 {
+      let parts = parts
+      DispatchQueue.concurrentPerform(iterations: parts.count) { parts[$0].group(by: lists) }
+    } else {
+      for part in parts { part.group(by: lists) }
+    }
+    var merged = lists.map { MergedSpans(fields: $0.count) }
+    for part in parts {
+      for (index, groups) in try part.take().enumerated() {
+        try merged[index].add(groups) { try stands($0, before: $1) }
+      }
+    }
+    return (merged.map(\.spans), total)
+  }
+
+  /// Documents that are worth the start of workers, which takes some 0.1 ms.
+  private static let manyDocuments = 2_000
+
+  /// The documents of one segment, and the groups that they come under.
+  private final class Part: @unchecked Sendable {
+    let documents: DocumentSet
+    private let number: Int
+    private let reader: SegmentReader
+    /// Written by one worker, and read when all have ended.
+    private var result: Result<[SegmentGroups], any Error>?
+
+    init(_ number: Int, _ documents: DocumentSet, _ reader: SegmentReader) {
+      self.number = number
+      self.documents = documents
+      self.reader = reader
+    }
+
+    func group(by lists: [[GroupField]]) {
+      result = Result {
+        let stored = try StoredValues(documents.sorted, reader)
+        return try lists.map {
+          try SegmentGroups(documents, stored, segment: number, reader, by: $0)
         }
       }
     }
-    return (merged.map { Array($0.values) }, total)
+
+    /// The groups of each list; they are handed out once.
+    func take() throws -> [SegmentGroups] {
+      defer { result = nil }
+      return try result?.get() ?? []
+    }
+  }
+
+  /// The groups of one segment, with a number for each text.
+  private struct SegmentGroups {
+    let segment: Int
+    let reader: SegmentReader
+    let keys: GroupKeys
+    let tallies: [Tally]
+    /// Of each field the texts by number.
+    let texts: [[UInt32: String]]
+
+    init(
+      _ documents: DocumentSet, _ stored: StoredValues, segment: Int, _ reader: SegmentReader,
+      by fields: [GroupField]
+    ) throws {
+      let columns = try fields.map { try GroupColumn($0, in: reader, among: documents) }
+      let (keys, tallies) = try Searcher.tallies(stored, columns)
+      texts = try columns.enumerated().map { field, column in
+        try column.texts(Set(keys.values(field))).mapValues { bytes in
+          guard fields[field] == .primary(EventKey.ip.rawValue) else {
+            return String(decoding: bytes, as: UTF8.self)
+          }
+          return bytes.withUnsafeBytes { IPAddress(stored: $0) }?.description ?? ""
+        }
+      }
+      self.segment = segment
+      self.reader = reader
+      self.keys = keys
+      self.tallies = tallies
+    }
+
+    /// A group with its values, or without them where they are known already.
+    func span(_ group: Int, hasValues: Bool = true) -> EventSpan {
+      let (first, last) = tallies[group].times(reader)
+      return EventSpan(
+        values: hasValues ? texts.indices.map { texts[$0][keys[group, $0]] } : [],
+        count: tallies[group].count, first: first, last: last,
+        sample: Hit(segment: segment, document: tallies[group].document, time: first))
+    }
+  }
+
+  /// Groups of several segments, found by numbers: hashing the texts of each group takes longer than
+  /// counting its events.
+  private struct MergedSpans {
+    private(set) var spans: [EventSpan] = []
+    /// Of each field the numbers of texts; 0 stands for none.
+    private var numbers: [[String: UInt32]]
+    /// Groups by the numbers of their values: a step a field, from what the fields before it gave.
+    private var places: [PairNumbers]
+
+    init(fields: Int) {
+      numbers = [[String: UInt32]](repeating: [:], count: fields)
+      places = [PairNumbers](repeating: PairNumbers(), count: fields)
+    }
+
+    /// - Parameter isFirst: Whether the first of two events of one time stands for both.
+    mutating func add(_ groups: SegmentGroups, isFirst: (Hit, Hit) throws -> Bool) throws {
+      var values: [[UInt32: UInt32]] = []
+      for (field, texts) in groups.texts.enumerated() {
+        values.append(
+          texts.mapValues { text in
+            if let known = numbers[field][text] { return known }
+            let number = UInt32(numbers[field].count + 1)
+            numbers[field][text] = number
+            return number
+          })
+      }
+      for group in groups.tallies.indices {
+        var place: UInt32 = 0
+        for field in places.indices {
+          let value = values[field][groups.keys[group, field]] ?? 0
+          place = places[field].number(UInt64(place) << 32 | UInt64(value))
+        }
+        if Int(place) == spans.count {
+          spans.append(groups.span(group))
+        } else {
+          try spans[Int(place)].merge(groups.span(group, hasValues: false), isFirst: isFirst)
+        }
+      }
+    }
   }
 
   /// Adds a group to those of other segments.
@@ -204,33 +325,13 @@ extension Searcher {
   func spans(
     _ documents: DocumentSet, segment number: Int, by fields: [GroupField]
   ) throws -> [EventSpan] {
-    let stored = try StoredValues(documents.sorted, try snapshot.segment(number).reader)
-    return try spans(documents, stored, number, fields)
-  }
-
-  private func spans(
-    _ documents: DocumentSet, _ stored: StoredValues, _ number: Int, _ fields: [GroupField]
-  ) throws -> [EventSpan] {
     let reader = try snapshot.segment(number).reader
-    let columns = try fields.map { try GroupColumn($0, in: reader, among: documents) }
-    let (keys, tallies) = try tallies(stored, columns)
-    let texts = try columns.enumerated().map { field, column in
-      try column.texts(Set(keys.values(field))).mapValues { bytes in
-        guard fields[field] == .primary(EventKey.ip.rawValue) else {
-          return String(decoding: bytes, as: UTF8.self)
-        }
-        return bytes.withUnsafeBytes { IPAddress(stored: $0) }?.description ?? ""
-      }
-    }
-    return tallies.enumerated().map { group, tally in
-      let (first, last) = tally.times(reader)
-      return EventSpan(
-        values: fields.indices.map { texts[$0][keys[group, $0]] }, count: tally.count, first: first,
-        last: last, sample: Hit(segment: number, document: tally.document, time: first))
-    }
+    let groups = try SegmentGroups(
+      documents, StoredValues(documents.sorted, reader), segment: number, reader, by: fields)
+    return groups.tallies.indices.map { groups.span($0) }
   }
 
-  private func tallies(
+  private static func tallies(
     _ stored: StoredValues, _ columns: [GroupColumn]
   ) throws(IndexError) -> (keys: GroupKeys, tallies: [Tally]) {
     let grouping = try Grouping(stored, by: columns)
@@ -264,7 +365,7 @@ extension Searcher {
       if found.isEmpty { continue }
       let reader = try snapshot.segment(number).reader
       let columns = try fields.map { try GroupColumn($0, in: reader, among: found) }
-      let (keys, tallies) = try tallies(StoredValues(found.sorted, reader), columns)
+      let (keys, tallies) = try Searcher.tallies(StoredValues(found.sorted, reader), columns)
       var values = [SpanTable.Values](
         repeating: SpanTable.Values(repeating: SpanTable.none), count: keys.count)
       for (field, column) in columns.enumerated() {

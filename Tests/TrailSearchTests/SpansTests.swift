@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+import TrailDemo
+import TrailEvents
+import TrailSearch
+import TrailTestSupport
+
+/// Groups of events with the times at which they began and ended, against the rows one by one.
+@Suite struct SpansTests {
+  private struct Sum: Hashable {
+    var count = 0
+    var first: Int64?
+    var last: Int64?
+  }
+
+  private static let lists: [[EventKey]] = [
+    [.type, .user, .sub, .role, .caller, .recipient, .kind, .via], [.ip], [.event, .result],
+    [.region], [.accessKey],
+  ]
+
+  /// Every event counted from its row.
+  private func expected(_ hits: [Hit], _ searcher: Searcher) throws -> [[[String?]: Sum]] {
+    let rows = EventRowReader(snapshot: searcher.snapshot)
+    var sums = [[[String?]: Sum]](repeating: [:], count: SpansTests.lists.count)
+    for hit in hits {
+      let row = try rows.row(hit)
+      for (list, keys) in SpansTests.lists.enumerated() {
+        let values = keys.map { row[$0] }
+        var sum = sums[list][values] ?? Sum()
+        sum.count += 1
+        if let time = hit.time {
+          sum.first = min(sum.first ?? time, time)
+          sum.last = max(sum.last ?? time, time)
+        }
+        sums[list][values] = sum
+      }
+    }
+    return sums
+  }
+
+  @Test(arguments: ["", "region:us-east-1", "event:ConsoleLogin"])
+  func `groups of several segments are those of the rows`(text: String) throws {
+    let demo = try TemporaryDirectory()
+    let index = try TemporaryDirectory()
+    let options = DemoOptions(events: 6_000, accounts: 5, days: 12, seed: 8)
+    _ = try DemoArchive.write(to: demo.path, options: options, progress: nil)
+    // Each run adds a segment.
+    let archive = demo.path + "/archive"
+    for name in try FileManager.default.contentsOfDirectory(atPath: archive).sorted() {
+      _ = try IndexedArchive("\(archive)/\(name)", index: index.path)
+    }
+    let parts = try IndexedArchive(opening: index.path).searcher
+    #expect(parts.snapshot.segmentCount > 1)
+    let merged = try IndexedArchive.compacted(index.path)
+    #expect(merged.snapshot.segmentCount < parts.snapshot.segmentCount)
+    let query: Query = text.isEmpty ? .all : try QueryParser.parse([text])
+    for searcher in [parts, merged] {
+      let hits = try searcher.hits(query, order: .newestFirst, limit: nil).hits
+      let sums = try expected(hits, searcher)
+      let (groups, total) = try searcher.spans(
+        query, by: SpansTests.lists.map { $0.map { .primary($0.rawValue) } })
+      #expect(total == hits.count && total > 0)
+      for (list, spans) in groups.enumerated() {
+        let found = spans.map {
+          ($0.values, Sum(count: $0.count, first: $0.first, last: $0.last))
+        }
+        #expect(spans.count == sums[list].count)
+        #expect(Dictionary(found) { one, _ in one } == sums[list])
+        for span in spans { #expect(span.sample.time == span.first) }
+      }
+    }
+  }
+}
