@@ -8,9 +8,12 @@ enum ConsoleSignIns {
   /// The same when the address changed in between, as on mobile networks.
   static let movedWindow: Int64 = 2 * 60_000
 
+  /// The events that may be some of these.
+  static let names: [String] = ["ConsoleLogin", "CheckMfa"]
+
   /// Whether an event is one of these.
   static func takes(_ event: SignInEvent) -> Bool {
-    guard event.isFrom("signin"), event.name == "ConsoleLogin" || event.name == "CheckMfa" else {
+    guard event.isFrom("signin"), names.contains(event.name) else {
       return false
     }
     return event.type == nil || event.type == "IAMUser" || event.type == "Root"

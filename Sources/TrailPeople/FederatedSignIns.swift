@@ -5,6 +5,11 @@ enum FederatedSignIns {
   /// How far the console's record may lie behind the role session's start, in ms.
   private static let window: Int64 = 120_000
 
+  /// The events that may be some of these.
+  static let names: [String] = [
+    "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "ConsoleLogin",
+  ]
+
   /// Whether an event is one of these; sessions of Identity Center are not.
   static func takes(_ event: SignInEvent) -> Bool {
     switch event.name {

@@ -27,6 +27,11 @@ struct PortalSignIns {
     }
   }
 
+  /// The events that may be some of these, beside ``SignInField/entryNames``.
+  static let names: [String] = [
+    "CredentialChallenge", "CredentialVerification", "UserAuthentication", "ConsoleLogin",
+  ]
+
   /// Whether an event is one of these.
   static func takes(_ event: SignInEvent) -> Bool {
     switch event.name {

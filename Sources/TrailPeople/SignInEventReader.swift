@@ -13,7 +13,7 @@ final class SignInEventReader {
   private var segments: [Int: SegmentEvents] = [:]
 
   private let usesDetails: Bool
-  private var candidates: [Int: DocumentSet] = [:]
+  private var candidates: [Candidates: DocumentSet] = [:]
   /// What ``remembered(_:_:)`` has read.
   private var known: [Hit: SignInEvent] = [:]
 
@@ -30,11 +30,19 @@ final class SignInEventReader {
     return made
   }
 
-  /// The events of a segment that may be parts of sign-ins, as ``SignInReport`` asks for them.
-  func candidates(_ number: Int) throws -> DocumentSet {
-    if let known = candidates[number] { return known }
-    let found = try searcher.documents(SignInReport.all, segment: number)
-    candidates[number] = found
+  /// What ``candidates(_:of:)`` was asked for.
+  private struct Candidates: Hashable {
+    var segment: Int
+    var kinds: Set<SignIn.Kind>
+  }
+
+  /// The events of a segment that may be parts of sign-ins of some kinds, as ``SignInReport`` asks
+  /// for them.
+  func candidates(_ number: Int, of kinds: Set<SignIn.Kind>) throws -> DocumentSet {
+    let key = Candidates(segment: number, kinds: kinds)
+    if let known = candidates[key] { return known }
+    let found = try searcher.documents(SignInReport.events(of: kinds), segment: number)
+    candidates[key] = found
     return found
   }
 

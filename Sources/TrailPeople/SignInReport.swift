@@ -24,6 +24,31 @@ package struct SignInReport: Sendable {
     .and([query(SignInField.entryNames), .key(.source, .equal("sso"))]),
   ])
 
+  /// Events that may be parts of sign-ins of some kinds; ``all`` for all kinds.
+  static func events(of kinds: Set<SignIn.Kind>) -> Query {
+    if kinds == SignInReport.allKinds { return all }
+    var names: Set<String> = []
+    var parts: [Query] = []
+    for kind in kinds {
+      switch kind {
+      case .console, .root: names.formUnion(ConsoleSignIns.names)
+      case .sso: names.formUnion(PortalSignIns.names)
+      case .federated: names.formUnion(FederatedSignIns.names)
+      case .cognito:
+        let others = ConsoleSignIns.names + PortalSignIns.names + FederatedSignIns.names
+        names.formUnion(SignInField.signInNames.filter { !others.contains($0) })
+      }
+    }
+    if !names.isEmpty { parts.append(query(names.sorted())) }
+    if kinds.contains(.sso) {
+      parts.append(.and([query(SignInField.entryNames), .key(.source, .equal("sso"))]))
+    }
+    return .or(parts)
+  }
+
+  /// Every kind of sign-in.
+  package static let allKinds = Set(SignIn.Kind.allCases)
+
   /// What joins ask of events; the rest is of those who follow sessions.
   private static let fields = SignInField.allCases.filter {
     ![.issuedKey, .sourceIdentity, .createdID, .createdName].contains($0)
@@ -39,16 +64,24 @@ package struct SignInReport: Sendable {
   /// - Parameters:
   ///   - query: What an event must satisfy; its bounds of time are those in which the sign-ins must
   ///     start, and their other events may lie outside.
+  ///   - kinds: Which sign-ins are of use: others are not put together, and ``others`` and
+  ///     ``renewals`` tell of the events of these kinds alone. Renewals come with
+  ///     ``SignIn/Kind/cognito``.
   ///   - limit: Events that may be looked at; `nil` for as many as it takes. One whose record must
   ///     be read counts as ``recordCost``.
-  package init(_ query: Query, limit: Int? = nil, searcher: Searcher) throws {
+  package init(
+    _ query: Query, kinds: Set<SignIn.Kind> = SignInReport.allKinds, limit: Int? = nil,
+    searcher: Searcher
+  ) throws {
     try self.init(
-      query, limit: limit, searcher: searcher, reader: SignInEventReader(searcher: searcher))
+      query, kinds: kinds, limit: limit, searcher: searcher,
+      reader: SignInEventReader(searcher: searcher))
   }
 
   /// The same with a reader that others use too: what it has unpacked is not unpacked again.
   init(
-    _ query: Query, limit: Int?, searcher: Searcher, reader: SignInEventReader
+    _ query: Query, kinds: Set<SignIn.Kind> = SignInReport.allKinds, limit: Int?,
+    searcher: Searcher, reader: SignInEventReader
   ) throws {
     let (query, span) = SignInReport.split(query)
     var time: [Query] = []
@@ -61,12 +94,15 @@ package struct SignInReport: Sendable {
     var wanted: Set<Hit>?
     var asked = time
     if query != .all {
-      let hits = try searcher.unorderedHits(.and([query] + time)) { try reader.candidates($0) }
+      // Of all kinds, so that the same neighbours are asked for whichever kinds are of use.
+      let hits = try searcher.unorderedHits(.and([query] + time)) {
+        try reader.candidates($0, of: SignInReport.allKinds)
+      }
       wanted = Set(hits)
       asked.append(try SignInReport.neighbours(of: hits, reader))
     }
     let hits = try searcher.unorderedHits(asked.isEmpty ? .all : .and(asked)) {
-      try reader.candidates($0)
+      try reader.candidates($0, of: kinds)
     }
     if let limit {
       let cost = hits.count + (try reader.unkept(hits)) * (SignInReport.recordCost - 1)
@@ -78,13 +114,13 @@ package struct SignInReport: Sendable {
     join(
       limit == nil
         ? try reader.events(hits, SignInReport.fields)
-        : try reader.remembered(hits, SignInReport.fields)
+        : try reader.remembered(hits, SignInReport.fields), kinds
     ) { event in
       // Neighbours are of other people, or of another time.
       span.contains(event.time) && wanted?.contains(event.hit) ?? true
     }
     signIns.removeAll { signIn in
-      if !span.contains(signIn.time) { return true }
+      if !span.contains(signIn.time) || !kinds.contains(signIn.kind) { return true }
       guard let wanted else { return false }
       return !signIn.events.contains { wanted.contains($0.hit) }
     }
@@ -179,7 +215,9 @@ package struct SignInReport: Sendable {
   /// Joins events, and counts those of no rule.
   ///
   /// - Parameter isAsked: Whether an event is of those that were asked for.
-  private mutating func join(_ events: [SignInEvent], _ isAsked: (SignInEvent) -> Bool) {
+  private mutating func join(
+    _ events: [SignInEvent], _ kinds: Set<SignIn.Kind>, _ isAsked: (SignInEvent) -> Bool
+  ) {
     var console: [SignInEvent] = []
     var portal: [SignInEvent] = []
     var federated: [SignInEvent] = []
@@ -201,6 +239,11 @@ package struct SignInReport: Sendable {
         }
       }
     }
+    // Kinds share names of events, so some of other kinds are here without their partners.
+    if kinds.isDisjoint(with: [.console, .root]) { console = [] }
+    if !kinds.contains(.sso) { portal = [] }
+    if !kinds.contains(.federated) { federated = [] }
+    if !kinds.contains(.cognito) { cognito = [] }
     let (consoles, portals, federations, users) = (console, portal, federated, cognito)
     // No event belongs to two of these, so that two cores can work on a long answer.
     let parts = [

@@ -16,7 +16,16 @@ package final class ReportEvaluator {
   private let redactor: Redactor?
   /// What digests say of each source; `nil` when they were not asked.
   private let verdicts: [String: String]?
-  private var knownSignIns: [(query: Query, signIns: [SignIn], renewals: [SignInEvent])] = []
+  private var knownSignIns: [Query: SignIns] = [:]
+  /// The kinds of sign-ins that the reports of a run are made of: all are put together at once.
+  private var signInKinds = SignInReport.allKinds
+
+  private struct SignIns {
+    var kinds: Set<SignIn.Kind>
+    /// Oldest first.
+    var signIns: [SignIn]
+    var renewals: [SignInEvent]
+  }
 
   /// - Parameters:
   ///   - archive: The files of the archives, as they were found for this run.
@@ -50,6 +59,7 @@ package final class ReportEvaluator {
     _ definitions: [ReportDefinition], told: ((Int, String) -> Void)? = nil,
     _ body: (ReportTable) throws -> Void
   ) throws {
+    signInKinds = definitions.reduce(into: []) { $0.formUnion($1.signInKinds) }
     var unreadable: Set<String> = []
     searcher.unreadable = { unreadable.insert($0.description) }
     defer { searcher.unreadable = nil }
@@ -268,13 +278,14 @@ package final class ReportEvaluator {
   /// The sign-ins of a query, oldest first, and renewals of tokens; several reports ask for the same
   /// ones.
   func attempts(_ query: Query) throws -> (signIns: [SignIn], renewals: [SignInEvent]) {
-    if let known = knownSignIns.first(where: { $0.query == query }) {
+    if let known = knownSignIns[query], known.kinds.isSuperset(of: signInKinds) {
       return (known.signIns, known.renewals)
     }
-    let report = try SignInReport(query, searcher: searcher)
-    let found = Array(report.signIns.reversed())
-    knownSignIns.append((query, found, report.renewals))
-    return (found, report.renewals)
+    let report = try SignInReport(query, kinds: signInKinds, searcher: searcher)
+    let found = SignIns(
+      kinds: signInKinds, signIns: report.signIns.reversed(), renewals: report.renewals)
+    knownSignIns[query] = found
+    return (found.signIns, found.renewals)
   }
 
   /// The sessions of events, and which of the events columns count.
@@ -377,6 +388,19 @@ extension SignIn {
       if events.contains(where: { $0.name == "Federate" }) { return "console" }
       return events.contains { $0.name == "GetRoleCredentials" } ? "CLI or SDK" : nil
     default: return nil
+    }
+  }
+}
+
+extension ReportDefinition {
+  /// The kinds of sign-ins that rows are made of; none where rows are made of something else.
+  fileprivate var signInKinds: Set<SignIn.Kind> {
+    switch selection {
+    case .signIns(let filter), .usage(let filter):
+      filter.kinds.isEmpty
+        ? SignInReport.allKinds : Set(filter.kinds.compactMap { SignIn.Kind(rawValue: $0) })
+    case .subjects: [.cognito]
+    case .events, .activity, .firstSeen, .sessions, .workflows, .gaps: []
     }
   }
 }

@@ -109,6 +109,32 @@ import TrailTestSupport
     }
   }
 
+  @Test func `reports of sign-ins have the same rows alone as together`() throws {
+    let directory = try archive()
+    let names = ["IAM-1", "IAM-3", "IDC-1", "COG-1", "COG-2", "COG-6"]
+    // Alone a report puts together the kinds of sign-ins that it shows, together all of them.
+    for question in [["all"], names] + names.map({ [$0] }) {
+      let run = try CommandRun(
+        ["report"] + question + [
+          "--since", "2024-03-04", "--until", "2024-03-05", "--out", question.joined(separator: "+"),
+        ], in: directory.path)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    var rows = 0
+    for name in names {
+      func text(_ folder: String) throws -> String {
+        try String(contentsOfFile: "\(directory.path)/\(folder)/\(name).csv", encoding: .utf8)
+      }
+      let whole = try text("all")
+      rows += whole.split(separator: "\n").count - 1
+      for folder in [name, names.joined(separator: "+")] {
+        let alone = try text(folder)
+        #expect(alone == whole, "\(name) in \(folder)")
+      }
+    }
+    #expect(rows > 0)
+  }
+
   /// The first lines that differ; `nil` when none does.
   private func difference(_ expected: String, _ found: String) -> String? {
     if expected == found { return nil }

@@ -44,6 +44,19 @@ import TrailTestSupport
     #expect(found.subtracting(truth.signIns) == [], "seed \(seed)")
     #expect(truth.signIns.subtracting(found) == [], "seed \(seed)")
     #expect(report.others == ["InitiateAuth (token renewal)": truth.renewals.count])
+    // Asked for some kinds the answer is the part of the whole, of all people and of one.
+    for kinds in SignIn.Kind.allCases.map({ [$0] }) + [[.console, .sso], [.root, .cognito]] {
+      let some = try SignInReport(.all, kinds: Set(kinds), searcher: searcher)
+      let expected = report.signIns.filter { kinds.contains($0.kind) }
+      #expect(some.signIns.map { attempt($0) } == expected.map { attempt($0) }, "\(kinds)")
+      #expect(some.renewals.count == (kinds.contains(.cognito) ? truth.renewals.count : 0))
+      let query = Query.key(.user, .equal("person1"))
+      let own = try SignInReport(query, kinds: Set(kinds), searcher: searcher)
+      let whole = try SignInReport(query, searcher: searcher).signIns
+      #expect(
+        own.signIns.map { attempt($0) }
+          == whole.filter { kinds.contains($0.kind) }.map { attempt($0) }, "\(kinds)")
+    }
     // Asked for one person the answer is the part of the whole.
     for name in ["person1", "person7"] {
       let some = try SignInReport(.key(.user, .equal(name)), searcher: searcher)
