@@ -91,7 +91,7 @@ package final class ReportEvaluator {
     let damage = snapshot.damage.count
     let (texts, selected, failed) = try searcher.recordTexts(requests)
     // Sign-ins were put together with what the records of a segment show to be damaged.
-    if snapshot.damage.count != damage { knownSignIns = [] }
+    if snapshot.damage.count != damage { knownSignIns = [:] }
     var hits = selected
     unreadable.formUnion(failed.map(\.description))
     /// The events of a request that count, in the order of rows.
