@@ -116,7 +116,8 @@ import TrailTestSupport
     for question in [["all"], names] + names.map({ [$0] }) {
       let run = try CommandRun(
         ["report"] + question + [
-          "--since", "2024-03-04", "--until", "2024-03-05", "--out", question.joined(separator: "+"),
+          "--since", "2024-03-04", "--until", "2024-03-05", "--out",
+          question.joined(separator: "+"),
         ], in: directory.path)
       #expect(run.status == 0, "\(run.errors)")
     }
