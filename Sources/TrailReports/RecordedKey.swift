@@ -5,7 +5,9 @@ internal import TrailFormats
 ///
 /// Source: `Documentation/Keys.md`, of whose rules these are the plain paths.
 enum RecordedKey {
-  /// Where values stand; the first path that has one counts. Empty for keys that rows keep.
+  /// Where values stand; the first path that has one counts.
+  ///
+  /// - Returns: Nothing for keys that rows keep.
   static func paths(_ key: EventKey) -> [RecordPath] {
     let texts: [String] =
       switch key {

@@ -127,7 +127,9 @@ import Testing
       "groups: [account]", "change_sets: 0", "my.yaml:11: a number of minutes from 1 on is expected"
     ),
     ("groups: [account]", "earlier: 1", "my.yaml:11: `earlier` is true or false"),
-    ("groups: [account]", "undone: {by: bucket}", "my.yaml:11: `undone` needs by, query and events"),
+    (
+      "groups: [account]", "undone: {by: bucket}", "my.yaml:11: `undone` needs by, query and events"
+    ),
     (
       "groups: [account]", "undone: {by: ticket, query: source:kms, events: {A: B}}",
       "my.yaml:11: `undone`: there is no column `ticket` with a field"
