@@ -6,6 +6,9 @@ package enum FileNames {
   package static let segments = "segments"
   /// The only place where partial files exist.
   package static let temporary = "tmp"
+  /// What NFS names files that lost their name while they are open; it removes them itself, and nobody
+  /// else can.
+  static let openWithoutName = ".nfs"
   private static let manifestPrefix = "MANIFEST-"
 
   /// The manifest of a generation: `MANIFEST-` and ten digits.

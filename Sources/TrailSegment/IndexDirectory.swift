@@ -249,7 +249,8 @@ package final class IndexDirectory {
       for generation in all.dropLast(manifests.count) {
         try storage.remove(FileNames.manifest(generation))
       }
-      for name in try storage.list(FileNames.temporary) {
+      for name in try storage.list(FileNames.temporary)
+      where !name.hasPrefix(FileNames.openWithoutName) {
         try storage.remove("\(FileNames.temporary)/\(name)")
       }
       for name in try storage.list(FileNames.segments) {

@@ -166,4 +166,16 @@ extension Sequence where Element == UInt8 {
     #expect(second.deferred == 0 && second.new == 1 && second.unchanged == 3)
     #expect(try TinyArchive.rows(tiny.index) == (try fresh(tiny)))
   }
+
+  @Test func `partial files go, and what NFS keeps of open files stays`() throws {
+    let tiny = try TinyArchive()
+    try tiny.writeFirst()
+    try tiny.run(PosixStorage(path: tiny.index))
+    for name in ["partial.seg", ".nfs000000000123abcd"] {
+      #expect(FileManager.default.createFile(atPath: "\(tiny.index)/tmp/\(name)", contents: nil))
+    }
+    try tiny.run(PosixStorage(path: tiny.index))
+    let left: [String] = try PosixStorage(path: tiny.index).list("tmp")
+    #expect(left == [".nfs000000000123abcd"])
+  }
 }
