@@ -42,7 +42,8 @@ package enum CatalogueDocument {
           return "`\(column.name)` (\(derived.rawValue) of `\(derived.key.name)`)"
         }
         if let aggregate = column.aggregate { return "`\(column.name)` (\(aggregate.description))" }
-        guard let field = column.field else { return "`\(column.name)` (left to fill in)" }
+        if column.isToFillIn { return "`\(column.name)` (left to fill in)" }
+        guard let field = column.field else { return "`\(column.name)` (of the sign-in)" }
         if !column.each.isEmpty {
           return "`\(column.name)` = \(column.each.joined(separator: ":")) of each of `\(field)`"
         }
