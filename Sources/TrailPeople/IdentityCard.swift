@@ -78,20 +78,27 @@ package struct IdentityCard: Sendable {
   }
 
   /// What tells values of a section apart.
+  ///
+  /// Compared by bytes: a card of an account has thousands of notes that are not ASCII, and the texts
+  /// of an index are what records say, not what looks the same.
   private struct Wording: Hashable {
-    var text: String
-    var note: String?
+    private let bytes: [UInt8]
 
     init(_ value: Value) {
-      text = value.text
-      note = value.note
+      var bytes = Array(value.text.utf8)
+      if let note = value.note {
+        // No byte of UTF-8.
+        bytes.append(0xFF)
+        bytes.append(contentsOf: note.utf8)
+      }
+      self.bytes = bytes
     }
   }
 
   /// Adds values, those that are equal together.
   mutating func add(_ section: Section, _ values: some Sequence<Value>) {
     var all = sections.removeValue(forKey: section) ?? []
-    var places: [Wording: Int] = [:]
+    var places = [Wording: Int](minimumCapacity: all.count + values.underestimatedCount)
     for (place, value) in all.enumerated() { places[Wording(value)] = place }
     for value in values {
       let wording = Wording(value)

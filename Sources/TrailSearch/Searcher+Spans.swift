@@ -64,7 +64,7 @@ extension Searcher {
 
   /// What columns hold for some documents, unpacked once for all groupings: tuples have several
   /// members, and the documents of a person are few in each block.
-  private final class StoredValues {
+  final class StoredValues {
     let documents: [DocID]
     let times: [UInt64]
     private var columns: [ObjectIdentifier: [UInt32]] = [:]
@@ -79,72 +79,6 @@ extension Searcher {
       let values = try column.values(at: documents).map { UInt32(truncatingIfNeeded: $0) }
       columns[ObjectIdentifier(column)] = values
       return values
-    }
-  }
-
-  /// Documents put into groups by their values, field by field.
-  private struct Grouping {
-    private let stored: StoredValues
-    /// Documents by their place in ``stored``; one with several values as often as it has values.
-    var places: [Int]
-    /// Of each of ``places``, the number of its group.
-    var groups: [UInt32]
-    /// Of each group its values.
-    var keys = GroupKeys()
-
-    init(_ stored: StoredValues, by columns: [GroupColumn]) throws(IndexError) {
-      self.stored = stored
-      places = Array(stored.documents.indices)
-      groups = [UInt32](repeating: 0, count: places.count)
-      for column in columns { try refine(column) }
-    }
-
-    /// Divides the groups by the values of one more field.
-    private mutating func refine(_ column: GroupColumn) throws(IndexError) {
-      var numbers = PairNumbers()
-      let old = self.keys
-      var keys = GroupKeys(arity: old.arity + 1)
-      var last: (pair: UInt64, number: UInt32)?
-      func number(_ group: UInt32, _ value: UInt32) -> UInt32 {
-        let pair = UInt64(group) << 32 | UInt64(value)
-        // Neighbours are mostly alike.
-        if let last, last.pair == pair { return last.number }
-        let number = numbers.number(pair)
-        if Int(number) == keys.count { keys.append(old, Int(group), value) }
-        last = (pair, number)
-        return number
-      }
-      let packed = column.columns
-      if let first = packed.first {
-        let values = try stored.values(first)
-        let others = try packed.dropFirst().first.map { second throws(IndexError) in
-          try stored.values(second)
-        }
-        for entry in places.indices {
-          var value = try column.value(ofStored: values[places[entry]])
-          if value == 0, let others { value = try column.value(ofSecond: others[places[entry]]) }
-          groups[entry] = number(groups[entry], value)
-        }
-        self.keys = keys
-        return
-      }
-      var more: [(place: Int, group: UInt32)] = []
-      for entry in places.indices {
-        let group = groups[entry]
-        var isFirst = true
-        try column.forEachValue(
-          of: stored.documents[places[entry]]
-        ) { value throws(IndexError) in
-          let found = number(group, value)
-          if isFirst { groups[entry] = found } else { more.append((places[entry], found)) }
-          isFirst = false
-        }
-      }
-      for (place, group) in more {
-        places.append(place)
-        groups.append(group)
-      }
-      self.keys = keys
     }
   }
 
@@ -222,10 +156,11 @@ extension Searcher {
   private struct SegmentGroups {
     let segment: Int
     let reader: SegmentReader
-    let keys: GroupKeys
     let tallies: [Tally]
-    /// Of each field the texts by number.
-    let texts: [[UInt32: String]]
+    /// Of each field the texts.
+    let texts: [[String?]]
+    /// Of each field the place of each group's text.
+    let places: [[UInt32]]
 
     init(
       _ documents: DocumentSet, _ stored: StoredValues, segment: Int, _ reader: SegmentReader,
@@ -233,17 +168,27 @@ extension Searcher {
     ) throws {
       let columns = try fields.map { try GroupColumn($0, in: reader, among: documents) }
       let (keys, tallies) = try Searcher.tallies(stored, columns)
-      texts = try columns.enumerated().map { field, column in
-        try column.texts(Set(keys.values(field))).mapValues { bytes in
-          guard fields[field] == .primary(EventKey.ip.rawValue) else {
-            return String(decoding: bytes, as: UTF8.self)
-          }
-          return bytes.withUnsafeBytes { IPAddress(stored: $0) }?.description ?? ""
-        }
+      var texts: [[String?]] = []
+      var places: [[UInt32]] = []
+      for (field, column) in columns.enumerated() {
+        var numbers = PairNumbers()
+        places.append(keys.values(field).map { numbers.number(UInt64($0)) })
+        let values = numbers.pairs.map { UInt32(truncatingIfNeeded: $0) }
+        let isAddress = fields[field] == .primary(EventKey.ip.rawValue)
+        let found = try column.texts(values)
+        texts.append(
+          values.map { value in
+            found[value].map { bytes in
+              isAddress
+                ? bytes.withUnsafeBytes { IPAddress(stored: $0) }?.description ?? ""
+                : String(decoding: bytes, as: UTF8.self)
+            }
+          })
       }
+      self.texts = texts
+      self.places = places
       self.segment = segment
       self.reader = reader
-      self.keys = keys
       self.tallies = tallies
     }
 
@@ -251,7 +196,7 @@ extension Searcher {
     func span(_ group: Int, hasValues: Bool = true) -> EventSpan {
       let (first, last) = tallies[group].times(reader)
       return EventSpan(
-        values: hasValues ? texts.indices.map { texts[$0][keys[group, $0]] } : [],
+        values: hasValues ? texts.indices.map { texts[$0][Int(places[$0][group])] } : [],
         count: tallies[group].count, first: first, last: last,
         sample: Hit(segment: segment, document: tallies[group].document, time: first))
     }
@@ -273,10 +218,12 @@ extension Searcher {
 
     /// - Parameter isFirst: Whether the first of two events of one time stands for both.
     mutating func add(_ groups: SegmentGroups, isFirst: (Hit, Hit) throws -> Bool) throws {
-      var values: [[UInt32: UInt32]] = []
+      // By place of a text of the segment its number.
+      var values: [[UInt32]] = []
       for (field, texts) in groups.texts.enumerated() {
         values.append(
-          texts.mapValues { text in
+          texts.map { text in
+            guard let text else { return 0 }
             if let known = numbers[field][text] { return known }
             let number = UInt32(numbers[field].count + 1)
             numbers[field][text] = number
@@ -286,7 +233,7 @@ extension Searcher {
       for group in groups.tallies.indices {
         var place: UInt32 = 0
         for field in places.indices {
-          let value = values[field][groups.keys[group, field]] ?? 0
+          let value = values[field][Int(groups.places[field][group])]
           place = places[field].number(UInt64(place) << 32 | UInt64(value))
         }
         if Int(place) == spans.count {

@@ -54,7 +54,7 @@ struct SegmentSearch {
   ) throws -> DocumentSet {
     var result = candidates
     var reading: [Query] = []
-    for part in QueryPlan.ordered(parts) {
+    for part in QueryPlan.ordered(parts) where part != .all {
       if part.readsRecords {
         reading.append(part)
         continue

@@ -120,6 +120,8 @@ package struct DocumentSet: Sendable {
     switch (storage, other.storage) {
     case (.bitmap(let left, _), .bitmap(let right, _)):
       return DocumentSet(bitmap: zip(left, right).map { $0 & $1 }, universe: universe)
+    case (.sorted(let documents), .sorted(let others)) where others.count < documents.count:
+      return DocumentSet(sorted: others.filter { contains($0) }, universe: universe)
     case (.sorted(let documents), _):
       return DocumentSet(sorted: documents.filter { other.contains($0) }, universe: universe)
     case (_, .sorted(let documents)):
