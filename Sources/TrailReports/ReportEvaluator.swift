@@ -119,7 +119,7 @@ package final class ReportEvaluator {
     }
     let found = undoings
     let makers =
-      definitions.count { $0.selection == .events } > 1 ? try EventTableMakers(snapshot) : nil
+      definitions.count { $0.selection == .events } > 1 ? EventTableMakers(snapshot) : nil
     var pending: [Int: EventTableMakers.Pending] = [:]
     var ahead = 0
     let inputs = inputs

@@ -42,15 +42,20 @@ package final class EventRowReader {
 
   package init(snapshot: Snapshot) { self.snapshot = snapshot }
 
+  /// Where the record of a hit is: the path of its file as it is shown, and its number there.
+  package func place(of hit: Hit) throws(IndexError) -> (file: PathBytes, record: Int) {
+    let source = try snapshot.segment(hit.segment).source(ofDocument: hit.document)
+    return (Snapshot.displayPath(source), source.recordNumber(of: hit.document))
+  }
+
   /// The row of a hit.
   package func row(_ hit: Hit) throws(IndexError) -> EventRow {
     let segment = try snapshot.segment(hit.segment)
     let reader = segment.reader
-    let source = try segment.source(ofDocument: hit.document)
+    let place = try place(of: hit)
     var row = EventRow(
-      time: hit.time.map { Timestamp(milliseconds: $0) }, values: [:],
-      file: Snapshot.displayPath(source), record: source.recordNumber(of: hit.document),
-      copies: try copies(of: hit))
+      time: hit.time.map { Timestamp(milliseconds: $0) }, values: [:], file: place.file,
+      record: place.record, copies: try copies(of: hit))
     for (space, schema) in reader.schema.tupleSpaces.enumerated() {
       let tuple = Int(try reader.tupleColumn(space).value(at: hit.document))
       for (column, member) in schema.columns.enumerated() {

@@ -21,16 +21,38 @@ package final class Snapshot {
   package struct SegmentFile: Sendable {
     fileprivate let entry: Manifest.Segment
     fileprivate let file: MappedFile
+    fileprivate let exclusions: ExclusionsFile
+    fileprivate let knownExclusions: Exclusions?
     fileprivate let index: Int
     fileprivate let id: String
     fileprivate let roots: [Int]
 
-    /// The segment as if nothing were left out of it.
+    /// The segment, leaving out the same documents.
     package func opened() throws(IndexError) -> Segment {
-      Segment(
-        entry: entry, reader: try SegmentReader(file), exclusions: .empty, index: index,
-        id: id, roots: roots)
+      let segment = Segment(
+        entry: entry, reader: try SegmentReader(file), exclusions: exclusions, index: index, id: id,
+        roots: roots)
+      segment.knownExclusions = knownExclusions
+      return segment
     }
+  }
+
+  /// What another thread makes a snapshot of its own of.
+  ///
+  /// Unchecked because of the storage of indexes, which a snapshot asks for their size alone.
+  package struct Files: @unchecked Sendable {
+    fileprivate let indexes: [Index]
+    fileprivate let roots: SourceRoots
+    fileprivate let damage: [IndexError]
+    fileprivate let unconfirmed: Int
+    fileprivate let excluded: Set<Int>
+    fileprivate let segments: [SegmentFile]
+
+    /// The snapshot as it was.
+    ///
+    /// Damage that is met there is not left out there: it is thrown, so that the one it was made of
+    /// can leave it out for both.
+    package func opened() throws(IndexError) -> Snapshot { try Snapshot(self) }
   }
 
   /// A segment of the snapshot.
@@ -40,7 +62,7 @@ package final class Snapshot {
     /// What answers leave out.
     private let exclusionsFile: ExclusionsFile
     /// What answers leave out where that is known otherwise than from the file, or was asked for.
-    private var knownExclusions: Exclusions?
+    fileprivate var knownExclusions: Exclusions?
     /// Number of its index in the snapshot.
     package let index: Int
     /// Names it in the snapshot: segments of two indexes may have one id.
@@ -63,7 +85,9 @@ package final class Snapshot {
 
     /// The segment for another thread.
     package var file: SegmentFile {
-      SegmentFile(entry: entry, file: reader.file, index: index, id: id, roots: roots)
+      SegmentFile(
+        entry: entry, file: reader.file, exclusions: exclusionsFile,
+        knownExclusions: knownExclusions, index: index, id: id, roots: roots)
     }
 
     /// What answers leave out, with what copies are copies of; segments are named by ``id``.
@@ -167,7 +191,9 @@ package final class Snapshot {
   package let unconfirmed: Int
   private var opened: [Segment]
   /// Numbers of segments whose pages turned out to be damaged.
-  private var excluded: Set<Int> = []
+  private var excluded: Set<Int>
+  /// Whether another snapshot decides which segments are left out.
+  private let isCopy: Bool
 
   /// Manifests that are tried when files of the newest one vanish while they are opened.
   private static let attempts = 8
@@ -217,6 +243,8 @@ package final class Snapshot {
     self.roots = SourceRoots(paths: roots)
     opened = segments
     damage = failures
+    excluded = []
+    isCopy = false
     guard indexes.count > 1 else {
       unconfirmed = 0
       return
@@ -225,6 +253,25 @@ package final class Snapshot {
     unconfirmed = union.unconfirmed
     damage += union.damage.map(\.error)
     excluded = Set(union.damage.map(\.segment))
+  }
+
+  private init(_ files: Files) throws(IndexError) {
+    indexes = files.indexes
+    roots = files.roots
+    damage = files.damage
+    unconfirmed = files.unconfirmed
+    var segments: [Segment] = []
+    for file in files.segments { segments.append(try file.opened()) }
+    opened = segments
+    excluded = files.excluded
+    isCopy = true
+  }
+
+  /// The snapshot for another thread.
+  package var files: Files {
+    Files(
+      indexes: indexes, roots: roots, damage: damage, unconfirmed: unconfirmed, excluded: excluded,
+      segments: opened.map(\.file))
   }
 
   /// A segment with its exclusions, as it was opened.
@@ -303,9 +350,10 @@ package final class Snapshot {
 
   /// Leaves the segment out that an error speaks of.
   ///
-  /// - Returns: `false` when the error is about something else, or the segment is left out already.
+  /// - Returns: `false` when the error is about something else, or the segment is left out already,
+  ///   and in a copy.
   package func exclude(_ error: any Error) -> Bool {
-    guard let error = error as? IndexError, error.code == .corrupt,
+    guard !isCopy, let error = error as? IndexError, error.code == .corrupt,
       let number = opened.firstIndex(where: { $0.reader.path == error.path }),
       excluded.insert(number).inserted
     else { return false }
