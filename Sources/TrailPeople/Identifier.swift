@@ -85,7 +85,7 @@ package struct Identifier: Hashable, Sendable {
     case .iamUser, .root, .session, .centerUser, .cognitoUser, .federatedUser, .other:
       .name(value)
     case .principal: .principal(value)
-    case .centerID, .cognitoSub, .subject: .subject(value)
+    case .centerID, .cognitoSub, .subject: .subjects([value])
     case .accessKey: .events(.key(.accessKey, .exact(value)))
     }
   }
@@ -128,4 +128,15 @@ package struct Identifier: Hashable, Sendable {
 
 extension Query {
   fileprivate var negated: Query { .not(self) }
+}
+
+extension Identifier {
+  /// The name of a user without a domain before or behind it, in lower case.
+  static func bareName(_ text: String) -> String {
+    let bytes = text.utf8
+    let start = bytes.lastIndex(of: UInt8(ascii: "\\")).map(bytes.index(after:)) ?? bytes.startIndex
+    let name = text[start...]
+    let bare = name.utf8.firstIndex(of: UInt8(ascii: "@")).map { name[..<$0] } ?? name
+    return bare.isEmpty ? text.lowercased() : bare.lowercased()
+  }
 }

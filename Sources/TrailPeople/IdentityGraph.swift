@@ -61,7 +61,7 @@ struct IdentityGraph {
     switch question {
     case .name(let name):
       condition = .or([.key(.target, .equal(name)), .key(.user, .equal(name))])
-    case .subject(let id): condition = .key(.sub, .equal(id))
+    case .subjects(let ids): condition = .or(ids.sorted().map { .key(.sub, .equal($0)) })
     case .principal, .events: return
     }
     guard askedCreations.insert(question).inserted else { return }

@@ -9,7 +9,8 @@ internal import TrailSearch
 struct OverviewCards {
   let searcher: Searcher
   let directories: DirectoryFiles
-  let signIns: SignInCounts
+  /// The span of time whose events are counted.
+  let time: Query
 
   private static let fields: [[GroupField]] = [
     [
@@ -34,7 +35,7 @@ struct OverviewCards {
   func fill(
     _ card: inout IdentityCard, _ query: Query, hidden: Set<IdentityCard.Section>
   ) throws -> Bool {
-    let (groups, total) = try searcher.spans(query, by: OverviewCards.fields)
+    let (groups, total) = try searcher.spans(.and([query, time]), by: OverviewCards.fields)
     if total == 0 { return false }
     card.events = total
     for span in groups[2] {
@@ -60,7 +61,7 @@ struct OverviewCards {
     ] where !hidden.contains(section) {
       card.add(section, groups[group], at: place)
     }
-    try signIns.add(to: &card, groups[2], query)
+    card.signInEvents = SignInCounts.events(groups[2])
     return true
   }
 
@@ -91,7 +92,7 @@ struct OverviewCards {
   /// Names of subs that no user name stands beside: by a directory, or else by other events.
   private func names(of spans: [EventSpan]) throws -> [String: String] {
     var names: [String: String] = [:]
-    var unknown: [String] = []
+    var unknown: Set<String> = []
     // Groups come in no order; those with the most events are named.
     let nameless = spans.filter { $0.values[1] == nil }
       .sorted { ($1.count, $0.values[2] ?? "") < ($0.count, $1.values[2] ?? "") }
@@ -99,14 +100,12 @@ struct OverviewCards {
       guard let sub = span.values[2].map(IdentityRow.bare), names[sub] == nil else { continue }
       if let name = directories.entries(of: sub).compactMap({ $0.entry.name }).first {
         names[sub] = name
-      } else if !unknown.contains(sub), unknown.count < OverviewCards.namedSubs {
-        unknown.append(sub)
+      } else if unknown.count < OverviewCards.namedSubs {
+        unknown.insert(sub)
       }
     }
     if unknown.isEmpty { return names }
-    let rows = try unknown.flatMap {
-      try RowQuestion.subject($0).rows(searcher, usesLinks: true)
-    }
+    let rows = try RowQuestion.subjects(unknown).rows(searcher, usesLinks: true)
     // Of several names the latest one is shown.
     let latest = rows.sorted {
       ($0.last ?? 0, $0.count, $0.values[1] ?? "") < ($1.last ?? 0, $1.count, $1.values[1] ?? "")

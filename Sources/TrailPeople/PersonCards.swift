@@ -10,8 +10,18 @@ struct PersonCards {
   let graph: IdentityGraph
   /// The span of time whose events are counted; links are those of all times.
   let time: Query
-  /// Whether sign-ins are put together however many events they have.
-  var joinsAll = false
+  /// The names of each person of the graph, in lower case.
+  private let names: [Set<String>]
+
+  /// - Parameter time: The span of time whose events are counted; links are those of all times.
+  init(searcher: Searcher, graph: IdentityGraph, time: Query) {
+    self.searcher = searcher
+    self.graph = graph
+    self.time = time
+    names = graph.persons.map { person in
+      Set(person.filter(\.kind.isName).map { $0.value.lowercased() })
+    }
+  }
 
   /// What a card counts, beside the rows of identity.
   private static let fields: [[GroupField]] = [
@@ -121,8 +131,7 @@ struct PersonCards {
   private func count(_ card: inout IdentityCard, _ person: [Identifier]) throws {
     let members = Set(person)
     guard let own = own(person) else { return }
-    let query = Query.and([own, time])
-    let (groups, total) = try searcher.spans(query, by: PersonCards.fields)
+    let (groups, total) = try searcher.spans(.and([own, time]), by: PersonCards.fields)
     card.events = total
     for span in groups[2] {
       card.first = [card.first, span.first].compactMap { $0 }.min()
@@ -165,8 +174,7 @@ struct PersonCards {
       card.add(
         .accounts, [value(account, span, note: name.map { "\($0), entered" } ?? "entered")])
     }
-    try SignInCounts(searcher: searcher, reader: graph.events, joinsAll: joinsAll)
-      .add(to: &card, groups[9], query)
+    card.signInEvents = SignInCounts.events(groups[9])
   }
 
   private func value(_ text: String, _ span: EventSpan, note: String?) -> IdentityCard.Value {
@@ -238,9 +246,9 @@ struct PersonCards {
       "root"
     ])
     var values: [IdentityCard.Value] = []
-    for person in graph.persons where members.isDisjoint(with: person) {
-      guard person.contains(where: { $0.kind.isName && names.contains($0.value.lowercased()) }),
-        let head = PersonCards.head(person)
+    for (person, others) in zip(graph.persons, self.names)
+    where !names.isDisjoint(with: others) && members.isDisjoint(with: person) {
+      guard let head = PersonCards.head(person)
       else { continue }
       let span = graph.span(of: person)
       let home = head.home ?? person.first { $0.kind.isName }.flatMap { self.home($0) }

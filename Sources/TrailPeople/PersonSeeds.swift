@@ -114,7 +114,7 @@ struct PersonSeeds {
     }
     for id in found {
       ids.insert(id)
-      questions.append(.subject(id))
+      questions.append(.subjects([id]))
       entries += directories.entries(of: id).filter { $0.entry.kind != .account }
     }
   }

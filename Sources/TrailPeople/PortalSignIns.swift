@@ -417,11 +417,8 @@ struct PortalSignIns {
   /// its domain before or behind it, and the session has it without.
   private static func isSessionName(_ session: String?, of name: String) -> Bool {
     guard let session else { return false }
-    func bare(_ text: String) -> String {
-      let behind = text.split(separator: "\\").last.map(String.init) ?? text
-      return (behind.split(separator: "@").first.map(String.init) ?? behind).lowercased()
-    }
-    return session.lowercased() == name.lowercased() || bare(session) == bare(name)
+    return session.lowercased() == name.lowercased()
+      || Identifier.bareName(session) == Identifier.bareName(name)
   }
 
   func named(_ signIn: SignIn) -> SignIn {

@@ -5,8 +5,8 @@ internal import TrailSearch
 enum RowQuestion: Hashable {
   /// Those of who acts under a name, in whatever scope.
   case name(String)
-  /// Those that carry a sub, or a user id of Identity Center in any form.
-  case subject(String)
+  /// Those that carry one of some subs, or of user ids of Identity Center in any form.
+  case subjects(Set<String>)
   /// Those of a principal id.
   case principal(String)
   /// The rows of events, which need not be all events of the rows.
@@ -16,7 +16,7 @@ enum RowQuestion: Hashable {
   private var query: Query {
     switch self {
     case .name(let name): .key(.user, .equal(name))
-    case .subject(let id): .key(.sub, .equal(id))
+    case .subjects(let ids): .or(ids.sorted().map { .key(.sub, .equal($0)) })
     case .principal(let id): .key(.principal, .exact(id))
     case .events(let query): query
     }
@@ -27,8 +27,10 @@ enum RowQuestion: Hashable {
     func value(_ field: LinkField) -> String? { values[field.rawValue] }
     switch self {
     case .name(let name): return value(.user)?.lowercased() == name.lowercased()
-    case .subject(let id):
-      return [value(.sub), value(.principal)].contains { $0.map(IdentityRow.bare) == id }
+    case .subjects(let ids):
+      return [value(.sub), value(.principal)].contains {
+        $0.map { ids.contains(IdentityRow.bare($0)) } ?? false
+      }
     case .principal(let id): return value(.principal) == id
     case .events: return true
     }

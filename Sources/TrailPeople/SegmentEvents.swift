@@ -15,14 +15,27 @@ final class SegmentEvents {
     var outcome: Outcome
     var sub: String?
     var accessKey: String?
+
+    /// Whether an event names somebody by name or by id.
+    var isNamed: Bool { actor.user != nil || sub != nil }
+
+    /// Whether an event is of a session that a provider outside AWS vouches for by SAML.
+    var isFederated: Bool {
+      action.name == "AssumeRoleWithSAML"
+        || action.name == "ConsoleLogin" && actor.type == "AssumedRole"
+          && actor.permissionSet == nil
+    }
   }
 
   final class Actor: Sendable {
     let type, user, role, permissionSet, caller, principal: String?
+    /// See ``Identifier/bareName(_:)``.
+    let bareName: String?
 
     init(_ value: (EventKey) throws -> String?) rethrows {
       type = try value(.type)
       user = try value(.user)
+      bareName = user.map(Identifier.bareName)
       role = try value(.role)
       permissionSet = try value(.permissionSet)
       caller = try value(.caller)
@@ -81,11 +94,11 @@ final class SegmentEvents {
   private let details: SegmentDetails?
   /// Of each space the column of documents, and the members by key: the first that has a value counts.
   private let spaces: [(rows: PackedColumnReader, members: [UInt8: [[UInt32]]])]
-  private var actors: [UInt64: Actor] = [:]
-  private var clients: [UInt64: Client] = [:]
-  private var actions: [UInt64: Action] = [:]
-  private var places: [UInt64: Place] = [:]
-  private var outcomes: [UInt64: Outcome] = [:]
+  private var actors = Parts<Actor>()
+  private var clients = Parts<Client>()
+  private var actions = Parts<Action>()
+  private var places = Parts<Place>()
+  private var outcomes = Parts<Outcome>()
   private var texts: [UInt64: String] = [:]
 
   /// Keys of each space that are read.
@@ -178,46 +191,76 @@ final class SegmentEvents {
     }
   }
 
+  /// Who acted, and whether an id of the person is told beside that, of events, which must ascend.
+  func actors(_ documents: [DocID]) throws -> [(actor: Actor, hasSub: Bool)] {
+    let actors = try parts(.actor, documents, &actors) { try Actor($0) }
+    let subs = try stored(.sub, documents) ?? documents.map { _ in 0 }
+    return zip(actors, subs).map { (actor: $0, hasSub: $1 > 0) }
+  }
+
+  /// What the rows of a table of tuples tell, each made once.
+  private struct Parts<Part> {
+    /// By row the place in ``made`` + 1; 0 for one that is not made.
+    private var places: [UInt32] = []
+    private(set) var made: [Part] = []
+
+    /// The rows among some that are not made yet, each once; what is told of them must then be
+    /// appended in this order.
+    mutating func new(among rows: [UInt64], of count: Int) -> [Int] {
+      if places.isEmpty { places = [UInt32](repeating: 0, count: count) }
+      var new: [Int] = []
+      for row in rows where places[Int(row)] == 0 {
+        new.append(Int(row))
+        places[Int(row)] = UInt32(made.count + new.count)
+      }
+      return new
+    }
+
+    mutating func append(_ part: Part) { made.append(part) }
+
+    subscript(row: UInt64) -> Part { made[Int(places[Int(row)]) - 1] }
+  }
+
   private func parts<Part>(
-    _ tuple: EventTuple, _ documents: [DocID], _ known: inout [UInt64: Part],
+    _ tuple: EventTuple, _ documents: [DocID], _ known: inout Parts<Part>,
     _ make: ((EventKey) throws -> String?) throws -> Part
   ) throws -> [Part] {
     let space = spaces[tuple.rawValue]
     let rows = try space.rows.values(at: documents)
-    let new = Set(rows).filter { known[$0] == nil }
+    let count = space.members.values.first?.first?.count ?? 0
+    if let row = rows.first(where: { $0 >= UInt64(count) }) {
+      throw IndexError(
+        .corrupt, path: reader.path, detail: "a document has the unknown tuple \(row)")
+    }
+    let new = known.new(among: rows, of: count)
     for (key, members) in space.members {
-      var stored: [UInt32] = []
-      for row in new {
-        for member in members {
-          guard row < UInt64(member.count) else {
-            throw IndexError(
-              .corrupt, path: reader.path, detail: "a document has the unknown tuple \(row)")
-          }
-          if member[Int(row)] > 0 {
-            stored.append(member[Int(row)])
-            break
-          }
-        }
-      }
-      try load(key, stored)
+      try load(
+        key,
+        new.compactMap { row in members.lazy.map { $0[row] }.first { $0 > 0 } })
     }
     for row in new {
-      known[row] = try make { key in
-        for member in space.members[key.rawValue] ?? [] where member[Int(row)] > 0 {
-          return try text(key.rawValue, member[Int(row)])
-        }
-        return nil
-      }
+      known.append(
+        try make { key in
+          for member in space.members[key.rawValue] ?? [] where member[row] > 0 {
+            return try text(key.rawValue, member[row])
+          }
+          return nil
+        })
     }
-    return rows.compactMap { known[$0] }
+    return rows.map { known[$0] }
+  }
+
+  /// Ordinals + 1 of the terms of a column; `nil` for a key without one.
+  private func stored(_ key: EventKey, _ documents: [DocID]) throws -> [UInt32]? {
+    guard
+      let column = reader.schema.termColumns.firstIndex(where: { $0.key == key.rawValue })
+    else { return nil }
+    return try reader.termColumn(column).values(at: documents)
+      .map { UInt32(truncatingIfNeeded: $0) }
   }
 
   private func terms(_ key: EventKey, _ documents: [DocID]) throws -> [String?] {
-    guard
-      let column = reader.schema.termColumns.firstIndex(where: { $0.key == key.rawValue })
-    else { return documents.map { _ in nil } }
-    let stored = try reader.termColumn(column).values(at: documents)
-      .map { UInt32(truncatingIfNeeded: $0) }
+    guard let stored = try stored(key, documents) else { return documents.map { _ in nil } }
     try load(key.rawValue, stored)
     return try stored.map { $0 == 0 ? nil : try text(key.rawValue, $0) }
   }

@@ -1,43 +1,53 @@
 internal import TrailEvents
 internal import TrailSearch
 
-/// Counts sign-ins for cards.
-struct SignInCounts {
-  let searcher: Searcher
-  let reader: SignInEventReader
+/// Counts sign-ins for cards, on a thread of its own: putting them together takes as long as all else
+/// that a card tells.
+///
+/// Belongs to one thread.
+struct SignInCounts: Sendable {
+  /// The sign-ins of a card that are being counted.
+  typealias Pending = SearchLane<SignInEventReader>.Pending<[[IdentityCard.SignIns]]>
+
+  private let lane: SearchLane<SignInEventReader>
+  /// The span of time whose sign-ins are counted.
+  private let time: Query
   /// Whether sign-ins are put together however many events they have.
-  let joinsAll: Bool
+  private let joinsAll: Bool
 
   /// Events of sign-ins that are put together in passing, which takes some 10 ms; see
-  /// ``SignInReport/init(_:limit:searcher:)``.
+  /// ``SignInReport/signIns(_:time:limit:_:)``.
   private static let fewEvents = 2_400
 
-  /// Adds events of sign-ins, and the sign-ins where these are few.
-  ///
-  /// - Parameter spans: The events of the query by name and result.
-  func add(to card: inout IdentityCard, _ spans: [EventSpan], _ query: Query) throws {
-    let names = Set(SignInField.signInNames)
-    card.signInEvents = spans.compactMap { span in
-      guard let name = span.values[0], names.contains(name) else { return nil }
-      return IdentityCard.Value(
-        name, count: span.count, first: span.first, last: span.last, note: span.values[1])
-    }.sorted { ($1.count, $0.text, $0.note ?? "") < ($0.count, $1.text, $1.note ?? "") }
-    // Other services use the names of entries too: these tell that there may be sign-ins.
-    let total = spans.reduce(0) { sum, span in
-      guard let name = span.values[0] else { return sum }
-      return names.contains(name) || SignInField.entryNames.contains(name) ? sum + span.count : sum
+  /// - Parameters:
+  ///   - time: The span of time whose sign-ins are counted.
+  ///   - joinsAll: Whether sign-ins are put together however many events they have.
+  init(_ snapshot: Snapshot, time: Query, joinsAll: Bool) {
+    lane = SearchLane(snapshot) { searcher in
+      let reader = SignInEventReader(searcher: searcher)
+      try reader.prepare()
+      return reader
     }
-    if total > 0, joinsAll || total <= SignInCounts.fewEvents {
-      card.signIns = try signIns(query)
+    self.time = time
+    self.joinsAll = joinsAll
+    // Which events may be parts of sign-ins can be found before it is known whose are asked for.
+    lane.begin()
+  }
+
+  /// Begins to count the sign-ins that have an event of each of some queries; none where these are
+  /// many.
+  func count(_ queries: [Query]) -> Pending {
+    let limit = joinsAll ? nil : SignInCounts.fewEvents
+    let time = time
+    return lane.ask { reader in
+      try SignInReport.signIns(queries, time: time, limit: limit, reader)
+        .map { SignInCounts.counts($0 ?? []) }
     }
   }
 
-  /// Counts the sign-ins that have an event of a query.
-  private func signIns(_ query: Query) throws -> [IdentityCard.SignIns] {
+  private static func counts(_ signIns: [SignIn]) -> [IdentityCard.SignIns] {
     var counts: [SignIn.Kind: IdentityCard.SignIns] = [:]
-    let limit = joinsAll ? nil : SignInCounts.fewEvents
-    let report = try SignInReport(query, limit: limit, searcher: searcher, reader: reader)
-    for signIn in report.signIns {
+    for signIn in signIns {
       var count = counts[signIn.kind] ?? IdentityCard.SignIns(kind: signIn.kind.rawValue)
       switch signIn.verdict {
       case .success: count.success += 1
@@ -47,5 +57,15 @@ struct SignInCounts {
       counts[signIn.kind] = count
     }
     return SignIn.Kind.allCases.compactMap { counts[$0] }
+  }
+
+  /// The events of sign-ins among those of a card by name and result, most frequent first.
+  static func events(_ spans: [EventSpan]) -> [IdentityCard.Value] {
+    let names = Set(SignInField.signInNames)
+    return spans.compactMap { span in
+      guard let name = span.values[0], names.contains(name) else { return nil }
+      return IdentityCard.Value(
+        name, count: span.count, first: span.first, last: span.last, note: span.values[1])
+    }.sorted { ($1.count, $0.text, $0.note ?? "") < ($0.count, $1.text, $1.note ?? "") }
   }
 }

@@ -9,13 +9,11 @@ internal import TrailSegment
 ///
 /// Belongs to one thread.
 final class SignInEventReader {
-  private let searcher: Searcher
+  let searcher: Searcher
   private var segments: [Int: SegmentEvents] = [:]
 
   private let usesDetails: Bool
   private var candidates: [Candidates: DocumentSet] = [:]
-  /// What ``remembered(_:_:)`` has read.
-  private var known: [Hit: SignInEvent] = [:]
 
   /// - Parameter usesDetails: Whether details are asked for; otherwise every record is read.
   init(searcher: Searcher, usesDetails: Bool = true) {
@@ -28,6 +26,14 @@ final class SignInEventReader {
     let made = try SegmentEvents(try searcher.snapshot.segment(number).reader)
     segments[number] = made
     return made
+  }
+
+  /// Reads what every question for sign-ins needs.
+  func prepare() throws {
+    for number in 0..<searcher.snapshot.segmentCount where !searcher.snapshot.isExcluded(number) {
+      if try candidates(number, of: SignInReport.allKinds).isEmpty { continue }
+      _ = try segment(number)
+    }
   }
 
   /// What ``candidates(_:of:)`` was asked for.
@@ -46,13 +52,17 @@ final class SignInEventReader {
     return found
   }
 
-  /// The same as ``events(_:_:)`` for those who ask for the same few events again: the sign-ins of a
-  /// person and those of sessions of his name have most of theirs in common.
+  /// The same that satisfy a query too.
   ///
-  /// - Parameter fields: The same in every call.
-  func remembered(_ hits: [Hit], _ fields: [SignInField]) throws -> [SignInEvent] {
-    for event in try events(hits.filter { known[$0] == nil }, fields) { known[event.hit] = event }
-    return hits.compactMap { known[$0] }.sorted(by: SignInEvent.precedes)
+  /// - Parameter time: Bounds of time.
+  func candidates(_ query: Query, _ kinds: Set<SignIn.Kind>, _ time: [Query]) throws -> [Hit] {
+    try searcher.unorderedHits(.and([query] + time)) { try candidates($0, of: kinds) }
+  }
+
+  /// Whether an event of a sign-in may be part of some kinds.
+  func mayBe(_ hit: Hit, of kinds: Set<SignIn.Kind>) throws -> Bool {
+    try kinds == SignInReport.allKinds
+      || candidates(hit.segment, of: kinds).contains(hit.document)
   }
 
   /// The events of hits, in the order of time; those without a time are left out.
@@ -149,8 +159,18 @@ final class SignInEventReader {
     }
   }
 
+  /// Whether events name somebody by name or by id, and the bare name, in no order.
+  func actors(_ hits: [Hit]) throws -> [(hit: Hit, isNamed: Bool, name: String?)] {
+    try Dictionary(grouping: hits, by: \.segment).flatMap { number, hits in
+      let sorted = hits.sorted { $0.document < $1.document }
+      return zip(sorted, try segment(number).actors(sorted.map(\.document))).map {
+        (hit: $0, isNamed: $1.actor.user != nil || $1.hasSub, name: $1.actor.bareName)
+      }
+    }
+  }
+
   /// How many of some hits need their records read.
-  func unkept(_ hits: [Hit]) throws -> Int {
+  func unkept(_ hits: some Sequence<Hit>) throws -> Int {
     try hits.count { try segment($0.segment).row(of: $0.document) == nil }
   }
 

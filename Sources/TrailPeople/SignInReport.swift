@@ -11,8 +11,6 @@ package struct SignInReport: Sendable {
   package private(set) var renewals: [SignInEvent] = []
   /// Events that look like parts of sign-ins and are in none, by name.
   package var others: [String: Int] = [:]
-  /// Whether more events would have to be looked at than were allowed; then there is no sign-in.
-  package private(set) var isLeftOut = false
 
   private static func query(_ names: [String]) -> Query {
     .or(names.map { .key(.event, .equal($0)) })
@@ -67,55 +65,84 @@ package struct SignInReport: Sendable {
   ///   - kinds: Which sign-ins are of use: others are not put together, and ``others`` and
   ///     ``renewals`` tell of the events of these kinds alone. Renewals come with
   ///     ``SignIn/Kind/cognito``.
-  ///   - limit: Events that may be looked at; `nil` for as many as it takes. One whose record must
-  ///     be read counts as ``recordCost``.
   package init(
-    _ query: Query, kinds: Set<SignIn.Kind> = SignInReport.allKinds, limit: Int? = nil,
-    searcher: Searcher
+    _ query: Query, kinds: Set<SignIn.Kind> = SignInReport.allKinds, searcher: Searcher
   ) throws {
-    try self.init(
-      query, kinds: kinds, limit: limit, searcher: searcher,
-      reader: SignInEventReader(searcher: searcher))
+    let reader = SignInEventReader(searcher: searcher)
+    let (query, span) = SignInReport.split(query)
+    if query == .all {
+      let hits = try reader.candidates(.all, kinds, SignInReport.around(span))
+      join(try reader.events(hits, SignInReport.fields), kinds, span, nil)
+    } else {
+      // Of all kinds, so that the same neighbours are asked for whichever kinds are of use.
+      let own = try reader.candidates(query, SignInReport.allKinds, SignInReport.around(span))
+      if own.isEmpty { return }
+      let hits = try SignInNeighbours(of: own, time: SignInReport.around(span), reader).hits
+        .filter { try reader.mayBe($0, of: kinds) }
+      join(try reader.events(Array(hits), SignInReport.fields), kinds, span, Set(own))
+    }
+    try nameSubs(searcher)
+    sort()
   }
 
-  /// The same with a reader that others use too: what it has unpacked is not unpacked again.
-  init(
-    _ query: Query, kinds: Set<SignIn.Kind> = SignInReport.allKinds, limit: Int?,
-    searcher: Searcher, reader: SignInEventReader
-  ) throws {
-    let (query, span) = SignInReport.split(query)
-    var time: [Query] = []
-    if span != .min ..< .max {
-      time.append(
-        .time(
-          from: span.lowerBound == .min ? nil : span.lowerBound - SignInReport.reach,
-          to: span.upperBound == .max ? nil : span.upperBound + SignInReport.reach))
+  /// Finds and joins the sign-ins of several people or things at once: most of their events lie side
+  /// by side.
+  ///
+  /// - Parameters:
+  ///   - queries: What an event must satisfy; bounds of time are not among it.
+  ///   - time: The span of time in which the sign-ins must start.
+  ///   - limit: Events that may be looked at; `nil` for as many as it takes. One whose record must
+  ///     be read counts as ``recordCost``.
+  /// - Returns: Of each query the sign-ins of which an event satisfies it, newest first; `nil` of one
+  ///   that has too many.
+  static func signIns(
+    _ queries: [Query], time: Query, limit: Int?, _ reader: SignInEventReader
+  ) throws -> [[SignIn]?] {
+    let span = split(time).1
+    var found: [[SignIn]?] = queries.map { _ in nil }
+    var asked: [(place: Int, own: [Hit])] = []
+    var left = limit ?? .max
+    let own = try queries.map { try reader.candidates($0, allKinds, around(span)) }
+    for (place, own) in own.enumerated().sorted(by: { $0.element.count < $1.element.count })
+    where own.count <= left {
+      left -= own.count
+      asked.append((place, own))
     }
-    var wanted: Set<Hit>?
-    var asked = time
-    if query != .all {
-      // Of all kinds, so that the same neighbours are asked for whichever kinds are of use.
-      let hits = try searcher.unorderedHits(.and([query] + time)) {
-        try reader.candidates($0, of: SignInReport.allKinds)
-      }
-      wanted = Set(hits)
-      asked.append(try SignInReport.neighbours(of: hits, reader))
-    }
-    let hits = try searcher.unorderedHits(asked.isEmpty ? .all : .and(asked)) {
-      try reader.candidates($0, of: kinds)
-    }
+    let wanted = Set(asked.lazy.flatMap(\.own))
+    let hits = try SignInNeighbours(of: Array(wanted), time: around(span), reader).hits
     if let limit {
-      let cost = hits.count + (try reader.unkept(hits)) * (SignInReport.recordCost - 1)
-      if cost > limit {
-        isLeftOut = true
-        return
-      }
+      let cost = hits.count + (try reader.unkept(hits)) * (recordCost - 1)
+      if cost > limit { return found }
     }
-    join(
-      limit == nil
-        ? try reader.events(hits, SignInReport.fields)
-        : try reader.remembered(hits, SignInReport.fields), kinds
-    ) { event in
+    var report = SignInReport()
+    report.join(try reader.events(Array(hits), fields), allKinds, span, wanted)
+    report.sort()
+    for (place, own) in asked {
+      let own = Set(own)
+      found[place] = report.signIns.filter { $0.events.contains { own.contains($0.hit) } }
+    }
+    return found
+  }
+
+  private init() {}
+
+  /// The span of time in which parts of sign-ins of a span may lie.
+  private static func around(_ span: Range<Int64>) -> [Query] {
+    if span == .min ..< .max { return [] }
+    return [
+      .time(
+        from: span.lowerBound == .min ? nil : span.lowerBound - reach,
+        to: span.upperBound == .max ? nil : span.upperBound + reach)
+    ]
+  }
+
+  /// Joins events, and leaves out what is of another time and of others than asked for.
+  ///
+  /// - Parameter wanted: The events of which a sign-in must have one; `nil` for all.
+  private mutating func join(
+    _ events: [SignInEvent], _ kinds: Set<SignIn.Kind>, _ span: Range<Int64>, _ wanted: Set<Hit>?
+  ) {
+    join(events, kinds) { event in
       // Neighbours are of other people, or of another time.
       span.contains(event.time) && wanted?.contains(event.hit) ?? true
     }
@@ -126,8 +153,6 @@ package struct SignInReport: Sendable {
     }
     renewals.removeAll { !span.contains($0.time) || !(wanted?.contains($0.hit) ?? true) }
     renewals.reverse()
-    try nameSubs(searcher)
-    sort()
   }
 
   /// Puts the newest first.
@@ -192,24 +217,6 @@ package struct SignInReport: Sendable {
       return (rest.isEmpty ? .all : .and(rest), span)
     default: return (query, .min ..< .max)
     }
-  }
-
-  /// Events that share a person with some, or an address with those that name nobody: only they can
-  /// be their partners.
-  private static func neighbours(of hits: [Hit], _ reader: SignInEventReader) throws -> Query {
-    var values: [EventKey: Set<String>] = [:]
-    for columns in try reader.columns(hits) {
-      let pairs = [
-        (EventKey.user, columns.actor.user), (.sub, columns.sub), (.ip, columns.client.address),
-      ]
-      for (key, value) in pairs {
-        if let value { values[key, default: []].insert(value) }
-      }
-    }
-    return .or(
-      values.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { key, texts in
-        texts.sorted().map { .key(key, .equal($0)) }
-      })
   }
 
   /// Joins events, and counts those of no rule.

@@ -18,8 +18,8 @@ package struct WhoReport: Sendable {
   package private(set) var candidates: [Candidate] = []
   /// What could not be read.
   package private(set) var notes: [String] = []
-  private let joinsSignIns: Bool
   private let usesLinks: Bool
+  private let signIns: SignInCounts
 
   /// Persons of one name that are shown one after another; more are listed.
   private static let mostCards = 8
@@ -39,40 +39,38 @@ package struct WhoReport: Sendable {
     _ text: String, time: Query, joinsSignIns: Bool = false, usesLinks: Bool = true,
     searcher: Searcher
   ) throws {
-    self.joinsSignIns = joinsSignIns
     self.usesLinks = usesLinks
+    signIns = SignInCounts(searcher.snapshot, time: time, joinsAll: joinsSignIns)
     let directories = try DirectoryFiles(searcher)
     notes = directories.notes
     let key = WhoKey(text)
     if key.text.isEmpty { return }
-    let overview = OverviewCards(
-      searcher: searcher, directories: directories,
-      signIns: SignInCounts(
-        searcher: searcher, reader: SignInEventReader(searcher: searcher), joinsAll: joinsSignIns))
+    let overview = OverviewCards(searcher: searcher, directories: directories, time: time)
     switch key.kind {
     case .address?:
       try show(
         IdentityCard(kind: "address", title: key.text, key: "ip:\(key.text)"),
-        .key(.ip, .equal(key.text)), time, overview,
+        .key(.ip, .equal(key.text)), overview,
         hidden: key.text.contains("/") ? [] : [.addresses])
-    case .account?: try showAccount(key.text, time, overview)
-    case .role?: try showRole(key.text, time, overview)
+    case .account?: try showAccount(key.text, overview)
+    case .role?: try showRole(key.text, overview)
     default:
-      try showPersons(key, time, searcher, overview)
+      try showPersons(key, searcher, overview)
     }
   }
 
   private mutating func show(
-    _ card: IdentityCard, _ query: Query, _ time: Query, _ overview: OverviewCards,
-    hidden: Set<IdentityCard.Section>
+    _ card: IdentityCard, _ query: Query, _ overview: OverviewCards,
+    hidden: Set<IdentityCard.Section>, isListed: Bool = false
   ) throws {
     var card = card
-    if try overview.fill(&card, .and([query, time]), hidden: hidden) { cards.append(card) }
+    let counted = signIns.count([query])
+    let found = try overview.fill(&card, query, hidden: hidden)
+    card.signIns = try counted.answer()[0]
+    if found || isListed { cards.append(card) }
   }
 
-  private mutating func showAccount(
-    _ account: String, _ time: Query, _ overview: OverviewCards
-  ) throws {
+  private mutating func showAccount(_ account: String, _ overview: OverviewCards) throws {
     var card = IdentityCard(
       kind: "account", title: account, home: overview.directories.accountName(account),
       key: "account:\(account)")
@@ -81,24 +79,23 @@ package struct WhoReport: Sendable {
         .names, [found.entry.name].compactMap { $0 }.map { .init($0, note: found.file) })
       card.add(.emails, found.entry.emails.map { .init($0, note: found.file) })
     }
-    let isListed = card.sections[.names] != nil
-    let found = try overview.fill(
-      &card, .and([.key(.account, .exact(account)), time]), hidden: [.keys])
-    if found || isListed { cards.append(card) }
+    try show(
+      card, .key(.account, .exact(account)), overview, hidden: [.keys],
+      isListed: card.sections[.names] != nil)
   }
 
-  private mutating func showRole(_ role: String, _ time: Query, _ overview: OverviewCards) throws {
+  private mutating func showRole(_ role: String, _ overview: OverviewCards) throws {
     try show(
       IdentityCard(kind: "role", title: role, key: "role:\(role)"),
-      .or([.key(.role, .equal(role)), .key(.permissionSet, .equal(role))]), time, overview,
+      .or([.key(.role, .equal(role)), .key(.permissionSet, .equal(role))]), overview,
       hidden: [.keys])
   }
 
   private mutating func showPersons(
-    _ key: WhoKey, _ time: Query, _ searcher: Searcher, _ overview: OverviewCards
+    _ key: WhoKey, _ searcher: Searcher, _ overview: OverviewCards
   ) throws {
     let found = try PersonSearch(key, searcher, overview.directories, usesLinks: usesLinks)
-    if let role = found.seeds.role { return try showRole(role, time, overview) }
+    if let role = found.seeds.role { return try showRole(role, overview) }
     if !found.seeds.subs.isEmpty {
       candidates = found.seeds.subs.prefix(WhoReport.mostCandidates).map {
         Candidate(key: $0.id, text: $0.text, events: $0.events)
@@ -116,8 +113,7 @@ package struct WhoReport: Sendable {
         ? found.persons.filter { !PersonCards.isSession($0) } : found.persons
     }
     notes += graph.notes
-    let makers = PersonCards(
-      searcher: searcher, graph: graph, time: time, joinsAll: joinsSignIns)
+    let makers = PersonCards(searcher: searcher, graph: graph, time: overview.time)
     let others = key.kind == nil ? try otherMeanings(key, searcher) : []
     if persons.count > WhoReport.mostCards || !found.persons.isEmpty && !others.isEmpty {
       list(persons, graph)
@@ -130,10 +126,21 @@ package struct WhoReport: Sendable {
       candidates += others
       return
     }
-    for person in persons {
-      if let card = try makers.card(person) { cards.append(card) }
+    let ofSessions = sessions.count > 1 ? WhoReport.ofSessions(sessions, graph) : nil
+    // Sign-ins of all are counted while all else is.
+    let none = Query.or([])
+    let queries = persons.map { makers.own($0) ?? none } + [ofSessions?.query ?? none]
+    let counted = signIns.count(queries)
+    var made = try persons.map { try makers.card($0) }
+    if let (empty, query) = ofSessions {
+      var card = empty
+      made.append(try overview.fill(&card, query, hidden: [.roles]) ? card : nil)
     }
-    if sessions.count > 1 { try showSessions(sessions, makers, overview) }
+    for (card, signIns) in zip(made, try counted.answer()) {
+      guard var card else { continue }
+      card.signIns = signIns
+      cards.append(card)
+    }
     cards.sort { ($1.events, $0.title, $0.key) < ($0.events, $1.title, $1.key) }
     if !cards.isEmpty { return }
     if others.count > 1 {
@@ -141,38 +148,38 @@ package struct WhoReport: Sendable {
     } else if let only = others.first {
       let other = WhoKey(only.key)
       if other.kind == .role {
-        try showRole(key.text, time, overview)
+        try showRole(key.text, overview)
       } else {
-        try showAccount(key.text, time, overview)
+        try showAccount(key.text, overview)
       }
     } else if key.kind == .key {
       // It was issued, and nobody used it.
       try show(
         IdentityCard(
           kind: "access key", title: key.text, home: "issued, not used", key: key.text),
-        .key(.accessKey, .exact(key.text)), time, overview, hidden: [.keys])
+        .key(.accessKey, .exact(key.text)), overview, hidden: [.keys])
     }
   }
 
-  /// Shows role sessions of one name as one card, since a name that people share with machines may
-  /// have hundreds.
-  private mutating func showSessions(
-    _ sessions: [[Identifier]], _ makers: PersonCards, _ overview: OverviewCards
-  ) throws {
-    guard let name = sessions.first?.first else { return }
-    var card = IdentityCard(
+  /// One card for role sessions of one name, since a name that people share with machines may have
+  /// hundreds, and the events that it counts.
+  private static func ofSessions(
+    _ sessions: [[Identifier]], _ graph: IdentityGraph
+  ) -> (card: IdentityCard, query: Query)? {
+    guard let name = sessions.first?.first else { return nil }
+    let card = IdentityCard(
       kind: "role sessions", title: name.value,
       home: "of \(sessions.count) roles, not proved to be one person", key: "session:\(name.value)")
     // Sessions that are proved to be a person's are on the card of the person.
-    let proved = makers.graph.persons.joined().filter { $0.kind == .session }
+    let proved = graph.persons.joined().filter { $0.kind == .session }
       .filter { identifier in
         !sessions.contains { $0.contains(identifier) } && identifier.hasName(of: name)
       }
     var query: [Query] = [
-      .key(.user, .equal(name.value)), .key(.type, .equal("AssumedRole")), makers.time,
+      .key(.user, .equal(name.value)), .key(.type, .equal("AssumedRole")),
     ]
     if !proved.isEmpty { query.append(.not(.or(proved.map(\.ownQuery)))) }
-    if try overview.fill(&card, .and(query), hidden: [.roles]) { cards.append(card) }
+    return (card, .and(query))
   }
 
   /// What a text may mean beside a person.

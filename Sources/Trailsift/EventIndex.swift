@@ -156,9 +156,18 @@ public final class EventIndex {
 
   /// The row of a hit; `nil` when its segment turns out to be damaged, which is then told.
   func row(_ hit: Hit) throws -> EventRow? {
+    try reading(hit) { try rows.row(hit) }
+  }
+
+  /// Where the record of a hit is; `nil` when its segment is damaged.
+  func place(of hit: Hit) throws -> (file: PathBytes, record: Int)? {
+    try reading(hit) { try rows.place(of: hit) }
+  }
+
+  private func reading<Found>(_ hit: Hit, _ read: () throws -> Found) throws -> Found? {
     if searcher.snapshot.isExcluded(hit.segment) { return nil }
     do {
-      return try rows.row(hit)
+      return try read()
     } catch {
       guard searcher.snapshot.exclude(error) else { throw error }
       return nil

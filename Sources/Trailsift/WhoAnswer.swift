@@ -169,7 +169,7 @@ extension EventIndex {
   }
 
   private func link(_ link: IdentityLink) throws -> WhoAnswer.Link {
-    let place = try link.sample.flatMap { try row($0) }
+    let found: (file: PathBytes, record: Int)? = try link.sample.flatMap { try self.place(of: $0) }
     let proof: (String, String) =
       switch link.source {
       case .records(let service): ("records", service)
@@ -178,7 +178,7 @@ extension EventIndex {
     return WhoAnswer.Link(
       one: link.one.description, other: link.other.description, proof: proof.0, source: proof.1,
       count: link.count, period: WhoAnswer.Period(link.first, link.last),
-      file: place.map { Paths.display($0.file) }, record: place?.record)
+      file: found.map { Paths.display($0.file) }, record: found?.record)
   }
 }
 
