@@ -21,11 +21,12 @@ package struct ByteCursor {
   /// The bytes that are read.
   package let bytes: UnsafeRawBufferPointer
   /// The offset of the next byte, in `0...bytes.count`.
-  package private(set) var offset: Int
+  package var offset: Int { position }
+  @usableFromInline var position: Int
 
   package init(_ bytes: UnsafeRawBufferPointer, at offset: Int = 0) {
     self.bytes = bytes
-    self.offset = min(max(offset, 0), bytes.count)
+    position = min(max(offset, 0), bytes.count)
   }
 
   /// The number of bytes not read yet.
@@ -41,7 +42,7 @@ package struct ByteCursor {
   /// Reads one byte.
   package mutating func byte() throws(DecodingFailure) -> UInt8 {
     try need(1)
-    defer { offset += 1 }
+    defer { position += 1 }
     return bytes[offset]
   }
 
@@ -50,41 +51,43 @@ package struct ByteCursor {
     _ type: Number.Type = Number.self
   ) throws(DecodingFailure) -> Number {
     try need(MemoryLayout<Number>.size)
-    defer { offset += MemoryLayout<Number>.size }
+    defer { position += MemoryLayout<Number>.size }
     return Number(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Number.self))
   }
 
   /// Reads an unsigned LEB128 varint of at most ten bytes.
+  @inlinable
   package mutating func varint() throws(DecodingFailure) -> UInt64 {
     // Most numbers of an index are below 128.
-    if offset < bytes.count, let base = bytes.baseAddress {
-      let byte = base.load(fromByteOffset: offset, as: UInt8.self)
+    if position < bytes.count, let base = bytes.baseAddress {
+      let byte = base.load(fromByteOffset: position, as: UInt8.self)
       if byte < 0x80 {
-        offset &+= 1
+        position &+= 1
         return UInt64(byte)
       }
     }
     return try longVarint()
   }
 
-  private mutating func longVarint() throws(DecodingFailure) -> UInt64 {
+  @usableFromInline
+  mutating func longVarint() throws(DecodingFailure) -> UInt64 {
     var result: UInt64 = 0
     var shift: UInt64 = 0
-    var position = offset
+    var position = self.position
     while true {
       guard position < bytes.count else {
-        offset = position
+        self.position = position
         throw DecodingFailure(offset: position, reason: "a varint ends early")
       }
       let byte = bytes[position]
       position &+= 1
       if shift == 63, byte > 1 {
-        offset = position
+        self.position = position
         throw DecodingFailure(offset: position, reason: "a varint is longer than 64 bits")
       }
       result |= UInt64(byte & 0x7F) << shift
       if byte < 0x80 {
-        offset = position
+        self.position = position
         return result
       }
       shift &+= 7
@@ -109,7 +112,7 @@ package struct ByteCursor {
     // Every number takes a byte at least, so a wrong count cannot ask for memory without end.
     try need(count)
     var failure: DecodingFailure?
-    var position = offset
+    var position = self.position
     let numbers = [UInt32](unsafeUninitializedCapacity: count) { numbers, initialized in
       while initialized < count {
         var number: UInt64 = 0
@@ -139,7 +142,7 @@ package struct ByteCursor {
       }
     }
     if let failure { throw failure }
-    offset = position
+    self.position = position
     return numbers
   }
 
@@ -152,7 +155,7 @@ package struct ByteCursor {
   /// Reads `count` bytes without copying them.
   package mutating func take(_ count: Int) throws(DecodingFailure) -> UnsafeRawBufferPointer {
     try need(count)
-    defer { offset += count }
+    defer { position += count }
     return UnsafeRawBufferPointer(rebasing: bytes[offset..<(offset + count)])
   }
 

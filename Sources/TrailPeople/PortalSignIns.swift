@@ -1,4 +1,5 @@
 internal import TrailEvents
+internal import TrailSearch
 
 /// Sign-ins through IAM Identity Center: at the portal, from there into an account, and the member
 /// account's own record of it.
@@ -222,6 +223,7 @@ struct PortalSignIns {
     var signIn = SignIn(
       .sso, portal.events, verdict: verdict(portal), factor: factor(portal),
       reasons: workflowReason(portal))
+    signIn.portal = portal.events.first?.hit
     signIn.into = application(portal)
     return signIn
   }
@@ -274,6 +276,7 @@ struct PortalSignIns {
     let account = federation[.enteredAccount]
     let permissionSet = federation[.enteredRole]
     var events = [federation]
+    var start: Hit?
     var reasons: [String] = []
     var factor = FactorState.unknown
     var quality = SignIn.Quality.exact
@@ -287,6 +290,7 @@ struct PortalSignIns {
         reasons += workflowReason(portal)
       }
       factor = self.factor(portal)
+      start = portal.events.first?.hit
       let seconds = (federation.time - (portal.events.last?.time ?? federation.time)) / 1_000
       let isFirm = federation[.onBehalfOf] != nil
       let isSameAddress = portal.events.last?.address == federation.address
@@ -325,6 +329,7 @@ struct PortalSignIns {
     var signIn = SignIn(
       .sso, events, verdict: federation.result == .success ? .success : .failed(reason(federation)),
       factor: factor, quality: quality, reasons: reasons)
+    signIn.portal = start
     signIn.account = account ?? federation.account
     signIn.into = permissionSet.map { isConsole ? $0 : "\($0) (CLI)" }
     return signIn

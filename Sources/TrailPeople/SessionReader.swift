@@ -189,6 +189,27 @@ final class SessionReader {
     return report.signIns.first { $0.events.contains { $0.hit == event.hit } }
   }
 
+  /// The sign-ins into accounts that began with the same sign-in at the portal, oldest first; one of
+  /// another kind alone.
+  func signIns(besides signIn: SignIn) throws -> [SignIn] {
+    guard let portal = signIn.portal else { return [signIn] }
+    let person = [
+      signIn.person.map { Query.key(.user, .equal($0)) },
+      signIn.sub.map { Query.key(.sub, .equal($0)) },
+    ].compactMap { $0 }
+    let report = try SignInReport(
+      .and([
+        .or(person),
+        .time(
+          from: signIn.time - SessionReader.longestSession,
+          to: signIn.time + SessionReader.longestSession),
+      ]), searcher: searcher)
+    let entered = report.signIns.reversed().filter { other in
+      other.portal == portal && other.events.contains { $0.isFrom("sso") }
+    }
+    return entered.isEmpty ? [signIn] : entered
+  }
+
   /// The longest that a session of a role or of the console lasts, in ms.
   private static let longestSession: Int64 = 12 * 3_600_000
   /// Events among which the first call of a session is looked for.

@@ -32,7 +32,9 @@ package struct SessionTracer {
     if event.accessKey == nil, event[.sessionCreated] == nil,
       let signIn = try reader.signIn(with: event)
     {
-      return try trace(after: signIn, depth: depth)
+      let isAtPortal = PortalSignIns.takes(event) && !event.isFrom("sso")
+      return try trace(
+        after: isAtPortal ? try reader.signIns(besides: signIn) : [signIn], depth: depth)
     }
     let session = try reader.session(of: event)
     var trace = SessionTrace()
@@ -44,14 +46,31 @@ package struct SessionTracer {
     return trace
   }
 
-  /// Follows the session that an attempt to sign in began.
-  private func trace(after signIn: SignIn, depth: Int) throws -> SessionTrace {
+  /// Follows the sessions that an attempt to sign in began.
+  ///
+  /// - Parameter signIns: At least one; several are those into accounts by one sign-in at the portal.
+  private func trace(after signIns: [SignIn], depth: Int) throws -> SessionTrace {
     var trace = SessionTrace()
-    trace.signIn = signIn
+    trace.signIn = signIns[0]
     trace.origin = "a sign-in"
-    trace.tree = try reader.session(after: signIn)
+    if signIns.count == 1 {
+      trace.tree = try reader.session(after: signIns[0])
+      trace.chain = [trace.tree]
+      try descend(&trace.tree, depth: depth)
+      return trace
+    }
+    trace.tree.user = signIns[0].person ?? signIns[0].sub
+    trace.tree.gap = "accounts were entered \(signIns.count) times with this sign-in at the portal"
     trace.chain = [trace.tree]
-    try descend(&trace.tree, depth: depth)
+    for signIn in signIns {
+      guard let entry = signIn.events.first(where: { $0.isFrom("sso") }) else { continue }
+      var session = try reader.session(after: signIn)
+      session.issue = SessionTrace.Issue(
+        event: entry.name, time: entry.time, id: entry.id, account: entry.account,
+        reason: "same session of the portal")
+      try descend(&session, depth: depth)
+      trace.tree.children.append(session)
+    }
     return trace
   }
 

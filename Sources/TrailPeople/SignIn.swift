@@ -1,4 +1,5 @@
 package import TrailEvents
+package import TrailSearch
 
 /// One attempt of a person to sign in, put together from its events.
 package struct SignIn: Sendable {
@@ -74,6 +75,9 @@ package struct SignIn: Sendable {
   package var risk: String?
   /// Where the address lies, as a user pool has it.
   package var city: String?
+  /// The first event of the sign-in at the portal that this one began with, which other sign-ins may
+  /// have begun with too; `nil` when there is none.
+  package var portal: Hit?
   /// The events in the order of time.
   package var events: [SignInEvent]
   /// Why the events were put together, one line for each join.

@@ -8,6 +8,7 @@ internal import TrailSearch
 struct SignInNeighbours {
   private let reader: SignInEventReader
   private let time: [Query]
+  private let limit: Int
   /// The events themselves, and what was found.
   private(set) var hits: Set<Hit>
   private var users: Set<String> = []
@@ -25,9 +26,13 @@ struct SignInNeighbours {
   /// - Parameters:
   ///   - wanted: Events of sign-ins, in no order.
   ///   - time: The span of time of neighbours; empty for all.
-  init(of wanted: [Hit], time: [Query], _ reader: SignInEventReader) throws {
+  ///   - limit: With more events the search ends, and not all neighbours are found.
+  init(
+    of wanted: [Hit], time: [Query], limit: Int = .max, _ reader: SignInEventReader
+  ) throws {
     self.reader = reader
     self.time = time
+    self.limit = limit
     hits = Set(wanted)
     // Whoever a step at the portal is of may have entered accounts by it.
     var unnamed: Set<String> = []
@@ -66,7 +71,7 @@ struct SignInNeighbours {
   ) throws {
     var new = some
     var begun = note
-    while !new.isEmpty {
+    while !new.isEmpty, hits.count <= limit {
       var conditions: [Query] = []
       var (names, ids): (Set<String>, Set<String>) = ([], [])
       for columns in try reader.columns(new) {
@@ -95,7 +100,7 @@ struct SignInNeighbours {
   /// whose names do not tell them apart.
   private mutating func addOfPlaces() throws {
     var asked: Set<String> = []
-    while asked.count < addresses.count {
+    while asked.count < addresses.count, hits.count <= limit {
       let new = addresses.subtracting(asked)
       asked = addresses
       let known = Set(users.map(Identifier.bareName))

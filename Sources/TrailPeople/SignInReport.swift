@@ -82,6 +82,7 @@ package struct SignInReport: Sendable {
       join(try reader.events(Array(hits), SignInReport.fields), kinds, span, Set(own))
     }
     try nameSubs(searcher)
+    try markMissingAccounts(searcher)
     sort()
   }
 
@@ -109,8 +110,11 @@ package struct SignInReport: Sendable {
       asked.append((place, own))
     }
     let wanted = Set(asked.lazy.flatMap(\.own))
-    let hits = try SignInNeighbours(of: Array(wanted), time: around(span), reader).hits
+    let hits = try SignInNeighbours(
+      of: Array(wanted), time: around(span), limit: limit ?? .max, reader
+    ).hits
     if let limit {
+      if hits.count > limit { return found }
       let cost = hits.count + (try reader.unkept(hits)) * (recordCost - 1)
       if cost > limit { return found }
     }
@@ -166,6 +170,25 @@ package struct SignInReport: Sendable {
       return EventID.precedes(other.eventID, one.eventID)
     }
     signIns = order.map { found[$0.place] }
+  }
+
+  /// Marks entries for the command line into accounts of which the archive has no record at all: their
+  /// half is missing, as that of the console is where no login is there.
+  private mutating func markMissingAccounts(_ searcher: Searcher) throws {
+    var known: [String: Bool] = [:]
+    for index in signIns.indices {
+      let signIn = signIns[index]
+      guard signIn.kind == .sso, signIn.verdict == .success, let account = signIn.account,
+        signIn.quality != .parentOnly, signIn.quality != .memberOnly,
+        signIn.events.contains(where: { $0.name == "GetRoleCredentials" })
+      else { continue }
+      if known[account] == nil {
+        known[account] = try searcher.count(.key(.recipient, .exact(account))) > 0
+      }
+      if known[account] == true { continue }
+      signIns[index].quality = .parentOnly
+      signIns[index].reasons.append("no record of account \(account) is in the archive")
+    }
   }
 
   /// Names the people of whom the records tell nothing but a sub, where a directory file does.

@@ -9,6 +9,15 @@ struct WhoKey {
     case sso, cognito, type
     /// Role sessions of a name, whoever held them.
     case session
+
+    /// The kind that a word before a colon says; searches call the roles of a permission set by it.
+    init?(word: String) {
+      if word == EventKey.permissionSet.name {
+        self = .role
+      } else {
+        self.init(rawValue: word)
+      }
+    }
   }
 
   /// The text, without the word before its colon.
@@ -19,7 +28,7 @@ struct WhoKey {
   /// Reads a key: `alice`, or `user:alice` to say which kind is meant.
   init(_ given: String) {
     if let colon = given.firstIndex(of: ":"),
-      let named = Kind(rawValue: given[..<colon].lowercased())
+      let named = Kind(word: given[..<colon].lowercased())
     {
       let rest = given[given.index(after: colon)...]
       text = named == .arn && !rest.hasPrefix("arn:") ? given : String(rest)

@@ -147,6 +147,13 @@ package final class PackedColumnReader {
   private let blocksOffset: Int
   private var decoded: UnsafeMutablePointer<UInt64>
   private var decodedBlock = -1
+  /// Blocks with a table that were taken to pieces, by number: several questions ask for a few values
+  /// of the same blocks, and decoding a table takes longer than all else.
+  private var packings: [Int: Packing] = [:]
+  /// Values of the tables in ``packings``.
+  private var keptValues = 0
+  /// Values of tables that are kept at most.
+  private static let mostKeptValues = 1 << 16
 
   init(_ section: Section, expecting documents: Int) throws(IndexError) {
     self.section = section
@@ -353,6 +360,19 @@ package final class PackedColumnReader {
     return try values(ofBlock: block)[..<end].count { $0 == 1 }
   }
 
+  private func packing(ofBlock block: Int) throws(IndexError) -> Packing {
+    if let known = packings[block] { return known }
+    let bytes = try blockBytes(block)
+    let packing = try section.decoding(at: blocksOffset) { () throws(DecodingFailure) in
+      try Packing(bytes, length: length(ofBlock: block))
+    }
+    if let table = packing.table, keptValues + table.count <= PackedColumnReader.mostKeptValues {
+      keptValues += table.count
+      packings[block] = packing
+    }
+    return packing
+  }
+
   /// Values of a block that are picked out one by one; for more, unpacking the block takes less time.
   private static let pickedShare = 8
 
@@ -374,9 +394,8 @@ package final class PackedColumnReader {
         for document in asked { values.append(known[Int(document) & (blockSize - 1)]) }
         continue
       }
-      let bytes = try blockBytes(block)
+      let packing = try packing(ofBlock: block)
       try section.decoding(at: blocksOffset) { () throws(DecodingFailure) in
-        let packing = try Packing(bytes, length: length(ofBlock: block))
         for document in asked {
           let number = BitPacking.value(
             at: Int(document) & (blockSize - 1), width: packing.width, in: packing.packed)

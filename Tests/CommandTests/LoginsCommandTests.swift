@@ -167,6 +167,20 @@ import TrailTestSupport
       + (name ? ",\"UserName\":\"hanako\"" : "") + "},\"serviceEventDetails\":{\(result)}"
   }
 
+  @Test func `an entry for the command line lacks a half where its account is not there`() throws {
+    let records = [
+      Self.portal(
+        1, "00:05", "UserAuthentication", new: false,
+        Self.step("\"UserAuthentication\":\"Success\"", "PASSWORD,TOTP")),
+      Self.portal(2, "01:00", "GetRoleCredentials", new: false, Self.target),
+    ]
+    #expect(try logins(records).map(\.match) == ["parent only"])
+    let there = Self.record(
+      3, "05:00", "ListBuckets", source: "s3", account: "444455556666",
+      "\"userIdentity\":{\"type\":\"AWSService\"}")
+    #expect(try logins(records + [there]).map(\.match) == ["exact"])
+  }
+
   @Test(arguments: [false, true])
   func `a sign-in is followed from the portal into the member account`(new: Bool) throws {
     let rows = try logins([

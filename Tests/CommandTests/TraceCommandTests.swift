@@ -199,6 +199,28 @@ import TrailTestSupport
     #expect(text.contains("├ UserAuthentication") && text.contains("└ \(event)"))
   }
 
+  @Test func `a sign-in at the portal leads into all accounts that were entered with it`() throws {
+    let other = Self.target.replacing("444455556666", with: "777788889999")
+    let directory = try indexed([
+      Self.portal(1, 0, "UserAuthentication", "\"UserAuthentication\":\"Success\""),
+      Self.portal(2, 5, "Federate", Self.target), Self.portal(3, 8, "Federate", other),
+      Self.member(4),
+    ])
+    let session = try #require(try trace("10000000", directory)["session"] as? [String: Any])
+    #expect(
+      session["gap"] as? String
+        == "accounts were entered 2 times with this sign-in at the portal")
+    let children = try #require(session["children"] as? [[String: Any]])
+    #expect(children.map { $0["account"] as? String } == ["444455556666", "777788889999"])
+    #expect(children.map { $0["key"] as? String } == ["ASIAMEMBER4", nil])
+    let issues = children.map { ($0["issue"] as? [String: Any])?["id"] as? String ?? "" }
+    #expect(issues.map { $0.prefix(1) } == ["2", "3"])
+    let text = try CommandRun(["trace", "10000000"], in: directory.path).output
+    #expect(text.contains("└ Federate  2024-03-01T12:02:08Z"))
+    // The entry itself leads into its account alone.
+    #expect(keys(try trace("20000000", directory)["chain"]) == ["ASIAMEMBER4"])
+  }
+
   @Test func `what began no session says so`() throws {
     let failed =
       Self.call(1, 1, "CheckMfa", key: nil)
