@@ -80,7 +80,7 @@ let targets: [Target] = [
     name: "TrailReports",
     dependencies: [
       "TrailPeople", "TrailIntegrity", "TrailSearch", "TrailSegment", "TrailFormats",
-      "TrailEvents", "TrailFiles", "CYaml",
+      "TrailEvents", "TrailFiles", "TrailBytes", "CYaml",
     ],
     resources: [.embedInCode("Definitions")],
     swiftSettings: settings

@@ -23,4 +23,16 @@ static inline void *trailsift_move_mapping(
 /// Asks the processor to bring the line of an address into its cache; any address is allowed.
 static inline void trailsift_prefetch(const void *address) { __builtin_prefetch(address); }
 
+// string.h tells it only to those who ask for the extensions of GNU before anything else.
+extern void *memmem(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
+
+/// Where bytes first occur in others; NULL when they do not.
+static inline const void *trailsift_find(
+    const void *bytes, size_t count, const void *wanted, size_t wanted_count) {
+  return memmem(bytes, count, wanted, wanted_count);
+}
+
+/// Has all threads allocate from some common pools; to be called before there are other threads.
+static inline void trailsift_share_allocations(int pools) { mallopt(M_ARENA_MAX, pools); }
+
 #endif

@@ -7,7 +7,7 @@ internal import TrailSearch
 /// Belongs to one thread.
 struct SignInCounts: Sendable {
   /// The sign-ins of a card that are being counted.
-  typealias Pending = SearchLane<SignInEventReader>.Pending<[[IdentityCard.SignIns]]>
+  typealias Pending = PendingAnswer<[[IdentityCard.SignIns]]>
 
   private let lane: SearchLane<SignInEventReader>
   /// The span of time whose sign-ins are counted.

@@ -34,15 +34,15 @@ struct ActivityReview {
   ///   - query: What the rows count, with what came before the period.
   ///   - end: The instant behind the period, ms since 1970.
   init(
-    _ evaluator: ReportEvaluator, _ definition: ReportDefinition, _ keys: [String],
+    _ index: IndexTables, _ definition: ReportDefinition, _ keys: [String],
     _ fields: [GroupField], _ groups: [SpanTable.Group], query: Query, end: Int64?,
     texts: inout TextPool
   ) throws {
     reviewsUsers = definition.columns.contains { $0.input == .reviewFlags }
     reviewsKeys = definition.columns.contains { $0.input?.input == .credentialReport }
-    let users = reviewsUsers ? evaluator.inputs.users : nil
+    let users = reviewsUsers ? index.inputs.users : nil
     hasUsers = users != nil
-    credentials = reviewsKeys ? evaluator.inputs.credentials : nil
+    credentials = reviewsKeys ? index.inputs.credentials : nil
     self.end = end
     guard let userColumn = keys.firstIndex(of: "user") else { return }
     let accountColumn = keys.firstIndex(of: "account")
@@ -61,7 +61,7 @@ struct ActivityReview {
         }
         // Other names of the same actor, and patterns, are asked of the index.
         if found.isEmpty {
-          found = try evaluator.searcher.spanTable(
+          found = try index.searcher.spanTable(
             .and([query, entry.query]), by: fields, texts: &texts
           ).groups.map(\.values)
         }
@@ -104,7 +104,7 @@ struct ActivityReview {
   }
 
   private func isOld(_ made: Int64?) -> Bool {
-    (ReportEvaluator.days(from: made, to: end) ?? 0) > ReviewFlag.mostKeyDays
+    (IndexTables.days(from: made, to: end) ?? 0) > ReviewFlag.mostKeyDays
   }
 
   /// The ages of the active keys of the user of a row, in days: `12`, or of two keys `12 340`.
@@ -115,7 +115,7 @@ struct ActivityReview {
 
   private func ages(_ keys: [Int64?]) -> String? {
     let ages = keys.map { made in
-      ReportEvaluator.days(from: made, to: end).map { String($0) } ?? "?"
+      IndexTables.days(from: made, to: end).map { String($0) } ?? "?"
     }
     return ages.isEmpty ? nil : ages.joined(separator: " ")
   }

@@ -151,7 +151,7 @@ struct EventTable: Sendable {
             table.set(table.text("yes", in: column), row: rows[place], column: column)
           case .denial(let part, let number):
             guard let value = values[number] else { continue }
-            let text = part.text(of: String(decoding: value, as: UTF8.self))
+            let text = part.text(of: value)
             table.set(table.text(text, in: column), row: rows[place], column: column)
           case .policy(let part, let number):
             guard let value = values[number] else { continue }
@@ -275,43 +275,38 @@ struct EventTable: Sendable {
   /// A cell for each event that is made of several parts, once for equal parts.
   ///
   /// - Parameters:
-  ///   - parts: Up to four; of the keys of a part the first one that has a value counts.
+  ///   - parts: Of the keys of a part the first one that has a value counts.
   ///   - make: Takes the text of each part.
   private func composed(
     _ parts: [[EventKey]], _ columns: EventColumns, _ make: ([String?]) -> ReportCell
   ) throws -> [ReportCell] {
-    // Of each part a value in the first lanes, and which of its keys has it in the last ones.
-    var numbers = [SIMD8<UInt32>](repeating: .zero, count: columns.documents.count)
-    for (part, keys) in parts.enumerated() {
+    // Of each event the number of what its parts are so far.
+    var groups = [UInt32](repeating: 0, count: columns.documents.count)
+    var texts: [[String?]] = [[]]
+    for keys in parts {
+      // A value, and which of the keys has it in the upper half; 0 for none.
+      var values = [UInt64](repeating: 0, count: groups.count)
       for (number, key) in keys.enumerated() {
         for (place, value) in try columns.values(key).enumerated()
-        where value > 0 && numbers[place][part] == 0 {
-          numbers[place][part] = value
-          numbers[place][part + 4] = UInt32(number)
+        where value > 0 && values[place] == 0 {
+          values[place] = UInt64(number) << 32 | UInt64(value)
         }
       }
-    }
-    var known: [SIMD8<UInt32>: ReportCell] = [:]
-    var cells: [ReportCell] = []
-    cells.reserveCapacity(numbers.count)
-    var last: (numbers: SIMD8<UInt32>, cell: ReportCell)?
-    for numbers in numbers {
-      // Neighbours are often alike.
-      if let last, last.numbers == numbers {
-        cells.append(last.cell)
-        continue
+      var distinct = PairNumbers()
+      var numbers = PairNumbers()
+      for (place, value) in values.enumerated() {
+        groups[place] = numbers.number(
+          UInt64(groups[place]) << 32 | UInt64(distinct.number(value)))
       }
-      let cell =
-        try known[numbers]
-        ?? make(
-          parts.enumerated().map { part, keys in
-            try columns.text(keys[Int(numbers[part + 4])], numbers[part])
-          })
-      known[numbers] = cell
-      last = (numbers, cell)
-      cells.append(cell)
+      let told = try distinct.pairs.map { value in
+        try columns.text(keys[Int(value >> 32)], UInt32(truncatingIfNeeded: value))
+      }
+      texts = numbers.pairs.map { pair in
+        texts[Int(pair >> 32)] + [told[Int(truncatingIfNeeded: pair & 0xFFFF_FFFF)]]
+      }
     }
-    return cells
+    let cells = texts.map(make)
+    return groups.map { cells[Int($0)] }
   }
 
   /// Who acted, as an auditor names them: the person, with the role that was worn.

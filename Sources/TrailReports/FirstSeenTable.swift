@@ -16,7 +16,7 @@ struct FirstSeenTable {
   }
 }
 
-extension ReportEvaluator {
+extension IndexTables {
   func firstSeen(_ definition: ReportDefinition, _ lists: [[String]]) throws -> ReportTable {
     let query = try query(definition)
     let columns = FirstSeenTable.columns(lists)
@@ -57,7 +57,7 @@ extension ReportEvaluator {
       let kind =
         lists.count == 1 ? ReportCell.none : table.text(names.joined(separator: " + "), in: 0)
       var row = table.rowCount
-      let sorted = ReportEvaluator.sorted(new, texts)
+      let sorted = IndexTables.sorted(new, texts)
       table.addRows(sorted.count)
       for group in sorted {
         var told: [ReportCell] = []
@@ -76,7 +76,7 @@ extension ReportEvaluator {
         precondition(told.count == width, "a column a value")
         told += [
           ReportCell(Int64(group.count)), ReportCell(group.first), ReportCell(group.last),
-          ReportCell(ReportEvaluator.days(from: group.last, to: end)),
+          ReportCell(IndexTables.days(from: group.last, to: end)),
         ]
         for (column, cell) in told.enumerated() { table.set(cell, row: row, column: column) }
         row += 1

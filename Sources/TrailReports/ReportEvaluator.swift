@@ -9,10 +9,11 @@ package import TrailSearch
 /// All reports of a run share one reading of records: what only a record tells, an event id for
 /// example, is read once for all of them. Belongs to one thread.
 package final class ReportEvaluator {
-  let searcher: Searcher
+  private let searcher: Searcher
   private let archive: LocalArchive
   let scope: ReportScope
-  let inputs: ReportInputs
+  private let inputs: ReportInputs
+  private let index: IndexTables
   private let redactor: Redactor?
   /// What digests say of each source; `nil` when they were not asked.
   private let verdicts: [String: String]?
@@ -42,6 +43,7 @@ package final class ReportEvaluator {
     self.archive = archive
     self.scope = scope
     self.inputs = inputs
+    index = IndexTables(searcher, scope, inputs)
     self.redactor = redactor
   }
 
@@ -60,6 +62,13 @@ package final class ReportEvaluator {
     _ body: (ReportTable) throws -> Void
   ) throws {
     signInKinds = definitions.reduce(into: []) { $0.formUnion($1.signInKinds) }
+    let snapshot = searcher.snapshot
+    // Tables that need no records are made while records are read.
+    var pending: [Int: TableMakers.Pending] = [:]
+    let makers = definitions.count > 1 ? TableMakers(snapshot, scope, inputs) : nil
+    for (number, definition) in definitions.enumerated() where definition.selection.isOfIndex {
+      pending[number] = makers?.make(definition)
+    }
     var unreadable: Set<String> = []
     searcher.unreadable = { unreadable.insert($0.description) }
     defer { searcher.unreadable = nil }
@@ -87,7 +96,6 @@ package final class ReportEvaluator {
       time.from = scope.from
       requests.append(try request(Undoings.definition(rule, of: definition), time))
     }
-    let snapshot = searcher.snapshot
     let damage = snapshot.damage.count
     let (texts, selected, failed) = try searcher.recordTexts(requests)
     // Sign-ins were put together with what the records of a segment show to be damaged.
@@ -118,9 +126,7 @@ package final class ReportEvaluator {
         rule, try events(Undoings.definition(rule, of: definitions[number]), request, .all))
     }
     let found = undoings
-    let makers =
-      definitions.count { $0.selection == .events } > 1 ? EventTableMakers(snapshot) : nil
-    var pending: [Int: EventTableMakers.Pending] = [:]
+    var waited = 0
     var ahead = 0
     let inputs = inputs
     /// What is done with a table of events on the thread that made it.
@@ -133,8 +139,9 @@ package final class ReportEvaluator {
       table.summarise()
     }
     for (number, definition) in definitions.enumerated() {
-      while let makers, ahead < definitions.count, pending.count < EventTableMakers.count {
+      while let makers, ahead < definitions.count, waited < TableMakers.eventTables {
         if definitions[ahead].selection == .events {
+          waited += 1
           pending[ahead] = makers.make(
             EventTable(definitions[ahead], zone: scope.zone, verdicts: verdicts), try rows(ahead),
             condition: try query(definitions[ahead]).description, texts: texts, request: ahead,
@@ -146,12 +153,9 @@ package final class ReportEvaluator {
       var table: ReportTable
       switch definition.selection {
       case .events:
-        let made = pending.removeValue(forKey: number).flatMap { made in
-          // What meets damage is made again without the segment, and so is what was begun before
-          // damage was met elsewhere: tables do not depend on which thread is quicker.
-          Result { try made.table() }.value(unless: made.damage != snapshot.damage.count)
-        }
-        if let made {
+        let begun = pending.removeValue(forKey: number)
+        if begun != nil { waited -= 1 }
+        if let made = begun?.table(&unreadable) {
           table = made
         } else {
           table = try events(definition, number, try query(definition))
@@ -160,12 +164,11 @@ package final class ReportEvaluator {
         hits[number] = []
       case .usage(let filter): table = try usage(definition, filter)
       case .signIns(let filter): table = try signIns(definition, filter, texts, number)
-      case .activity(let keys): table = try activity(definition, keys)
-      case .firstSeen(let lists): table = try firstSeen(definition, lists)
-      case .sessions(let pause): table = try sessions(definition, pause: pause)
-      case .workflows: table = try workflows(definition)
       case .subjects: table = try subjects(definition)
       case .gaps: table = try gaps(definition)
+      case .activity, .firstSeen, .sessions, .workflows:
+        let made = pending.removeValue(forKey: number)?.table(&unreadable)
+        table = try made ?? index.table(definition)
       }
       if let need = definition.need,
         try searcher.count(scope.limiting(try QueryParser.parse([need.query]))) == 0
@@ -197,26 +200,12 @@ package final class ReportEvaluator {
   }
 
   func query(_ definition: ReportDefinition) throws -> Query {
-    try query(definition, scope) { $0 }
-  }
-
-  /// - Parameter told: What is made of conditions that people asked for.
-  private func query(
-    _ definition: ReportDefinition, _ scope: ReportScope, _ told: (Query) -> Query
-  ) throws -> Query {
-    if let list = inputs.privileged, let query = definition.privilegedQuery {
-      return scope.limiting(
-        .and([
-          .or([.key(.type, .equal("Root")), told(list.query)]), try QueryParser.parse([query]),
-        ]))
-    }
-    let own = definition.query.isEmpty ? .all : try QueryParser.parse([definition.query])
-    return scope.limiting(definition.isBuiltIn ? own : told(own))
+    try index.query(definition)
   }
 
   private func redact(_ table: inout ReportTable, _ redactor: Redactor) throws {
     let condition = try query(table.definition).description
-    let shown = try query(table.definition, redactor.scope(scope)) { redactor.query($0) }
+    let shown = try index.query(table.definition, redactor.scope(scope)) { redactor.query($0) }
     if !condition.isEmpty {
       table.condition = table.condition.replacing(condition, with: shown.description)
     }
@@ -288,26 +277,6 @@ package final class ReportEvaluator {
     return (found.signIns, found.renewals)
   }
 
-  /// The sessions of events, and which of the events columns count.
-  private func sessions(_ definition: ReportDefinition, pause: Int) throws -> ReportTable {
-    let query = try query(definition)
-    let events = SessionTable.events(of: definition)
-    return try searcher.leavingDamageOut {
-      let hits = try searcher.sorted(try searcher.unorderedHits(query), order: .oldestFirst)
-      let table = try EventTable(events, zone: scope.zone).table(
-        hits, condition: query.description, texts: RecordTexts(), request: 0,
-        segment: { try searcher.snapshot.segment($0) })
-      var counted: [Int: [Bool]] = [:]
-      for (index, column) in definition.columns.enumerated() {
-        guard case .count(let text)? = column.aggregate else { continue }
-        let own = Set(
-          try searcher.unorderedHits(.and([query, try QueryParser.parse([text])])))
-        counted[index] = hits.map { own.contains($0) }
-      }
-      return SessionTable(definition, pause: pause, inputs: inputs).table(table, counted: counted)
-    }
-  }
-
   private func usage(
     _ definition: ReportDefinition, _ filter: ReportDefinition.SignInFilter
   ) throws -> ReportTable {
@@ -317,13 +286,8 @@ package final class ReportEvaluator {
     var table = ReportTable(
       definition: definition, columns: UsageTable.columns, zone: scope.zone,
       condition: filter.condition(query))
-    usage.fill(&table, end: try end())
+    usage.fill(&table, end: try index.end())
     return table
-  }
-
-  /// The instant behind the period, or behind the last event.
-  func end() throws -> Int64? {
-    try scope.to ?? searcher.timeRange().map { $0.upperBound + 1 }
   }
 
   // MARK: Gaps
@@ -416,13 +380,5 @@ extension ReportDefinition.SignInFilter {
 
   fileprivate func condition(_ query: Query) -> String {
     description + (query == .all ? "" : ": \(query)")
-  }
-}
-
-extension Result {
-  /// What came of it, unless that is an error or does not count.
-  fileprivate func value(unless isVoid: Bool) -> Success? {
-    guard !isVoid, case .success(let value) = self else { return nil }
-    return value
   }
 }

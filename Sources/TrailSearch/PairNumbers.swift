@@ -3,25 +3,25 @@
 /// An answer of a million events looks up several million pairs: a dictionary with a keyed hash takes most
 /// of its time for the hash. Pairs come from ordinals of a segment, and which of them there are is up
 /// to whoever writes logs, so places are spread by a multiplication and a seed of the process.
-struct PairNumbers {
+package struct PairNumbers {
   /// The pairs, by number.
-  private(set) var pairs: [UInt64] = []
+  package private(set) var pairs: [UInt64] = []
   /// Number + 1 by slot; 0 is free.
   private var slots: [UInt32]
   private let seed: UInt64
 
   private static let processSeed = UInt64.random(in: .min ... .max) | 1
 
-  init() {
+  package init() {
     slots = [UInt32](repeating: 0, count: 64)
     seed = PairNumbers.processSeed
   }
 
   /// How many pairs there are.
-  var count: Int { pairs.count }
+  package var count: Int { pairs.count }
 
   /// The number of a pair, known or new: then it is the ``count`` before.
-  mutating func number(_ pair: UInt64) -> UInt32 {
+  package mutating func number(_ pair: UInt64) -> UInt32 {
     var slot = place(pair)
     while slots[slot] != 0 {
       let number = slots[slot] - 1

@@ -1,34 +1,34 @@
 internal import Dispatch
 
+/// An answer that is being worked out.
+package final class PendingAnswer<Answer>: @unchecked Sendable {
+  private let isMade = DispatchSemaphore(value: 0)
+  /// Written once, before ``isMade`` is signalled.
+  private var result: Result<Answer, any Error>?
+
+  fileprivate init() {}
+
+  fileprivate func fulfil(_ result: Result<Answer, any Error>) {
+    self.result = result
+    isMade.signal()
+  }
+
+  /// Waits for the answer; to be called once.
+  ///
+  /// - Throws: What the question threw; damage of a segment among it, which the snapshot of the
+  ///   asking thread has to leave out (``Searcher/leavingDamageOut(_:)``).
+  package func answer() throws -> Answer {
+    isMade.wait()
+    guard let result else { preconditionFailure("an answer is made before it is told") }
+    return try result.get()
+  }
+}
+
 /// A thread that answers questions one after another with a searcher of its own, while the thread that
 /// asks goes on.
 ///
 /// - Parameter State: What the questions share, made by the first of them.
 package final class SearchLane<State>: @unchecked Sendable {
-  /// An answer that is being worked out.
-  package final class Pending<Answer>: @unchecked Sendable {
-    private let isMade = DispatchSemaphore(value: 0)
-    /// Written once, before ``isMade`` is signalled.
-    private var result: Result<Answer, any Error>?
-
-    fileprivate init() {}
-
-    fileprivate func fulfil(_ result: Result<Answer, any Error>) {
-      self.result = result
-      isMade.signal()
-    }
-
-    /// Waits for the answer; to be called once.
-    ///
-    /// - Throws: What the question threw; damage of a segment among it, which the snapshot of the
-    ///   asking thread has to leave out (``Searcher/leavingDamageOut(_:)``).
-    package func answer() throws -> Answer {
-      isMade.wait()
-      guard let result else { preconditionFailure("an answer is made before it is told") }
-      return try result.get()
-    }
-  }
-
   private let queue = DispatchQueue(label: "search lane")
   private let makeState: @Sendable () throws -> State
   /// Used on the queue alone.
@@ -57,8 +57,8 @@ package final class SearchLane<State>: @unchecked Sendable {
   /// Asks a question; those that were asked before are answered first.
   package func ask<Answer: Sendable>(
     _ question: @escaping @Sendable (State) throws -> Answer
-  ) -> Pending<Answer> {
-    let pending = Pending<Answer>()
+  ) -> PendingAnswer<Answer> {
+    let pending = PendingAnswer<Answer>()
     queue.async { [self] in
       pending.fulfil(Result { try question(try shared().get()) })
     }

@@ -25,7 +25,8 @@ import Testing
   func `a message tells the resource and the policy`(
     message: String, resource: String?, policy: String?
   ) {
-    #expect(DenialText.deniedResource.text(of: message) == resource)
-    #expect(DenialText.policyType.text(of: message) == policy)
+    #expect(
+      Array(message.utf8).withUnsafeBytes({ DenialText.deniedResource.text(of: $0) }) == resource)
+    #expect(Array(message.utf8).withUnsafeBytes({ DenialText.policyType.text(of: $0) }) == policy)
   }
 }

@@ -2,7 +2,7 @@ internal import TrailEvents
 internal import TrailSearch
 
 /// Reports whose rows count events with equal values.
-extension ReportEvaluator {
+extension IndexTables {
   /// How many columns stand between the keys and those of the definition.
   private static let commonCount = 4
 
@@ -65,7 +65,7 @@ extension ReportEvaluator {
     }
     // The cell of each text, by column.
     var cells = keys.indices.map { _ in [ReportCell](repeating: .none, count: texts.count) }
-    let groups = ReportEvaluator.sorted(found, texts)
+    let groups = IndexTables.sorted(found, texts)
     table.addRows(groups.count)
     for (row, group) in groups.enumerated() {
       for column in keys.indices where group.values[column] != SpanTable.none {
@@ -75,14 +75,14 @@ extension ReportEvaluator {
         }
         table.set(cells[column][Int(number)], row: row, column: column)
       }
-      let days = ReportEvaluator.days(from: group.last, to: end)
+      let days = IndexTables.days(from: group.last, to: end)
       table.set(ReportCell(Int64(group.count)), row: row, column: keys.count)
       table.set(ReportCell(group.first), row: row, column: keys.count + 1)
       table.set(ReportCell(group.last), row: row, column: keys.count + 2)
       table.set(ReportCell(days), row: row, column: keys.count + 3)
       let leaver = leavers?.rows[group.values]
       for (index, column) in definition.columns.enumerated() {
-        let place = keys.count + ReportEvaluator.commonCount + index
+        let place = keys.count + IndexTables.commonCount + index
         let cell: ReportCell
         if let values = aggregates[index] {
           cell = table.cell(values[group.values], of: column.aggregate, place, group.count)
