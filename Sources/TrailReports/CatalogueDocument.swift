@@ -62,6 +62,12 @@ package enum CatalogueDocument {
         "* taken back, anywhere later in the archive: \(pairs.joined(separator: ", ")) of the same `\(undone.column)`, as `\(Undoings.column)`"
       )
     }
+    if !report.firstOf.isEmpty {
+      let names = report.firstOf.map { "`\($0)`" }.joined(separator: ", ")
+      lines.append(
+        "* first in the archive, up to the end of the period, with these values of \(names): `\(FirstRows.column)`"
+      )
+    }
     for burst in report.bursts { lines.append("* marked as a burst: \(burst.description)") }
     if report.followsChains {
       lines.append(

@@ -11,7 +11,7 @@ struct DefinitionReader {
     "id", "title", "question", "select", "query", "privileged_query", "published", "columns",
     "groups", "controls", "notes", "by", "kinds", "outcomes", "factors", "bursts", "chains",
     "pause",
-    "change_sets", "earlier", "needs", "undone",
+    "change_sets", "earlier", "needs", "undone", "first_of",
   ]
 
   static func isNameByte(_ byte: UInt8) -> Bool {

@@ -37,6 +37,8 @@ struct EventTable: Sendable {
 
   /// How many columns stand before those of the definition.
   static let commonCount = Common.allCases.count
+  /// The names of the columns that all reports of events have.
+  static let commonNames: [String] = Common.allCases.map(\.column.name)
 
   /// The columns that every report has.
   private enum Common: Int, CaseIterable {
@@ -73,6 +75,7 @@ struct EventTable: Sendable {
       (definition.bursts.isEmpty ? [] : [ReportTable.Column("burst")])
       + (definition.followsChains ? ReportTable.chainColumns : [])
       + (definition.undone == nil ? [] : [ReportTable.Column(Undoings.column, .localTime)])
+      + (definition.firstOf.isEmpty ? [] : [ReportTable.Column(FirstRows.column)])
       + (definition.changeMinutes == nil ? [] : [ReportTable.Column(ReportTable.changeColumn)])
       + (verdicts == nil ? [] : [ReportTable.Column(EventTable.digestColumn)])
       + (definition.groups.contains("hour") ? [ReportTable.Column("hour")] : [])

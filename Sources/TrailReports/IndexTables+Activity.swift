@@ -94,6 +94,17 @@ extension IndexTables {
             cell = table.text(
               ReviewFlag.text(review.flags(group, days: days, leaver)), in: place)
           case .keyAge?: cell = table.text(review.keyAges(group.values), in: place)
+          case .allowedRegion?:
+            func value(_ key: String) -> String? {
+              keys.firstIndex(of: key).flatMap { column in
+                let number = group.values[column]
+                return number == SpanTable.none ? nil : texts.text(number)
+              }
+            }
+            let answer = inputs.regions.flatMap { regions in
+              value("region").map { regions.allows($0, in: value("account")) ? "yes" : "no" }
+            }
+            cell = table.text(answer, in: place)
           default: cell = .none
           }
         }

@@ -20,6 +20,8 @@ package enum InputColumn: String, CaseIterable, Sendable {
   case keyAge = "key-age"
   /// What a reviewer of access keys must look at: see ``ReviewFlag``.
   case keyFlags = "key-flags"
+  /// Whether the Region of a group may be used.
+  case allowedRegion = "allowed-region"
 
   /// The list that it compares with.
   package var input: ReportInputs.Kind {
@@ -28,6 +30,7 @@ package enum InputColumn: String, CaseIterable, Sendable {
     case .knownAccount, .accountName, .production: .knownAccounts
     case .leftOn, .eventsAfterLeaving: .leavers
     case .reviewFlags: .users
+    case .allowedRegion: .regions
     case .keyAge, .keyFlags: .credentialReport
     }
   }
@@ -49,10 +52,13 @@ package enum InputColumn: String, CaseIterable, Sendable {
     case (.leftOn, .activity(let keys)), (.eventsAfterLeaving, .activity(let keys)),
       (.reviewFlags, .activity(let keys)):
       keys.contains("user") ? nil : "it needs a report by user"
+    case (.allowedRegion, .activity(let keys)):
+      keys.contains("region") ? nil : "it needs a report by region"
     case (.keyAge, .activity(let keys)), (.keyFlags, .activity(let keys)):
       ["key", "user", "account"].allSatisfy { keys.contains($0) }
         ? nil : "it needs a report by key, user and account"
-    case (.leftOn, _), (.eventsAfterLeaving, _), (.reviewFlags, _), (.keyAge, _), (.keyFlags, _):
+    case (.leftOn, _), (.eventsAfterLeaving, _), (.reviewFlags, _), (.keyAge, _), (.keyFlags, _),
+      (.allowedRegion, _):
       "it needs `select: activity`"
     default: "it needs `select: events`"
     }

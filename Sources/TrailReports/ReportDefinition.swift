@@ -123,6 +123,9 @@ package struct ReportDefinition: Sendable {
 
   /// What takes back what rows did; `nil` when that is not asked.
   package var undone: Undoing?
+  /// Columns whose values together tell kinds of rows apart: each row says whether it is the first of
+  /// its kind in the archive; empty when that is not asked.
+  package var firstOf: [String] = []
   /// Whether it follows sessions up to whoever began: its columns then include `caller_key` and
   /// `role_arn`.
   package var followsChains = false
@@ -239,6 +242,14 @@ extension ReportDefinition {
         throw reader.bad(node, "`undone`: there is no column `\(undone.column)` with a field")
       }
       return undone
+    }
+    firstOf = try reader.list(node("first_of")) { node throws(DefinitionError) in
+      let name = try reader.text(node)
+      let isCommon = EventTable.commonNames.contains(name)
+      guard isCommon || columns.contains(where: { $0.name == name && $0.field != nil }) else {
+        throw reader.bad(node, "`first_of`: there is no column `\(name)` with a field")
+      }
+      return name
     }
     for name in ["query", "privileged_query"] {
       guard let node = node(name) else { continue }

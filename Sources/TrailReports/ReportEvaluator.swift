@@ -96,6 +96,15 @@ package final class ReportEvaluator {
       time.from = scope.from
       requests.append(try request(Undoings.definition(rule, of: definition), time))
     }
+    var earlierRequests: [Int: Int] = [:]
+    for (number, definition) in definitions.enumerated() where !definition.firstOf.isEmpty {
+      guard let from = scope.from else { continue }
+      earlierRequests[number] = requests.count
+      var time = scope
+      (time.from, time.to) = (nil, from)
+      requests.append(
+        try request(FirstRows.definition(definition.firstOf, of: definition), time))
+    }
     let damage = snapshot.damage.count
     let (texts, selected, failed) = try searcher.recordTexts(requests)
     // Sign-ins were put together with what the records of a segment show to be damaged.
@@ -126,6 +135,13 @@ package final class ReportEvaluator {
         rule, try events(Undoings.definition(rule, of: definitions[number]), request, .all))
     }
     let found = undoings
+    var firsts: [String: FirstRows] = [:]
+    for (number, request) in earlierRequests {
+      let definition = definitions[number]
+      let rows = FirstRows.definition(definition.firstOf, of: definition)
+      firsts[definition.id] = FirstRows(definition.firstOf, try events(rows, request, .all))
+    }
+    let earlier = firsts
     var waited = 0
     var ahead = 0
     let inputs = inputs
@@ -135,6 +151,9 @@ package final class ReportEvaluator {
       if table.definition.followsChains, let chains { table.fillChains(chains) }
       if let rule = table.definition.undone, let undoings = found[table.definition.id] {
         table.fillUndone(undoings, rule)
+      }
+      if !table.definition.firstOf.isEmpty {
+        table.fillFirst(earlier[table.definition.id] ?? FirstRows(), table.definition.firstOf)
       }
       table.summarise()
     }

@@ -2,7 +2,7 @@
 package struct ReportInputs: Sendable {
   /// A kind of list.
   package enum Kind: String, CaseIterable, Sendable {
-    case leavers, users, privileged, calendar
+    case leavers, users, privileged, calendar, regions
     case knownAccounts = "known-accounts"
     case credentialReport = "credential-report"
   }
@@ -24,6 +24,7 @@ package struct ReportInputs: Sendable {
   package private(set) var calendar: WorkCalendar?
   package private(set) var accounts: KnownAccounts?
   package private(set) var credentials: CredentialReport?
+  package private(set) var regions: AllowedRegions?
 
   package init() {}
 
@@ -47,6 +48,9 @@ package struct ReportInputs: Sendable {
     case .credentialReport:
       table = try InputTable(bytes, file: path, columns: CredentialReport.columns)
       credentials = try CredentialReport(table)
+    case .regions:
+      table = try InputTable(bytes, file: path, columns: AllowedRegions.columns)
+      regions = try AllowedRegions(table)
     case .privileged:
       table = try InputTable(bytes, file: path, columns: PrivilegedList.columns)
       privileged = try PrivilegedList(table)

@@ -129,6 +129,7 @@ struct ReportWords: Sendable {
     case .credentialReport: self("credential report", "認証情報レポート")
     case .privileged: self("list of privileged identities", "特権ID一覧")
     case .calendar: self("calendar of working hours", "業務カレンダー")
+    case .regions: self("list of allowed Regions", "利用可能リージョン一覧")
     case .knownAccounts: self("list of known accounts", "既知アカウント一覧")
     }
   }

@@ -24,7 +24,8 @@ struct ReportCommand: ParsableCommand {
       different between two folders: settings, hours of the coverage, files, and of each report the \
       rows that were added, removed and changed. `report sample` draws rows that anybody who has the \
       folder draws again. --leavers, --users, --privileged, --calendar, \
-      --known-accounts and --credential-report are lists that reports compare with. --redact puts pseudonyms in the place of \
+      --known-accounts, --regions and --credential-report are lists that reports compare with. --redact puts \
+      pseudonyms in the place of \
       names and addresses, stable for a key file. Reports of your own are YAML \
       files in ~/.config/trailsift/reports or --reports; see Documentation/Reports.md.
 
@@ -81,6 +82,9 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Privileged are these identities and root: CSV with kind,name.")
   var privileged: String?
   @Option(help: "Mark what happens out of these hours: CSV with day,hours.") var calendar: String?
+  @Option(help: "Tell these Regions from others: CSV with region,account.")
+  var regions: String?
+
   @Option(help: "Tell these accounts from unknown ones: CSV with account,name,production.")
   var knownAccounts: String?
   @Option(
@@ -169,7 +173,8 @@ struct ReportCommand: ParsableCommand {
     request.redactionKey = redactKey
     request.lists = [
       ("leavers", leavers), ("users", users), ("privileged", privileged), ("calendar", calendar),
-      ("known-accounts", knownAccounts), ("credential-report", credentialReport),
+      ("known-accounts", knownAccounts), ("regions", regions),
+      ("credential-report", credentialReport),
     ].compactMap { kind, path in path.map { (kind, $0) } }
     request.verifies = verify || !publicKeys.isEmpty
     request.publicKeys = publicKeys

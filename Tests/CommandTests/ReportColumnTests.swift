@@ -110,6 +110,29 @@ import TrailTestSupport
       ])
   }
 
+  // MARK: SEC-1
+
+  @Test func `a secret that was never read by somebody before is a first time`() throws {
+    func read(_ secret: String, _ time: String, by name: String = "alice") -> Record {
+      Record(
+        event: "GetSecretValue", source: "secretsmanager", identity: Self.user(name), time: time,
+        more: #","readOnly":true,"requestParameters":{"secretId":"\#(secret)"}"#)
+    }
+    let records = [
+      // Before the period; bob's reading is not alice's.
+      read("db", "2024-02-20T00:00:00"), read("api", "2024-02-21T00:00:00", by: "bob"),
+      read("db", "05T00:00:00"), read("api", "06T00:00:00"), read("api", "07T00:00:00"),
+      read("api", "08T00:00:00", by: "bob"), read("new", "09T00:00:00", by: "bob"),
+      // Behind the period.
+      read("late", "2024-04-01T00:00:00"),
+    ]
+    #expect(
+      cells(try Record.rows("SEC-1", records), "actor", "secret", "first_time") == [
+        "alice | db | no", "alice | api | yes", "alice | api | no", "bob | api | no",
+        "bob | new | yes",
+      ])
+  }
+
   // MARK: CIS-07
 
   @Test func `a disabled key tells when it was enabled again, by whomever and however late`() throws

@@ -114,6 +114,22 @@ import TrailTestSupport
     #expect(rows.map { $0["caller_name"] as? String } == ["監査法人", nil])
   }
 
+  @Test func `regions outside of the list are told`() throws {
+    func allowed(_ list: String?) throws -> Set<String?> {
+      let directory = try indexed(["regions.csv": list ?? ""])
+      let options = list == nil ? [] : ["--regions", "regions.csv"]
+      return Set(try report("REG-1", options, in: directory).map { $0["allowed"] as? String })
+    }
+    #expect(try allowed("region,account\nUS-EAST-1,\n") == ["yes"])
+    #expect(try allowed("region,account\nus-east-1,111122223333\nap-northeast-1,\n") == ["yes"])
+    #expect(try allowed("region,account\nus-east-1,999988887777\n") == ["no"])
+    #expect(try allowed(nil) == [nil])
+    let directory = try indexed(["wrong.csv": "リージョン\n東京\n"])
+    let wrong = try CommandRun(
+      ["report", "REG-1", "--regions", "wrong.csv", "--out", "w"], in: directory.path)
+    #expect(wrong.status == 2 && wrong.errors.contains("wrong.csv:2: `東京` is no Region"))
+  }
+
   @Test func `privileged identities are those of the list and root`() throws {
     let directory = try indexed([
       "priv.csv": "kind,name,note\nuser,bo*,当番\n",

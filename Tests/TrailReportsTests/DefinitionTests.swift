@@ -134,6 +134,10 @@ import Testing
       "groups: [account]", "undone: {by: ticket, query: source:kms, events: {A: B}}",
       "my.yaml:11: `undone`: there is no column `ticket` with a field"
     ),
+    (
+      "groups: [account]", "first_of: [actor, ticket]",
+      "my.yaml:11: `first_of`: there is no column `ticket` with a field"
+    ),
     ("groups: [account]", "needs: {en: x}", "my.yaml:11: `needs` has a query"),
     ("notes:", "id: again\nnotes:", "my.yaml:14: `id` stands here twice"),
     ("select: events", "select: [", "my.yaml:"),
