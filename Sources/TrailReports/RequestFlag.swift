@@ -19,6 +19,8 @@ package enum PolicyText: String, CaseIterable, Sendable {
   /// Whom the policy of a role trusts: the principals of the statements that allow, whatever their
   /// conditions.
   case principals
+  /// What its statements allow and deny.
+  case statements
 }
 
 /// Tests the parameters of requests, and reads the policies in them.
@@ -74,6 +76,11 @@ final class RequestReview {
       if !found.contains(text) { found.append(text) }
     }
     switch part {
+    case .statements:
+      _ = hasStatement(parameters) { statement in
+        add(told(statement))
+        return false
+      }
     case .principals:
       _ = hasStatement(parameters, of: ["assumeRolePolicyDocument", "policyDocument"]) {
         statement in
@@ -88,7 +95,22 @@ final class RequestReview {
         return false
       }
     }
-    return found.isEmpty ? nil : found.joined(separator: " ")
+    return found.isEmpty ? nil : found.joined(separator: part == .statements ? "; " : " ")
+  }
+
+  /// A statement on one line: `Allow s3:GetObject on arn:aws:s3:::b/* if {…}`.
+  private func told(_ statement: UnsafeRawBufferPointer) -> String {
+    func list(_ name: String) -> String? {
+      let values = values(name, statement)
+      return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+    let effect = values("Effect", statement).first ?? "?"
+    let actions = list("Action") ?? list("NotAction").map { "all but \($0)" }
+    let resources = list("Resource") ?? list("NotResource").map { "all but \($0)" }
+    return [
+      effect, actions, resources.map { "on \($0)" },
+      values("Condition", statement).first.map { "if \($0)" },
+    ].compactMap { $0 }.joined(separator: " ")
   }
 
   /// The kinds of principals that a policy names.

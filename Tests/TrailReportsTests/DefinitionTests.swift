@@ -112,7 +112,7 @@ import Testing
     ),
     (
       "- name: ticket", "- {name: ticket, policy: why}",
-      "my.yaml:10: there is no part `why` of a policy; there are principals"
+      "my.yaml:10: there is no part `why` of a policy; there are principals, statements"
     ),
     (
       "- name: ticket", "- {name: ticket, field: user, each: [x]}",

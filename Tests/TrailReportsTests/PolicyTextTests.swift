@@ -70,4 +70,27 @@ import Testing
     }
     #expect(found == told)
   }
+
+  @Test(
+    arguments: [
+      (
+        #"{"policyDocument":"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}}"}"#,
+        "Allow s3:* on *"
+      ),
+      (
+        #"{"policyDocument":"%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Deny%22%2C%22NotAction%22%3A%5B%22iam:*%22%2C%22sts:*%22%5D%2C%22Resource%22%3A%22*%22%7D%5D%7D"}"#,
+        "Deny all but iam:*, sts:* on *"
+      ),
+      (
+        #"{"policyDocument":"{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"a:B\",\"a:C\"],\"Resource\":[\"x\",\"y\"],\"Condition\":{\"Bool\":{\"k\":\"true\"}}},{\"Effect\":\"Allow\",\"Action\":\"d:E\",\"NotResource\":\"z\"}]}"}"#,
+        #"Allow a:B, a:C on x, y if {"Bool":{"k":"true"}}; Allow d:E on all but z"#
+      ), (#"{"policyDocument":"no json"}"#, nil),
+      (#"{"policyArn":"arn:aws:iam::aws:policy/X"}"#, nil),
+    ] as [(String, String?)])
+  func `a policy tells what it allows and denies`(parameters: String, statements: String?) {
+    let found = Array(parameters.utf8).withUnsafeBytes {
+      RequestReview().text(of: .statements, $0)
+    }
+    #expect(found == statements)
+  }
 }
