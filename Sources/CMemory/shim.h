@@ -32,7 +32,7 @@ static inline const void *trailsift_find(
   return memmem(bytes, count, wanted, wanted_count);
 }
 
-/// Has all threads allocate from some common pools; to be called before there are other threads.
-static inline void trailsift_share_allocations(int pools) { mallopt(M_ARENA_MAX, pools); }
+/// Has threads that begin later allocate from so many pools.
+static inline void trailsift_share_pools(int pools) { mallopt(M_ARENA_MAX, pools); }
 
 #endif

@@ -47,6 +47,10 @@ public enum LargeMemory {
     munmap(memory, whole(count))
   }
 
+  /// Has threads that begin later allocate from a few pools, in the place of one each: what is made on
+  /// one thread and freed on another would stay in the pools of all.
+  public static func sharePools() { trailsift_share_pools(2) }
+
   /// Gives the system back what was freed of smaller blocks, by any thread.
   ///
   /// Takes about a millisecond for every hundred megabytes: for the end of work on a segment.

@@ -1,3 +1,4 @@
+internal import TrailBytes
 internal import TrailSearch
 
 /// Makes tables on other threads, each with readers of its own, while the thread that asked for them
@@ -41,6 +42,8 @@ final class TableMakers {
   private var next = 0
 
   init(_ snapshot: Snapshot, _ scope: ReportScope, _ inputs: ReportInputs) {
+    // Tables are made on one thread and written and freed on others.
+    LargeMemory.sharePools()
     self.snapshot = snapshot
     events = (0..<TableMakers.eventTables).map { _ in SearchLane(snapshot) { $0.snapshot } }
     index = SearchLane(snapshot) { IndexTables($0, scope, inputs) }
