@@ -183,7 +183,7 @@ package struct SignInReport: Sendable {
         signIn.events.contains(where: { $0.name == "GetRoleCredentials" })
       else { continue }
       if known[account] == nil {
-        known[account] = try searcher.count(.key(.recipient, .exact(account))) > 0
+        known[account] = try searcher.occurs(.recipient, .exact(account))
       }
       if known[account] == true { continue }
       signIns[index].quality = .parentOnly

@@ -374,4 +374,22 @@ extension Searcher {
     }
     return found.sorted()
   }
+
+  /// Whether any event has a value of a key: asks dictionaries where no source is dropped.
+  ///
+  /// - Parameter pattern: What the value matches; a key with a dictionary.
+  package func occurs(_ key: EventKey, _ pattern: ValuePattern) throws -> Bool {
+    try leavingDamageOut {
+      for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
+        let segment = try snapshot.segment(number)
+        guard let dictionary = try segment.reader.dictionary(key.rawValue),
+          !(try TermMatching(key: key, pattern: pattern).ranges(in: dictionary)).isEmpty
+        else { continue }
+        // A copy is the copy of an event that has the value too.
+        if segment.droppedSources.isEmpty { return true }
+        if !(try documents(.key(key, pattern), segment: number)).isEmpty { return true }
+      }
+      return false
+    }
+  }
 }
