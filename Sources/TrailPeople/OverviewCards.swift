@@ -11,6 +11,7 @@ struct OverviewCards {
   let directories: DirectoryFiles
   /// The span of time whose events are counted.
   let time: Query
+  let signIns: SignInCounts
 
   private static let fields: [[GroupField]] = [
     [

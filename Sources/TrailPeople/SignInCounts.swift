@@ -5,10 +5,28 @@ internal import TrailSearch
 /// that a card tells.
 ///
 /// Belongs to one thread.
-struct SignInCounts: Sendable {
-  /// The sign-ins of a card that are being counted.
-  typealias Pending = PendingAnswer<[[IdentityCard.SignIns]]>
+struct SignInCounts {
+  /// The sign-ins of cards that are being counted.
+  struct Pending {
+    fileprivate let counts: SignInCounts
+    fileprivate let queries: [Query]
+    fileprivate let made: PendingAnswer<[[IdentityCard.SignIns]]>
 
+    /// Waits for the sign-ins of each query; to be called once.
+    ///
+    /// Where damage was met on the asking thread since, they are counted again without it.
+    func answer() throws -> [[IdentityCard.SignIns]] {
+      let snapshot = counts.snapshot
+      let result = Result { try made.answer() }
+      if snapshot.damage.count == counts.damage { return try result.get() }
+      return try SignInCounts(snapshot, time: counts.time, joinsAll: counts.joinsAll)
+        .count(queries).answer()
+    }
+  }
+
+  private let snapshot: Snapshot
+  /// Damage of the snapshot that the lane knows of.
+  private let damage: Int
   private let lane: SearchLane<SignInEventReader>
   /// The span of time whose sign-ins are counted.
   private let time: Query
@@ -28,6 +46,8 @@ struct SignInCounts: Sendable {
       try reader.prepare()
       return reader
     }
+    self.snapshot = snapshot
+    damage = snapshot.damage.count
     self.time = time
     self.joinsAll = joinsAll
     // Which events may be parts of sign-ins can be found before it is known whose are asked for.
@@ -39,10 +59,11 @@ struct SignInCounts: Sendable {
   func count(_ queries: [Query]) -> Pending {
     let limit = joinsAll ? nil : SignInCounts.fewEvents
     let time = time
-    return lane.ask { reader in
+    let made = lane.ask { reader in
       try SignInReport.signIns(queries, time: time, limit: limit, reader)
         .map { SignInCounts.counts($0 ?? []) }
     }
+    return Pending(counts: self, queries: queries, made: made)
   }
 
   private static func counts(_ signIns: [SignIn]) -> [IdentityCard.SignIns] {

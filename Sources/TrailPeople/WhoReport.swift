@@ -19,7 +19,6 @@ package struct WhoReport: Sendable {
   /// What could not be read.
   package private(set) var notes: [String] = []
   private let usesLinks: Bool
-  private let signIns: SignInCounts
 
   /// Persons of one name that are shown one after another; more are listed.
   private static let mostCards = 8
@@ -40,12 +39,13 @@ package struct WhoReport: Sendable {
     searcher: Searcher
   ) throws {
     self.usesLinks = usesLinks
-    signIns = SignInCounts(searcher.snapshot, time: time, joinsAll: joinsSignIns)
+    let signIns = SignInCounts(searcher.snapshot, time: time, joinsAll: joinsSignIns)
     let directories = try DirectoryFiles(searcher)
     notes = directories.notes
     let key = WhoKey(text)
     if key.text.isEmpty { return }
-    let overview = OverviewCards(searcher: searcher, directories: directories, time: time)
+    let overview = OverviewCards(
+      searcher: searcher, directories: directories, time: time, signIns: signIns)
     switch key.kind {
     case .address?:
       try show(
@@ -64,7 +64,7 @@ package struct WhoReport: Sendable {
     hidden: Set<IdentityCard.Section>, isListed: Bool = false
   ) throws {
     var card = card
-    let counted = signIns.count([query])
+    let counted = overview.signIns.count([query])
     let found = try overview.fill(&card, query, hidden: hidden)
     card.signIns = try counted.answer()[0]
     if found || isListed { cards.append(card) }
@@ -130,7 +130,7 @@ package struct WhoReport: Sendable {
     // Sign-ins of all are counted while all else is.
     let none = Query.or([])
     let queries = persons.map { makers.own($0) ?? none } + [ofSessions?.query ?? none]
-    let counted = signIns.count(queries)
+    let counted = overview.signIns.count(queries)
     var made = try persons.map { try makers.card($0) }
     if let (empty, query) = ofSessions {
       var card = empty

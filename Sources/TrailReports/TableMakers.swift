@@ -9,7 +9,7 @@ final class TableMakers {
   /// A table that somebody else makes.
   struct Pending {
     fileprivate let made: PendingAnswer<Made>
-    /// Damage of the snapshot that was known when it was asked for.
+    /// Damage of the snapshot that was known when it was decided which events to ask for.
     fileprivate let damage: Int
     fileprivate let snapshot: Snapshot
 
@@ -37,6 +37,8 @@ final class TableMakers {
   static let eventTables = 2
 
   private let snapshot: Snapshot
+  /// Damage of the snapshot that the lanes know of.
+  private let damage: Int
   private let events: [SearchLane<Snapshot>]
   private let index: SearchLane<IndexTables>
   private var next = 0
@@ -45,6 +47,7 @@ final class TableMakers {
     // Tables are made on one thread and written and freed on others.
     LargeMemory.sharePools()
     self.snapshot = snapshot
+    damage = snapshot.damage.count
     events = (0..<TableMakers.eventTables).map { _ in SearchLane(snapshot) { $0.snapshot } }
     index = SearchLane(snapshot) { IndexTables($0, scope, inputs) }
   }
@@ -65,7 +68,7 @@ final class TableMakers {
           segment: { try snapshot.segment($0) })
         complete(&made)
         return Made(table: made)
-      })
+      }, damage: snapshot.damage.count)
   }
 
   /// Has a table made that the index alone answers; see ``IndexTables/table(_:)``.
@@ -77,10 +80,11 @@ final class TableMakers {
         defer { tables.searcher.unreadable = nil }
         let table = try tables.table(definition)
         return Made(table: table, unreadable: unreadable)
-      })
+      }, damage: damage)
   }
 
-  private func pending(_ made: PendingAnswer<Made>) -> Pending {
-    Pending(made: made, damage: snapshot.damage.count, snapshot: snapshot)
+  /// - Parameter damage: What was known when it was decided which events to ask for.
+  private func pending(_ made: PendingAnswer<Made>, damage: Int) -> Pending {
+    Pending(made: made, damage: damage, snapshot: snapshot)
   }
 }

@@ -108,6 +108,16 @@ package final class Searcher {
     }
   }
 
+  /// Makes an answer of several look-ups from the segments that can be read: one of them may meet
+  /// damage in a segment that others have already taken events from.
+  package func consistently<Answer>(_ answer: () throws -> Answer) throws -> Answer {
+    while true {
+      let damage = snapshot.damage.count
+      let made = try leavingDamageOut(answer)
+      if snapshot.damage.count == damage { return made }
+    }
+  }
+
   /// The number of events that satisfy a query.
   package func count(_ query: Query) throws -> Int {
     try leavingDamageOut { try wholeCount(query) }

@@ -68,7 +68,7 @@ public final class EventIndex {
 
   /// Makes an answer that needs all its events at once, from the segments that can be read.
   func answering<Result>(_ body: () throws -> Result) throws(TrailsiftError) -> Result {
-    try calling { try searcher.leavingDamageOut(body) }
+    try calling { try searcher.consistently(body) }
   }
 
   /// The number of events that satisfy a query.
