@@ -211,7 +211,7 @@ final class SessionReader {
   }
 
   /// The longest that a session of a role or of the console lasts, in ms.
-  private static let longestSession: Int64 = 12 * 3_600_000
+  static let longestSession: Int64 = 12 * 3_600_000
   /// Events among which the first call of a session is looked for.
   private static let mostCalls = 100
 

@@ -106,13 +106,18 @@ package struct SessionTracer {
       }
     }
     let hasKeyless = groups[0].contains { $0.values[0] == nil }
-    return (keyed + (hasKeyless ? try keyless(query) : [])).sorted {
+    return (keyed + (hasKeyless ? try keyless(query, besides: keyed) : [])).sorted {
       ($1.last ?? 0, $0.key ?? "") < ($0.last ?? 0, $1.key ?? "")
     }
   }
 
   /// Sessions of which the records tell principal and creation, and no key.
-  private func keyless(_ query: Query) throws -> [NamedSession] {
+  ///
+  /// - Parameter keyed: Those with a key: what was begun at the console and goes on with a key is one
+  ///   of them.
+  private func keyless(
+    _ query: Query, besides keyed: [NamedSession]
+  ) throws -> [NamedSession] {
     let (hits, _) = try searcher.hits(
       .and([query, .not(.key(.accessKey, .any))]), order: .newestFirst,
       limit: SessionTracer.mostKeyless)
@@ -126,6 +131,20 @@ package struct SessionTracer {
       }
       found[mark]?.last = event.time
       found[mark]?.events += 1
+    }
+    let begun = found.keys.compactMap { mark in
+      mark[1].flatMap { Timestamp($0)?.milliseconds }.map { (account: mark[2], time: $0) }
+    }
+    let calls = keyed.filter { session in
+      guard let first = session.first.time else { return false }
+      return begun.contains { start in
+        start.account == session.account
+          && (0...SessionReader.longestSession).contains(first - start.time)
+      }
+    }.sorted { ($0.last ?? 0) > ($1.last ?? 0) }
+    for event in try reader.events(calls.prefix(SessionTracer.mostKeyless).map(\.first))
+    where event[.sessionCreated] != nil {
+      found[[event.principal, event[.sessionCreated], event.caller]] = nil
     }
     return Array(found.values)
   }

@@ -142,6 +142,12 @@ import TrailTestSupport
     let other = try indexed(logins)
     let console = try CommandRun(["trace", "dora"], in: other.path)
     #expect(console.errors.contains("2 sessions") && console.errors.contains("1 event"))
+    // A call with a key, of the session that was begun at 02:00, makes no third one.
+    let call = Self.call(
+      3, 3, "ListBuckets", key: "ASIADORA", user: "dora", role: "ops", created: "02:00")
+    let third = try indexed(logins + [call])
+    let both = try CommandRun(["trace", "dora"], in: third.path)
+    #expect(both.errors.contains("2 sessions") && both.errors.contains("trailsift trace ASIADORA"))
   }
 
   /// What is done at the portal: into the account 444455556666 at 12:02:00.
