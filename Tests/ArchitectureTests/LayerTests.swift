@@ -23,7 +23,7 @@ import Testing
     ],
     "TrailReports": [
       "TrailPeople", "TrailIntegrity", "TrailSearch", "TrailSegment", "TrailFormats",
-      "TrailEvents", "TrailFiles", "CYaml",
+      "TrailEvents", "TrailFiles", "TrailBytes", "CYaml",
     ],
     "TrailDemo": ["CDeflate", "Crypto", "CryptoExtras"],
     "Trailsift": [
