@@ -62,6 +62,12 @@ package enum CatalogueDocument {
         "* taken back, anywhere later in the archive: \(pairs.joined(separator: ", ")) of the same `\(undone.column)`, as `\(Undoings.column)`"
       )
     }
+    if let versions = report.versions {
+      let names = versions.by.map { "`\($0)`" }.joined(separator: ", ")
+      lines.append(
+        "* compared with the version before, anywhere earlier in the archive, of the same \(names): `\(versions.column)`, as `\(RowVersions.column)`"
+      )
+    }
     if !report.firstOf.isEmpty {
       let names = report.firstOf.map { "`\($0)`" }.joined(separator: ", ")
       lines.append(

@@ -111,6 +111,7 @@ enum ColumnTitles {
     "tool": Localized("Tool", "ツール"),
     "production": Localized("Production", "本番環境"),
     "change_set": Localized("Change set", "変更のまとまり"),
+    "difference": Localized("Difference to the version before", "前の版との差分"),
     "first_time": Localized("First time", "初回"),
     "undone_at": Localized("Taken back at", "取消日時"),
     "missing_files": Localized("Missing files", "欠落ファイル数"),

@@ -11,7 +11,7 @@ struct DefinitionReader {
     "id", "title", "question", "select", "query", "privileged_query", "published", "columns",
     "groups", "controls", "notes", "by", "kinds", "outcomes", "factors", "bursts", "chains",
     "pause",
-    "change_sets", "earlier", "needs", "undone", "first_of",
+    "change_sets", "earlier", "needs", "undone", "first_of", "versions",
   ]
 
   static func isNameByte(_ byte: UInt8) -> Bool {
@@ -295,6 +295,25 @@ struct DefinitionReader {
       throw bad(node, "the query: \(error)")
     }
     return undoing
+  }
+
+  /// `{of: statements, by: [account, policy_name|policy], gone: [DeletePolicy]}`.
+  func versions(_ node: YAMLNode) throws(DefinitionError) -> ReportDefinition.Versions {
+    var versions = ReportDefinition.Versions(column: "", by: [], gone: [])
+    for (member, value) in try members(node) {
+      switch member {
+      case "of": versions.column = try text(value)
+      case "by":
+        versions.by = try list(value) { node throws(DefinitionError) in try text(node) }
+      case "gone":
+        versions.gone = try list(value) { node throws(DefinitionError) in try text(node) }
+      default: throw bad(value, "`versions` has of, by and gone, no `\(member)`")
+      }
+    }
+    guard !versions.column.isEmpty, !versions.by.isEmpty else {
+      throw bad(node, "`versions` needs of and by")
+    }
+    return versions
   }
 
   /// `PCI DSS 4.0: [10.2.1.2, 8.2.1]` a framework.

@@ -75,6 +75,7 @@ struct EventTable: Sendable {
       (definition.bursts.isEmpty ? [] : [ReportTable.Column("burst")])
       + (definition.followsChains ? ReportTable.chainColumns : [])
       + (definition.undone == nil ? [] : [ReportTable.Column(Undoings.column, .localTime)])
+      + (definition.versions == nil ? [] : [ReportTable.Column(RowVersions.column)])
       + (definition.firstOf.isEmpty ? [] : [ReportTable.Column(FirstRows.column)])
       + (definition.changeMinutes == nil ? [] : [ReportTable.Column(ReportTable.changeColumn)])
       + (verdicts == nil ? [] : [ReportTable.Column(EventTable.digestColumn)])

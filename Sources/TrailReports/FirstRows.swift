@@ -8,9 +8,13 @@ struct FirstRows: Sendable {
   /// What was seen before the period.
   private var known: Set<[String?]> = []
 
-  /// The same events as those of a report, with the columns that tell kinds apart.
-  static func definition(_ names: [String], of report: ReportDefinition) -> ReportDefinition {
-    ReportDefinition(
+  /// The same events as those of a report, with the columns that tell kinds and versions apart.
+  static func definition(of report: ReportDefinition) -> ReportDefinition {
+    var names = report.firstOf
+    if let versions = report.versions {
+      names += [versions.column] + versions.by.flatMap { $0.split(separator: "|").map(String.init) }
+    }
+    return ReportDefinition(
       id: "earlier", title: Localized("", ""), question: Localized("", ""), selection: .events,
       query: report.query, published: nil,
       columns: report.columns.filter { names.contains($0.name) }, groups: [], controls: [],
@@ -20,7 +24,7 @@ struct FirstRows: Sendable {
   /// Nothing is before the period.
   init() {}
 
-  /// - Parameter earlier: The answer of ``definition(_:of:)`` before the period.
+  /// - Parameter earlier: The answer of ``definition(of:)`` before the period.
   init(_ names: [String], _ earlier: ReportTable) {
     let columns = FirstRows.columns(names, earlier)
     for row in 0..<earlier.keptRows { known.insert(FirstRows.values(row, columns, earlier)) }

@@ -123,6 +123,18 @@ package struct ReportDefinition: Sendable {
 
   /// What takes back what rows did; `nil` when that is not asked.
   package var undone: Undoing?
+  /// Which rows put a new version of something, and what that is.
+  package struct Versions: Hashable, Sendable {
+    /// The column with the parts of a version, `;` between them.
+    package var column: String
+    /// Columns whose values tell what a version is of; of several with `|` the first that has a value.
+    package var by: [String]
+    /// Events by which it is gone.
+    package var gone: [String]
+  }
+
+  /// What rows put versions of: each tells the difference to the one before; `nil` when they put none.
+  package var versions: Versions?
   /// Columns whose values together tell kinds of rows apart: each row says whether it is the first of
   /// its kind in the archive; empty when that is not asked.
   package var firstOf: [String] = []
@@ -242,6 +254,16 @@ extension ReportDefinition {
         throw reader.bad(node, "`undone`: there is no column `\(undone.column)` with a field")
       }
       return undone
+    }
+    versions = try node("versions").map { node throws(DefinitionError) in
+      let versions = try reader.versions(node)
+      let names = versions.by.flatMap { $0.split(separator: "|").map(String.init) }
+      for name in names + [versions.column]
+      where !EventTable.commonNames.contains(name) && !columns.contains(where: { $0.name == name })
+      {
+        throw reader.bad(node, "`versions`: there is no column `\(name)`")
+      }
+      return versions
     }
     firstOf = try reader.list(node("first_of")) { node throws(DefinitionError) in
       let name = try reader.text(node)

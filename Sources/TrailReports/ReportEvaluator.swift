@@ -97,13 +97,14 @@ package final class ReportEvaluator {
       requests.append(try request(Undoings.definition(rule, of: definition), time))
     }
     var earlierRequests: [Int: Int] = [:]
-    for (number, definition) in definitions.enumerated() where !definition.firstOf.isEmpty {
+    for (number, definition) in definitions.enumerated()
+    where !definition.firstOf.isEmpty || definition.versions != nil {
       guard let from = scope.from else { continue }
       earlierRequests[number] = requests.count
       var time = scope
       (time.from, time.to) = (nil, from)
       requests.append(
-        try request(FirstRows.definition(definition.firstOf, of: definition), time))
+        try request(FirstRows.definition(of: definition), time))
     }
     let damage = snapshot.damage.count
     let (texts, selected, failed) = try searcher.recordTexts(requests)
@@ -136,12 +137,18 @@ package final class ReportEvaluator {
     }
     let found = undoings
     var firsts: [String: FirstRows] = [:]
+    var versions: [String: RowVersions] = [:]
     for (number, request) in earlierRequests {
       let definition = definitions[number]
-      let rows = FirstRows.definition(definition.firstOf, of: definition)
-      firsts[definition.id] = FirstRows(definition.firstOf, try events(rows, request, .all))
+      let rows = try events(FirstRows.definition(of: definition), request, .all)
+      firsts[definition.id] = FirstRows(definition.firstOf, rows)
+      if let rule = definition.versions {
+        var known = RowVersions(rule)
+        known.take(rows)
+        versions[definition.id] = known
+      }
     }
-    let earlier = firsts
+    let (earlier, before) = (firsts, versions)
     var waited = 0
     var ahead = 0
     let inputs = inputs
@@ -151,6 +158,9 @@ package final class ReportEvaluator {
       if table.definition.followsChains, let chains { table.fillChains(chains) }
       if let rule = table.definition.undone, let undoings = found[table.definition.id] {
         table.fillUndone(undoings, rule)
+      }
+      if let rule = table.definition.versions {
+        table.fillVersions(before[table.definition.id] ?? RowVersions(rule))
       }
       if !table.definition.firstOf.isEmpty {
         table.fillFirst(earlier[table.definition.id] ?? FirstRows(), table.definition.firstOf)

@@ -110,6 +110,52 @@ import TrailTestSupport
       ])
   }
 
+  // MARK: CIS-04
+
+  @Test func `a policy that was put is compared with its version before`() throws {
+    func put(
+      _ event: String, _ time: String, _ names: String, _ statements: String?, more: String = ""
+    ) -> Record {
+      let document = statements.map { #","policyDocument":"{\"Statement\":[\#($0)]}""# } ?? ""
+      return Record(
+        event: event, source: "iam", identity: Self.user("alice"), time: time,
+        more: #","readOnly":false,"requestParameters":{\#(names)\#(document)}\#(more)"#)
+    }
+    func allow(_ action: String) -> String {
+      #"{\"Effect\":\"Allow\",\"Action\":\"\#(action)\",\"Resource\":\"*\"}"#
+    }
+    let inline = #""roleName":"app","policyName":"p""#
+    let (a, b) = (allow("s3:Get*"), allow("s3:Put*"))
+    let records = [
+      // Before the period.
+      put("PutRolePolicy", "2024-02-20T00:00:00", inline, a),
+      put("PutRolePolicy", "05T00:00:00", inline, a + "," + b),
+      // Refused: it is told, and nothing changed.
+      put("PutRolePolicy", "06T00:00:00", inline, b, more: #","errorCode":"AccessDenied""#),
+      put("PutRolePolicy", "07T00:00:00", inline, b),
+      put("PutRolePolicy", "08T00:00:00", #""roleName":"other","policyName":"p""#, b),
+      put("DeleteRolePolicy", "09T00:00:00", inline, nil),
+      put(
+        "AttachRolePolicy", "10T00:00:00", #""roleName":"app","policyArn":"arn:x:policy/p""#, nil),
+      // A managed policy, by its name and by its ARN.
+      put("CreatePolicy", "11T00:00:00", #""policyName":"m""#, a),
+      put(
+        "CreatePolicyVersion", "12T00:00:00",
+        #""policyArn":"arn:aws:iam::111122223333:policy/team/m""#, a),
+    ]
+    #expect(
+      cells(try Record.rows("CIS-04", records), "event", "outcome", "difference") == [
+        "iam:PutRolePolicy | success | + Allow s3:Put* on *",
+        "iam:PutRolePolicy | denied | - Allow s3:Get* on *",
+        "iam:PutRolePolicy | success | - Allow s3:Get* on *",
+        "iam:PutRolePolicy | success | no earlier version in the archive",
+        "iam:DeleteRolePolicy | success | - Allow s3:Put* on *",
+        "iam:AttachRolePolicy | success | -",
+        "iam:CreatePolicy | success | no earlier version in the archive",
+        "iam:CreatePolicyVersion | success | none",
+      ])
+  }
+
   // MARK: SEC-1
 
   @Test func `a secret that was never read by somebody before is a first time`() throws {

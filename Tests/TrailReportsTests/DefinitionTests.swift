@@ -134,6 +134,11 @@ import Testing
       "groups: [account]", "undone: {by: ticket, query: source:kms, events: {A: B}}",
       "my.yaml:11: `undone`: there is no column `ticket` with a field"
     ),
+    ("groups: [account]", "versions: {of: x}", "my.yaml:11: `versions` needs of and by"),
+    (
+      "groups: [account]", "versions: {of: ticket, by: [account, nothing]}",
+      "my.yaml:11: `versions`: there is no column `nothing`"
+    ),
     (
       "groups: [account]", "first_of: [actor, ticket]",
       "my.yaml:11: `first_of`: there is no column `ticket` with a field"
