@@ -131,6 +131,8 @@ package struct ReportDefinition: Sendable {
     package var by: [String]
     /// Events by which it is gone.
     package var gone: [String]
+    /// The names of ``by``, those of which the first that has a value counts together.
+    var marks: [[String]] { by.map { $0.split(separator: "|").map(String.init) } }
   }
 
   /// What rows put versions of: each tells the difference to the one before; `nil` when they put none.
@@ -257,8 +259,7 @@ extension ReportDefinition {
     }
     versions = try node("versions").map { node throws(DefinitionError) in
       let versions = try reader.versions(node)
-      let names = versions.by.flatMap { $0.split(separator: "|").map(String.init) }
-      for name in names + [versions.column]
+      for name in versions.marks.joined() + [versions.column]
       where !EventTable.commonNames.contains(name) && !columns.contains(where: { $0.name == name })
       {
         throw reader.bad(node, "`versions`: there is no column `\(name)`")

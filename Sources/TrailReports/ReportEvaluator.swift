@@ -96,15 +96,12 @@ package final class ReportEvaluator {
       time.from = scope.from
       requests.append(try request(Undoings.definition(rule, of: definition), time))
     }
-    var earlierRequests: [Int: Int] = [:]
+    var wholeRequests: [Int: Int] = [:]
     for (number, definition) in definitions.enumerated()
     where !definition.firstOf.isEmpty || definition.versions != nil {
-      guard let from = scope.from else { continue }
-      earlierRequests[number] = requests.count
-      var time = scope
-      (time.from, time.to) = (nil, from)
+      wholeRequests[number] = requests.count
       requests.append(
-        try request(FirstRows.definition(of: definition), time))
+        try request(WholeArchive.definition(of: definition), WholeArchive.scope(scope)))
     }
     let damage = snapshot.damage.count
     let (texts, selected, failed) = try searcher.recordTexts(requests)
@@ -138,17 +135,15 @@ package final class ReportEvaluator {
     let found = undoings
     var firsts: [String: FirstRows] = [:]
     var versions: [String: RowVersions] = [:]
-    for (number, request) in earlierRequests {
+    for (number, request) in wholeRequests {
       let definition = definitions[number]
-      let rows = try events(FirstRows.definition(of: definition), request, .all)
-      firsts[definition.id] = FirstRows(definition.firstOf, rows)
-      if let rule = definition.versions {
-        var known = RowVersions(rule)
-        known.take(rows)
-        versions[definition.id] = known
+      let rows = try events(WholeArchive.definition(of: definition), request, .all)
+      if !definition.firstOf.isEmpty {
+        firsts[definition.id] = FirstRows(definition.firstOf, rows)
       }
+      versions[definition.id] = definition.versions.map { RowVersions($0, rows) }
     }
-    let (earlier, before) = (firsts, versions)
+    let (firstRows, rowVersions) = (firsts, versions)
     var waited = 0
     var ahead = 0
     let inputs = inputs
@@ -159,12 +154,8 @@ package final class ReportEvaluator {
       if let rule = table.definition.undone, let undoings = found[table.definition.id] {
         table.fillUndone(undoings, rule)
       }
-      if let rule = table.definition.versions {
-        table.fillVersions(before[table.definition.id] ?? RowVersions(rule))
-      }
-      if !table.definition.firstOf.isEmpty {
-        table.fillFirst(earlier[table.definition.id] ?? FirstRows(), table.definition.firstOf)
-      }
+      if let versions = rowVersions[table.definition.id] { table.fillVersions(versions) }
+      if let firsts = firstRows[table.definition.id] { table.fillFirst(firsts) }
       table.summarise()
     }
     for (number, definition) in definitions.enumerated() {

@@ -31,8 +31,9 @@ final class RequestReview {
 
   /// Managed policies that give all rights, or those to take them.
   private static let adminPolicies = ["/AdministratorAccess", "/IAMFullAccess", "/PowerUserAccess"]
-  /// Statements of a policy that are looked at.
-  private static let mostStatements = 100
+  /// Statements of a policy that are looked at: more than fit into the 20 KB of the largest, that of a
+  /// bucket.
+  private static let mostStatements = 500
 
   /// Whether a flag holds.
   ///

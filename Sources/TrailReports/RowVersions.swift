@@ -8,61 +8,55 @@ struct RowVersions: Sendable {
   /// What stands between two parts of a version.
   private static let mark = "; "
 
-  private let rule: ReportDefinition.Versions
-  /// Of each thing the parts of the version that was put last.
-  private var known: [[String?]: [String]] = [:]
+  /// Of each row that puts a version, by the place of its record, what is different.
+  private var differences: [[String?]: String] = [:]
 
-  init(_ rule: ReportDefinition.Versions) { self.rule = rule }
-
-  /// Takes in the rows of a table, which must be in the order of time, and tells what is different.
-  ///
-  /// - Parameter tell: Takes the number of a row and the difference; not called for rows that put no
-  ///   version.
-  mutating func take(_ table: ReportTable, tell: (Int, String) -> Void = { _, _ in }) {
+  /// - Parameter table: The answer of ``WholeArchive/definition(of:)``, in the order of time.
+  init(_ rule: ReportDefinition.Versions, _ table: ReportTable) {
     func place(_ name: String) -> Int? { table.columns.firstIndex { $0.name == name } }
     guard let version = place(rule.column), let event = place("event"),
       let outcome = place("outcome")
     else { return }
-    let marks = rule.by.map { $0.split(separator: "|").compactMap { place(String($0)) } }
+    let marks = rule.marks.map { $0.compactMap(place) }
+    let records = WholeArchive.Places(table)
+    // Of each thing the parts of the version that was put last.
+    var known: [[String?]: [String]] = [:]
     for row in 0..<table.keptRows {
       func text(_ column: Int) -> String? { table.string(row: row, column: column) }
       let name = text(event)?.split(separator: ":").last.map(String.init) ?? ""
-      let isGone = rule.gone.contains(name)
       let put = text(version)
-      if put == nil, !isGone { continue }
+      if put == nil, !rule.gone.contains(name) { continue }
       // Calls name a policy by name or by its ARN, which ends in the name.
-      let key = marks.map { columns in
+      let thing = marks.map { columns in
         columns.lazy.compactMap(text).first?.split(separator: "/").last.map(String.init)
       }
-      let parts = put.map { $0.components(RowVersions.mark) } ?? []
-      tell(row, difference(from: known[key], to: parts))
-      if text(outcome) == EventResult.success.rawValue { known[key] = parts }
+      let parts = put?.split(separator: RowVersions.mark).map(String.init) ?? []
+      differences[records.place(row, table)] = RowVersions.difference(
+        from: known[thing], to: parts)
+      if text(outcome) == EventResult.success.rawValue { known[thing] = parts }
     }
   }
 
-  private func difference(from old: [String]?, to new: [String]) -> String {
+  private static func difference(from old: [String]?, to new: [String]) -> String {
     guard let old else { return "no earlier version in the archive" }
     let changes =
       new.filter { !old.contains($0) }.map { "+ \($0)" }
       + old.filter { !new.contains($0) }.map { "- \($0)" }
-    return changes.isEmpty ? "none" : changes.joined(separator: RowVersions.mark)
+    return changes.isEmpty ? "none" : changes.joined(separator: mark)
   }
-}
 
-extension String {
-  /// The parts between marks.
-  fileprivate func components(_ mark: String) -> [String] {
-    split(separator: mark).map(String.init)
-  }
+  /// What is different in the row at a place; `nil` for one that puts no version.
+  fileprivate func difference(_ place: [String?]) -> String? { differences[place] }
 }
 
 extension ReportTable {
   /// Says of each row that puts a version what is different from the one before.
   mutating func fillVersions(_ versions: RowVersions) {
     guard let column = columns.firstIndex(where: { $0.name == RowVersions.column }) else { return }
-    var told: [(row: Int, text: String)] = []
-    var versions = versions
-    versions.take(self) { told.append(($0, $1)) }
-    for (row, difference) in told { set(text(difference, in: column), row: row, column: column) }
+    let records = WholeArchive.Places(self)
+    for row in 0..<keptRows {
+      guard let difference = versions.difference(records.place(row, self)) else { continue }
+      set(text(difference, in: column), row: row, column: column)
+    }
   }
 }
