@@ -9,7 +9,8 @@ package enum ColumnAggregate: Hashable, Sendable {
   /// When one satisfied a query last.
   case last(String)
   /// The different values of a key, the most frequent first; of more than ten how many more there are.
-  case values(String)
+  /// Where values are named, in lower case, only these.
+  case values(String, among: Set<String> = [])
 
   /// The names of the members that define them.
   static let names = ["count", "share", "last", "values"]
@@ -40,7 +41,7 @@ package enum ColumnAggregate: Hashable, Sendable {
   /// The key whose values answer it, together with others by one evaluation; `nil` when a query of its
   /// own has to.
   var listedKey: String? {
-    if case .values(let key) = self { return key }
+    if case .values(let key, _) = self { return key }
     return wantedValue == nil ? nil : EventKey.result.name
   }
 
@@ -50,7 +51,8 @@ package enum ColumnAggregate: Hashable, Sendable {
     case .count(let query): "count of `\(query)`"
     case .share(let query): "percent of `\(query)`"
     case .last(let query): "last `\(query)`"
-    case .values(let key): "values of `\(key)`"
+    case .values(let key, let named):
+      "values of `\(key)`" + (named.isEmpty ? "" : ", \(named.count) of them")
     }
   }
 }

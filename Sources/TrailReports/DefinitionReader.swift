@@ -189,6 +189,7 @@ struct DefinitionReader {
     var policy: PolicyText?
     var each: [String] = []
     var aggregate: ColumnAggregate?
+    var named: Set<String> = []
     for (member, value) in try members(node) {
       switch member {
       case "name": name = try text(value)
@@ -215,6 +216,10 @@ struct DefinitionReader {
         if each.isEmpty { throw bad(value, "`each` names members of the elements") }
       case let name where ColumnAggregate.names.contains(name):
         aggregate = try self.aggregate(name, value)
+      case "among":
+        named = Set(
+          try list(value) { node throws(DefinitionError) in try text(node).lowercased() })
+        if named.isEmpty { throw bad(value, "`among` names values") }
       case "input":
         let name = try text(value)
         guard let known = InputColumn(rawValue: name) else {
@@ -233,11 +238,17 @@ struct DefinitionReader {
       default:
         throw bad(
           value,
-          "a column has name, field, each, input, flag, denial, policy, title, or count, share, last or values, no `\(member)`"
+          "a column has name, field, each, input, flag, denial, policy, title, or count, share, last or values with among, no `\(member)`"
         )
       }
     }
     guard let name else { throw bad(node, "a column needs a name") }
+    if !named.isEmpty {
+      guard case .values(let key, _)? = aggregate else {
+        throw bad(node, "`among` needs `values`")
+      }
+      aggregate = .values(key, among: named)
+    }
     if !each.isEmpty, field.map({ EventKey.named($0) != nil }) ?? true {
       throw bad(node, "`each` needs a `field` that is a path into the record")
     }

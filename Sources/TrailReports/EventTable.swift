@@ -35,6 +35,9 @@ struct EventTable: Sendable {
   /// The column that tells what digests say of the source.
   private static let digestColumn = "source_digest"
 
+  /// The largest number of a record whose text is looked up once.
+  private static let knownNumbers = 4_000
+
   /// How many columns stand before those of the definition.
   static let commonCount = Common.allCases.count
   /// The names of the columns that all reports of events have.
@@ -127,6 +130,8 @@ struct EventTable: Sendable {
     table.events = hits.count
     let review = RequestReview()
     let elements = ElementTexts()
+    // What is made of a value, by column: requests and resources come again and again.
+    var memos = [CellMemo](repeating: CellMemo(), count: sources.count)
     // Document and row in one word, by segment: columns are read in the order of documents.
     var places: [Int: [UInt64]] = [:]
     for (row, hit) in hits.enumerated() {
@@ -151,25 +156,36 @@ struct EventTable: Sendable {
             guard let value = values[number] else { continue }
             table.set(table.text(value, in: column), row: rows[place], column: column)
           case .flag(let flag, let number):
-            guard let value = values[number], review.holds(flag, value) else { continue }
-            table.set(table.text("yes", in: column), row: rows[place], column: column)
+            guard let value = values[number] else { continue }
+            let cell = memos[index].cell(value) { value in
+              review.holds(flag, value) ? table.text("yes", in: column) : .none
+            }
+            table.set(cell, row: rows[place], column: column)
           case .denial(let part, let number):
             guard let value = values[number] else { continue }
             let text = part.text(of: value)
             table.set(table.text(text, in: column), row: rows[place], column: column)
           case .policy(let part, let number):
             guard let value = values[number] else { continue }
-            let text = review.text(of: part, value)
-            table.set(table.text(text, in: column), row: rows[place], column: column)
+            let cell = memos[index].cell(value) { value in
+              table.text(review.text(of: part, value), in: column)
+            }
+            table.set(cell, row: rows[place], column: column)
           case .recorded(let numbers):
-            let text = numbers.lazy.compactMap { number in
-              values[number].flatMap { elements.text(of: $0, RecordedKey.members) }
-            }.first
-            table.set(table.text(text, in: column), row: rows[place], column: column)
+            for value in numbers.lazy.compactMap({ values[$0] }) {
+              let cell = memos[index].cell(value) { value in
+                table.text(elements.text(of: value, RecordedKey.members), in: column)
+              }
+              if cell.isNone { continue }
+              table.set(cell, row: rows[place], column: column)
+              break
+            }
           case .elements(let members, let number):
             guard let value = values[number] else { continue }
-            let text = elements.text(of: value, members)
-            table.set(table.text(text, in: column), row: rows[place], column: column)
+            let cell = memos[index].cell(value) { value in
+              table.text(elements.text(of: value, members), in: column)
+            }
+            table.set(cell, row: rows[place], column: column)
           case .key, .derived, .blank: continue
           }
         }
@@ -233,6 +249,8 @@ struct EventTable: Sendable {
       case .path, .flag, .denial, .policy, .recorded, .elements, .blank: break
       }
     }
+    // By number; most sources have few records.
+    var numbers: [ReportCell] = []
     try columns.forEachSource { path, places, record in
       let file = Paths.display(path)
       let cell = table.text(file, in: Common.file.rawValue)
@@ -244,9 +262,14 @@ struct EventTable: Sendable {
       }
       for place in places {
         table.set(cell, row: rows[place], column: Common.file.rawValue)
-        let number = table.text(
-          String(record(columns.documents[place])), in: Common.record.rawValue)
-        table.set(number, row: rows[place], column: Common.record.rawValue)
+        let number = record(columns.documents[place])
+        while numbers.count <= min(number, EventTable.knownNumbers) {
+          numbers.append(table.text(String(numbers.count), in: Common.record.rawValue))
+        }
+        table.set(
+          number < numbers.count
+            ? numbers[number] : table.text(String(number), in: Common.record.rawValue),
+          row: rows[place], column: Common.record.rawValue)
       }
     }
   }

@@ -21,24 +21,18 @@ extension IndexTables {
       column.aggregate?.listedKey.map { (column: index, key: $0) }
     }
     var aggregates = definition.columns.map { _ in [SpanTable.Values: GroupValue]?.none }
-    var found: [SpanTable.Group]
-    if listed.isEmpty {
-      let spans = try searcher.spanTable(query, by: fields, texts: &texts)
-      (table.events, found) = (spans.events, spans.groups)
-    } else {
-      // One evaluation for all of them: a condition may have to read records.
-      let lists = try [fields] + listed.map { fields + [try GroupField(named: $0.key)] }
-      let spans = try searcher.spans(query, by: lists)
-      table.events = spans.total
-      found = spans.groups[0].map { span in
-        SpanTable.Group(
-          values: SpanTable.numbers(span.values, &texts), count: span.count, first: span.first,
-          last: span.last)
-      }
-      for (place, column) in listed.map(\.column).enumerated() {
-        aggregates[column] = GroupValue.values(
-          spans.groups[place + 1], definition.columns[column].aggregate, &texts)
-      }
+    // One evaluation for all of them: a condition may have to read records.
+    let distinct = listed.map(\.key).reduce(into: [String]()) { keys, key in
+      if !keys.contains(key) { keys.append(key) }
+    }
+    let spans = try searcher.spanTable(
+      query, by: fields, listing: try distinct.map { try GroupField(named: $0) }, texts: &texts)
+    table.events = spans.events
+    var found = spans.groups
+    for (column, key) in listed {
+      guard let list = distinct.firstIndex(of: key) else { continue }
+      aggregates[column] = GroupValue.values(
+        spans.lists[list], of: found, definition.columns[column].aggregate, &texts)
     }
     let wide = definition.includesEarlier ? try untilEnd(definition) : query
     if definition.includesEarlier, let from = scope.from {
@@ -201,34 +195,25 @@ extension IndexTables {
 private struct GroupValue {
   var count = 0
   var last: Int64?
-  var list = ValueList()
+  var list: String?
 
-  /// What a column tells of each group by the values of a key, the last one of each span.
+  /// What a column tells of each group by the values of a key.
   static func values(
-    _ spans: [EventSpan], _ aggregate: ColumnAggregate?, _ texts: inout TextPool
+    _ listed: [SpanTable.Listed], of groups: [SpanTable.Group], _ aggregate: ColumnAggregate?,
+    _ texts: inout TextPool
   ) -> [SpanTable.Values: GroupValue] {
     var values: [SpanTable.Values: GroupValue] = [:]
-    for span in spans {
-      let value = span.values.last ?? nil
-      let group = SpanTable.numbers(Array(span.values.dropLast()), &texts)
-      if let wanted = aggregate?.wantedValue {
-        if value == wanted { values[group, default: GroupValue()].count += span.count }
-      } else {
-        values[group, default: GroupValue()].list.add(value, span.count)
+    if let wanted = aggregate?.wantedValue {
+      let number = texts.number(of: wanted)
+      for entry in listed where entry.value == number {
+        values[groups[entry.group].values, default: GroupValue()].count += entry.count
+      }
+    } else if case .values(_, let named)? = aggregate {
+      for (group, text) in ValueList.texts(listed, among: named, &texts) {
+        values[groups[group].values] = GroupValue(list: text)
       }
     }
     return values
-  }
-}
-
-extension SpanTable {
-  /// The numbers of values in a pool.
-  fileprivate static func numbers(_ values: [String?], _ texts: inout TextPool) -> Values {
-    var numbers = Values(repeating: none)
-    for (place, value) in values.enumerated() {
-      if let value { numbers[place] = texts.number(of: value) }
-    }
-    return numbers
   }
 }
 
@@ -240,7 +225,7 @@ extension ReportTable {
     switch aggregate {
     case .count?: return ReportCell(Int64(value?.count ?? 0))
     case .last?: return ReportCell(value?.last)
-    case .values?: return text(value?.list.text, in: column)
+    case .values?: return text(value?.list, in: column)
     case .share?:
       guard events > 0 else { return .none }
       let tenths = ((value?.count ?? 0) * 2_000 + events) / (2 * events)

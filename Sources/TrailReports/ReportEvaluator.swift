@@ -10,7 +10,7 @@ package import TrailSearch
 /// example, is read once for all of them. Belongs to one thread.
 package final class ReportEvaluator {
   private let searcher: Searcher
-  private let archive: LocalArchive
+  private var knownArchive: LocalArchive?
   let scope: ReportScope
   private let inputs: ReportInputs
   private let index: IndexTables
@@ -29,22 +29,30 @@ package final class ReportEvaluator {
   }
 
   /// - Parameters:
-  ///   - archive: The files of the archives, as they were found for this run.
   ///   - inputs: Lists that reports compare with.
   ///   - verification: What digests say of the sources, which rows of events tell then.
   ///   - redactor: Takes values out of tables, after all else was done with them.
   package init(
-    searcher: Searcher, archive: LocalArchive, scope: ReportScope,
+    searcher: Searcher, scope: ReportScope,
     inputs: ReportInputs = ReportInputs(), verification: ReportEvidence.Verification? = nil,
     redactor: Redactor? = nil
   ) {
     verdicts = verification?.verdicts
     self.searcher = searcher
-    self.archive = archive
     self.scope = scope
     self.inputs = inputs
     index = IndexTables(searcher, scope, inputs)
     self.redactor = redactor
+  }
+
+  /// The files of the archives, as they were found for this run.
+  ///
+  /// - Throws: `SystemCallError` when a root is not there.
+  package func archive() throws -> LocalArchive {
+    if let knownArchive { return knownArchive }
+    let found = try LocalArchive(searcher.snapshot)
+    knownArchive = found
+    return found
   }
 
   /// Events within the scope: those that were examined.
@@ -56,10 +64,12 @@ package final class ReportEvaluator {
 
   /// Calls `body` with the tables of some reports, in their order.
   ///
-  /// - Parameter told: Called with the number and the id of a report before it is made.
+  /// - Parameters:
+  ///   - told: Called with the number and the id of a report before it is made.
+  ///   - meanwhile: Called once, when other threads make tables that this one would wait for.
   package func tables(
     _ definitions: [ReportDefinition], told: ((Int, String) -> Void)? = nil,
-    _ body: (ReportTable) throws -> Void
+    meanwhile: (() throws -> Void)? = nil, _ body: (ReportTable) throws -> Void
   ) throws {
     signInKinds = definitions.reduce(into: []) { $0.formUnion($1.signInKinds) }
     let snapshot = searcher.snapshot
@@ -69,6 +79,8 @@ package final class ReportEvaluator {
     for (number, definition) in definitions.enumerated() where definition.selection.isOfIndex {
       pending[number] = makers?.make(definition)
     }
+    // An archive that is not there is told before long work.
+    _ = try archive()
     var unreadable: Set<String> = []
     searcher.unreadable = { unreadable.insert($0.description) }
     defer { searcher.unreadable = nil }
@@ -125,19 +137,37 @@ package final class ReportEvaluator {
           segment: { try snapshot.segment($0) })
       }
     }
-    let chains = try issues.map { RoleChains(try events(RoleChains.definition, $0, .all)) }
-    var undoings: [String: Undoings] = [:]
+    // Tables that others are filled from, all of which are made at once.
+    var sources: [Int: (definition: ReportDefinition, made: TableMakers.Pending?)] = [:]
+    if let issues { sources[issues] = (RoleChains.definition, nil) }
     for (number, request) in undoingRequests {
       guard let rule = definitions[number].undone else { continue }
-      undoings[definitions[number].id] = Undoings(
-        rule, try events(Undoings.definition(rule, of: definitions[number]), request, .all))
+      sources[request] = (Undoings.definition(rule, of: definitions[number]), nil)
+    }
+    for (number, request) in wholeRequests {
+      sources[request] = (WholeArchive.definition(of: definitions[number]), nil)
+    }
+    for (request, source) in sources {
+      sources[request]?.made = makers?.make(
+        EventTable(source.definition, zone: scope.zone, verdicts: verdicts), try rows(request),
+        condition: Query.all.description, texts: texts, request: request, complete: { _ in })
+    }
+    func source(_ request: Int) throws -> ReportTable? {
+      guard let (definition, pending) = sources[request] else { return nil }
+      return try pending?.table(&unreadable) ?? events(definition, request, .all)
+    }
+    let chains = try issues.flatMap { try source($0) }.map { RoleChains($0) }
+    var undoings: [String: Undoings] = [:]
+    for (number, request) in undoingRequests {
+      guard let rule = definitions[number].undone, let rows = try source(request) else { continue }
+      undoings[definitions[number].id] = Undoings(rule, rows)
     }
     let found = undoings
     var firsts: [String: FirstRows] = [:]
     var versions: [String: RowVersions] = [:]
     for (number, request) in wholeRequests {
       let definition = definitions[number]
-      let rows = try events(WholeArchive.definition(of: definition), request, .all)
+      guard let rows = try source(request) else { continue }
       if !definition.firstOf.isEmpty {
         firsts[definition.id] = FirstRows(definition.firstOf, rows)
       }
@@ -158,6 +188,7 @@ package final class ReportEvaluator {
       if let firsts = firstRows[table.definition.id] { table.fillFirst(firsts) }
       table.summarise()
     }
+    var meanwhile = meanwhile
     for (number, definition) in definitions.enumerated() {
       while let makers, ahead < definitions.count, waited < TableMakers.eventTables {
         if definitions[ahead].selection == .events {
@@ -168,6 +199,10 @@ package final class ReportEvaluator {
             complete: complete)
         }
         ahead += 1
+      }
+      if waited == TableMakers.eventTables {
+        try meanwhile?()
+        meanwhile = nil
       }
       told?(number, definition.id)
       var table: ReportTable
@@ -318,7 +353,7 @@ package final class ReportEvaluator {
     options.to = scope.to
     options.expected = ReportEvaluator.expected
     let matrix = try CoverageMatrix(
-      searcher, in: archive, query: scope.untimedQuery, options: options)
+      searcher, in: try archive(), query: scope.untimedQuery, options: options)
     var table = ReportTable(
       definition: definition,
       columns: [

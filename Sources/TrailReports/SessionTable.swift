@@ -9,7 +9,7 @@ struct SessionTable {
     events.columns =
       ["key"].map { .init(name: $0, title: ColumnTitles.title($0), field: $0) }
       + definition.columns.compactMap { column in
-        guard case .values(let field) = column.aggregate else { return nil }
+        guard case .values(let field, _) = column.aggregate else { return nil }
         return .init(name: column.name, title: column.title, field: field)
       }
     (events.bursts, events.groups, events.selection) = ([], [], .events)
@@ -65,8 +65,8 @@ struct SessionTable {
         switch own.aggregate {
         case .count:
           cells.append(ReportCell(Int64(rows.count { counted[index]?[$0] ?? false })))
-        case .values:
-          let list = column(own.name).map { ValueList(rows, $0, of: events).text }
+        case .values(_, let named):
+          let list = column(own.name).map { ValueList(rows, $0, of: events, among: named).text }
           cells.append(table.text(list ?? nil, in: place))
         default:
           cells.append(
@@ -88,42 +88,5 @@ struct SessionTable {
       return !calendar.isWorkTime(Timestamp(milliseconds: time), events.zone)
     }
     return table.text(isOutside ? "yes" : "no", in: column)
-  }
-}
-
-/// Different values in one cell, the most frequent first.
-struct ValueList {
-  /// The values with their counts.
-  private var counts: [String: Int] = [:]
-
-  /// Values of a cell; how many more there are is said behind them.
-  private static let shown = 10
-
-  init() {}
-
-  /// The values of a column of some rows.
-  init(_ rows: [Int], _ column: Int, of table: ReportTable) {
-    var cells: [ReportCell: Int] = [:]
-    for row in rows { cells[table.cell(row: row, column: column), default: 0] += 1 }
-    for (cell, count) in cells { add(table.string(cell, column: column), count) }
-  }
-
-  mutating func add(_ value: String?, _ count: Int) {
-    guard let value, !value.isEmpty else { return }
-    let domain = ".amazonaws.com"
-    let shown = value.hasSuffix(domain) ? String(value.dropLast(domain.utf8.count)) : value
-    counts[shown, default: 0] += count
-  }
-
-  /// `192.0.2.1 192.0.2.2 +3`; `nil` for no value.
-  var text: String? {
-    if counts.isEmpty { return nil }
-    let sorted = counts.sorted { left, right in
-      left.value != right.value
-        ? left.value > right.value : left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
-    }
-    let rest = sorted.count - ValueList.shown
-    return (sorted.prefix(ValueList.shown).map(\.key) + (rest > 0 ? ["+\(rest)"] : []))
-      .joined(separator: " ")
   }
 }

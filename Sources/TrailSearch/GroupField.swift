@@ -35,4 +35,7 @@ package enum GroupField: Hashable, Sendable {
       self = isShown ? .primary(key.rawValue) : .every(key.rawValue)
     }
   }
+
+  /// Whether its values are addresses, which dictionaries hold in 16 bytes.
+  var isAddress: Bool { self == .primary(EventKey.ip.rawValue) }
 }

@@ -68,7 +68,7 @@ extension Searcher {
       if left.count != right.count { return left.count > right.count }
       return Searcher.precedes(left.values, right.values)
     }
-    for (index, field) in fields.enumerated() where field == .primary(EventKey.ip.rawValue) {
+    for (index, field) in fields.enumerated() where field.isAddress {
       for group in groups.indices {
         groups[group].values[index] = groups[group].values[index].flatMap { bytes in
           bytes.withUnsafeBytes { IPAddress(stored: $0) }.map { Array($0.description.utf8) }

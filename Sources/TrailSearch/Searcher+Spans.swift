@@ -35,7 +35,7 @@ package struct EventSpan: Sendable {
 }
 
 extension Searcher {
-  private struct Tally {
+  struct Tally {
     var count = 0
     var first = UInt64.max
     var last: UInt64 = 0
@@ -167,14 +167,16 @@ extension Searcher {
       by fields: [GroupField]
     ) throws {
       let columns = try fields.map { try GroupColumn($0, in: reader, among: documents) }
-      let (keys, tallies) = try Searcher.tallies(stored, columns)
+      let grouping = try Grouping(stored, by: columns)
+      let keys = grouping.keys
+      tallies = Searcher.tallies(grouping, stored)
       var texts: [[String?]] = []
       var places: [[UInt32]] = []
       for (field, column) in columns.enumerated() {
         var numbers = PairNumbers()
         places.append(keys.values(field).map { numbers.number(UInt64($0)) })
         let values = numbers.pairs.map { UInt32(truncatingIfNeeded: $0) }
-        let isAddress = fields[field] == .primary(EventKey.ip.rawValue)
+        let isAddress = fields[field].isAddress
         let found = try column.texts(values)
         texts.append(
           values.map { value in
@@ -189,7 +191,6 @@ extension Searcher {
       self.places = places
       self.segment = segment
       self.reader = reader
-      self.tallies = tallies
     }
 
     /// A group with its values, or without them where they are known already.
@@ -278,74 +279,12 @@ extension Searcher {
     return groups.tallies.indices.map { groups.span($0) }
   }
 
-  private static func tallies(
-    _ stored: StoredValues, _ columns: [GroupColumn]
-  ) throws(IndexError) -> (keys: GroupKeys, tallies: [Tally]) {
-    let grouping = try Grouping(stored, by: columns)
+  static func tallies(_ grouping: Grouping, _ stored: StoredValues) -> [Tally] {
     var tallies = [Tally](repeating: Tally(), count: grouping.keys.count)
     for (place, group) in zip(grouping.places, grouping.groups) {
       tallies[Int(group)].note(stored.documents[place], stored.times[place])
     }
-    return (grouping.keys, tallies)
-  }
-
-  /// Groups the events that satisfy a query by their values, where there are very many groups.
-  ///
-  /// - Parameters:
-  ///   - fields: One to three.
-  ///   - texts: Takes in the values.
-  package func spanTable(
-    _ query: Query, by fields: [GroupField], texts: inout TextPool
-  ) throws -> SpanTable {
-    try leavingDamageOut { try wholeSpanTable(query, by: fields, texts: &texts) }
-  }
-
-  private func wholeSpanTable(
-    _ query: Query, by fields: [GroupField], texts: inout TextPool
-  ) throws -> SpanTable {
-    var table = SpanTable()
-    // Groups of all segments by the numbers of their values: of the first, of this and the second …
-    var places = [PairNumbers](repeating: PairNumbers(), count: fields.count)
-    for number in 0..<snapshot.segmentCount {
-      let found = try documents(query, segment: number)
-      table.events += found.count
-      if found.isEmpty { continue }
-      let reader = try snapshot.segment(number).reader
-      let columns = try fields.map { try GroupColumn($0, in: reader, among: found) }
-      let (keys, tallies) = try Searcher.tallies(StoredValues(found.sorted, reader), columns)
-      var values = [SpanTable.Values](
-        repeating: SpanTable.Values(repeating: SpanTable.none), count: keys.count)
-      for (field, column) in columns.enumerated() {
-        let isAddress = fields[field] == .primary(EventKey.ip.rawValue)
-        var distinct = PairNumbers()
-        let stored = keys.values(field).map { distinct.number(UInt64($0)) }
-        var numbers = [UInt32](repeating: SpanTable.none, count: distinct.count)
-        // In the order of their bytes, so that numbers do not depend on hash seeds.
-        let found = try column.texts(distinct.pairs.map { UInt32(truncatingIfNeeded: $0) })
-        for (value, bytes) in found.sorted(by: { $0.key < $1.key }) {
-          numbers[Int(distinct.number(UInt64(value)))] = bytes.withUnsafeBytes { bytes in
-            isAddress
-              ? texts.number(of: IPAddress(stored: bytes)?.description ?? "")
-              : texts.number(of: bytes)
-          }
-        }
-        for (group, value) in stored.enumerated() { values[group][field] = numbers[Int(value)] }
-      }
-      for (values, tally) in zip(values, tallies) {
-        var place: UInt32 = 0
-        for field in fields.indices {
-          place = places[field].number(UInt64(place) << 32 | UInt64(values[field]))
-        }
-        let (first, last) = tally.times(reader)
-        let group = SpanTable.Group(values: values, count: tally.count, first: first, last: last)
-        if Int(place) < table.groups.count {
-          table.groups[Int(place)].merge(group)
-        } else {
-          table.groups.append(group)
-        }
-      }
-    }
-    return table
+    return tallies
   }
 
   /// The values of a key that a pattern matches, in order and each once.

@@ -189,7 +189,7 @@ extension Searcher {
         }
       }
     }
-    let isAddress = field == .primary(EventKey.ip.rawValue)
+    let isAddress = field.isAddress
     return groups.map { group -> (value: [UInt8]?, counts: [Int]) in
       guard isAddress, let bytes = group.key else { return (group.key, group.value) }
       let address = bytes.withUnsafeBytes { IPAddress(stored: $0) }

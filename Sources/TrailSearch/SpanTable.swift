@@ -27,8 +27,19 @@ package struct SpanTable: Sendable {
     }
   }
 
+  /// How often events of a group have a value of one more field.
+  package struct Listed: Sendable {
+    /// The place of the group in ``SpanTable/groups``.
+    package var group: Int
+    /// The number of a text, ``SpanTable/none`` for events without a value.
+    package var value: UInt32
+    package var count: Int
+  }
+
   /// In no order.
   package var groups: [Group] = []
+  /// Of each listed field, each value of each group once, in no order.
+  package var lists: [[Listed]] = []
   /// Events in all of them.
   package var events = 0
 }

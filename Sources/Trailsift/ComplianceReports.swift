@@ -219,24 +219,35 @@ public struct ComplianceReports: Sendable {
         try write { try file.append($0) }
         try file.publish()
       }
-      let archive = try LocalArchive(index.searcher.snapshot)
       let verification = request.verifies ? try verification(request, index) : nil
       let evaluator = ReportEvaluator(
-        searcher: index.searcher, archive: archive, scope: scope, inputs: inputs,
-        verification: verification,
+        searcher: index.searcher, scope: scope, inputs: inputs, verification: verification,
         redactor: redactor)
       var tables: [ReportTable] = []
       let told = request.progress
+      // What is known of damage is part of the evidence: what meets some later makes it void.
+      var early: (evidence: ReportEvidence, damage: Int)?
+      func collected() throws -> ReportEvidence {
+        try ReportEvidence(
+          index.searcher, in: try evaluator.archive(), scope: scope,
+          program: "trailsift \(Trailsift.version)")
+      }
+      let snapshot = index.searcher.snapshot
       try evaluator.tables(
-        definitions, told: { number, id in told?(number, definitions.count, id) }
+        definitions, told: { number, id in told?(number, definitions.count, id) },
+        meanwhile: { early = (try collected(), snapshot.damage.count) }
       ) { table in
         bundle.add(table)
         var shown = table
         shown.keepShown()
         tables.append(shown)
       }
-      var evidence = try ReportEvidence(
-        index.searcher, in: archive, scope: scope, program: "trailsift \(Trailsift.version)")
+      var evidence: ReportEvidence
+      if let early, early.damage == snapshot.damage.count {
+        evidence = early.evidence
+      } else {
+        evidence = try collected()
+      }
       evidence.unreadable = evaluator.failures
       evidence.verification = verification
       var document = ReportDocument(

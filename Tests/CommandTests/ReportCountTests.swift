@@ -193,13 +193,36 @@ import TrailTestSupport
         "444455556666 | us-east-1 | 1",
       ])
     #expect(
-      cells(try rows("SUM-1", records), "user", "event", "result", "events") == [
-        "alice | ListBuckets | success | 2", "alice | ListBuckets | denied | 1",
-        "root | ListKeys | success | 1",
-      ])
+      cells(
+        try rows("SUM-1", records), "user", "account", "events", "denied", "apis", "regions",
+        "last_seen")
+        == [
+          "alice | 111122223333 | 3 | 1 | ListBuckets | us-east-1 eu-west-1 | 2024-03-06 01:00:00",
+          "root | 111122223333 | 1 | 0 | ListKeys | us-east-1 | 2024-03-31 23:59:59",
+        ])
     #expect(
       cells(try rows("IAM-7", records), "user", "type", "account", "events", "days_since") == [
         "alice | IAMUser | 111122223333 | 3 | 25", "root | Root | 111122223333 | 1 | 0",
+      ])
+  }
+
+  @Test func `a profile lists what an actor used, and calls that are often abused`() throws {
+    func call(_ event: String, _ agent: String, _ number: Int = 1) -> [Record] {
+      (0..<number).map { _ in
+        Record(
+          event: event, source: "s3", identity: Self.user("alice"),
+          more: #","userAgent":"\#(agent)""#)
+      }
+    }
+    // More values than a list shows, some as often as others; names of calls in any case.
+    let records =
+      call("GetObject", "aws-cli/2.15 exe/x", 3) + call("CreateAccessKey", "curl/8.5")
+      + call("deletetrail", "curl/8.5", 2) + (0..<9).map { "List\($0)" }.flatMap { call($0, "x") }
+    #expect(
+      cells(try rows("SUM-1", records), "user", "abused_apis", "apis", "agents", "services") == [
+        "alice | deletetrail CreateAccessKey"
+          + " | GetObject deletetrail CreateAccessKey List0 List1 List2 List3 List4 List5 List6 +2"
+          + " | x; aws-cli/2.15 exe/x; curl/8.5 | s3"
       ])
   }
 

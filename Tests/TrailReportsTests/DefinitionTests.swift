@@ -119,6 +119,11 @@ import Testing
       "my.yaml:10: `each` needs a `field` that is a path into the record"
     ),
     ("- name: ticket", "- {name: ticket, each: x}", "my.yaml:10: a list is expected here"),
+    ("- name: ticket", "- {name: ticket, among: [x]}", "my.yaml:10: `among` needs `values`"),
+    (
+      "- name: ticket", "- {name: ticket, values: event, among: []}",
+      "my.yaml:10: `among` names values"
+    ),
     (
       "select: events", "select: sessions",
       "my.yaml:4: `select: sessions` needs `pause`: minutes"

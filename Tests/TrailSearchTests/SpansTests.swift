@@ -70,4 +70,59 @@ import TrailTestSupport
       }
     }
   }
+
+  /// The fields whose values are listed: members of one tuple and of several, a column of its own, the
+  /// first of two columns, and one that has several values.
+  private static let listed: [(field: GroupField, keys: [EventKey])] = [
+    (.primary(EventKey.event.rawValue), [.event]), (.primary(EventKey.result.rawValue), [.result]),
+    (.primary(EventKey.ip.rawValue), [.ip]), (.primary(EventKey.agent.rawValue), [.agent]),
+    (.primary(EventKey.accessKey.rawValue), [.accessKey]), (.account, [.recipient, .caller]),
+  ]
+
+  @Test func `values of groups are listed as the rows have them`() throws {
+    let demo = try TemporaryDirectory()
+    let index = try TemporaryDirectory()
+    let options = DemoOptions(events: 4_000, accounts: 5, days: 6, seed: 11)
+    _ = try DemoArchive.write(to: demo.path, options: options, progress: nil)
+    let archive = demo.path + "/archive"
+    for name in try FileManager.default.contentsOfDirectory(atPath: archive).sorted() {
+      _ = try IndexedArchive("\(archive)/\(name)", index: index.path)
+    }
+    let searcher = try IndexedArchive(opening: index.path).searcher
+    #expect(searcher.snapshot.segmentCount > 1)
+    let rows = EventRowReader(snapshot: searcher.snapshot)
+    var expected = Self.listed.map { _ in [[String?]: Int]() }
+    for hit in try searcher.hits(.all, order: .newestFirst, limit: nil).hits {
+      let row = try rows.row(hit)
+      for (list, listed) in Self.listed.enumerated() {
+        let value = listed.keys.lazy.compactMap { row[$0] }.first
+        expected[list][[row[.user], row[.type], value], default: 0] += 1
+      }
+    }
+    var texts = TextPool()
+    let resources = GroupField.every(EventKey.resource.rawValue)
+    let table = try searcher.spanTable(
+      .all, by: [.primary(EventKey.user.rawValue), .primary(EventKey.type.rawValue)],
+      listing: Self.listed.map(\.field) + [resources], texts: &texts)
+    func text(_ number: UInt32) -> String? { number == SpanTable.none ? nil : texts.text(number) }
+    for (list, listed) in Self.listed.enumerated() {
+      let found = table.lists[list].map { entry in
+        let group = table.groups[entry.group].values
+        return ([text(group[0]), text(group[1]), text(entry.value)], entry.count)
+      }
+      // Each value of a group once.
+      let counts = Dictionary(found) { one, _ in one }
+      #expect(counts.count == found.count)
+      #expect(counts == expected[list], "\(listed.keys)")
+    }
+    // An event counts once for each of its resources, as it does when they are the groups.
+    let counted = try searcher.spanTable(.all, by: [resources], texts: &texts)
+    var sums: [String?: Int] = [:]
+    for entry in try #require(table.lists.last) {
+      sums[text(entry.value), default: 0] += entry.count
+    }
+    #expect(
+      sums == Dictionary(counted.groups.map { (text($0.values[0]), $0.count) }) { one, _ in one })
+    #expect(sums.count > 100)
+  }
 }
