@@ -54,12 +54,16 @@ package struct ReportBundle {
   /// Writes the rows of a table, all of which it still has.
   ///
   /// Errors are thrown by ``finish(_:)``.
-  package func add(_ table: ReportTable) {
+  ///
+  /// - Parameter number: The place of the report in the manifest.
+  package func add(_ table: ReportTable, _ number: Int) {
     let id = table.definition.id
     let csv = csv
-    if formats.contains(.csv) { files.add("\(id).csv") { try csv.write(table, to: $0) } }
+    if formats.contains(.csv) {
+      files.add("\(id).csv", place: number) { try csv.write(table, to: $0) }
+    }
     if formats.contains(.jsonl) {
-      files.add("\(id).jsonl") { try JSONLinesReport.write(table, to: $0) }
+      files.add("\(id).jsonl", place: number) { try JSONLinesReport.write(table, to: $0) }
     }
   }
 

@@ -62,14 +62,17 @@ package final class ReportEvaluator {
   /// conditions on paths could not be judged.
   package private(set) var failures: [String] = []
 
-  /// Calls `body` with the tables of some reports, in their order.
+  /// Calls `body` with the tables of some reports and their places in the list.
+  ///
+  /// Long tables come first, so that threads are busy to the end; which these are depends on the
+  /// events alone.
   ///
   /// - Parameters:
-  ///   - told: Called with the number and the id of a report before it is made.
+  ///   - told: Called before a report is made with its id and how many were.
   ///   - meanwhile: Called once, when other threads make tables that this one would wait for.
   package func tables(
     _ definitions: [ReportDefinition], told: ((Int, String) -> Void)? = nil,
-    meanwhile: (() throws -> Void)? = nil, _ body: (ReportTable) throws -> Void
+    meanwhile: (() throws -> Void)? = nil, _ body: (Int, ReportTable) throws -> Void
   ) throws {
     signInKinds = definitions.reduce(into: []) { $0.formUnion($1.signInKinds) }
     let snapshot = searcher.snapshot
@@ -189,13 +192,16 @@ package final class ReportEvaluator {
       table.summarise()
     }
     var meanwhile = meanwhile
-    for (number, definition) in definitions.enumerated() {
-      while let makers, ahead < definitions.count, waited < TableMakers.eventTables {
-        if definitions[ahead].selection == .events {
+    let order = ReportEvaluator.order(definitions, hits.map(\.count))
+    for (place, number) in order.enumerated() {
+      let definition = definitions[number]
+      while let makers, ahead < order.count, waited < TableMakers.eventTables {
+        let next = order[ahead]
+        if definitions[next].selection == .events {
           waited += 1
-          pending[ahead] = makers.make(
-            EventTable(definitions[ahead], zone: scope.zone, verdicts: verdicts), try rows(ahead),
-            condition: try query(definitions[ahead]).description, texts: texts, request: ahead,
+          pending[next] = makers.make(
+            EventTable(definitions[next], zone: scope.zone, verdicts: verdicts), try rows(next),
+            condition: try query(definitions[next]).description, texts: texts, request: next,
             complete: complete)
         }
         ahead += 1
@@ -204,7 +210,7 @@ package final class ReportEvaluator {
         try meanwhile?()
         meanwhile = nil
       }
-      told?(number, definition.id)
+      told?(place, definition.id)
       var table: ReportTable
       switch definition.selection {
       case .events:
@@ -232,9 +238,20 @@ package final class ReportEvaluator {
       }
       if definition.selection != .events { table.summarise() }
       if let redactor { try redact(&table, redactor) }
-      try body(table)
+      try body(number, table)
     }
     failures = unreadable.sorted()
+  }
+
+  /// The order in which tables are made: those of events by their length, and between them the others,
+  /// which are this thread's own work or made long before.
+  private static func order(_ definitions: [ReportDefinition], _ counts: [Int]) -> [Int] {
+    let events = definitions.indices.filter { definitions[$0].selection == .events }
+      .sorted { counts[$0] != counts[$1] ? counts[$0] > counts[$1] : $0 < $1 }
+    let others = definitions.indices.filter { definitions[$0].selection != .events }
+    return (0..<max(events.count, others.count)).flatMap { place in
+      others[min(place, others.count)...].prefix(1) + events[min(place, events.count)...].prefix(1)
+    }
   }
 
   /// The calls that handed out the credentials of the period.

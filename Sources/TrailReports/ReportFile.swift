@@ -57,7 +57,8 @@ final class ReportFileQueue {
   private let free = DispatchSemaphore(value: 2)
   private let group = DispatchGroup()
   private let results = Results()
-  private var count = 0
+  /// Of each file its place in the list.
+  private var places: [Int] = []
 
   /// What came of each file, by number.
   private final class Results: Sendable {
@@ -67,10 +68,14 @@ final class ReportFileQueue {
   init(_ create: @escaping Create) { self.create = create }
 
   /// Writes a file some time before ``finish()`` returns.
-  func add(_ name: String, _ body: @escaping @Sendable (ReportFile) throws -> Void) {
+  ///
+  /// - Parameter place: Where it is listed; of those with one place the first that was added comes first.
+  func add(
+    _ name: String, place: Int = .max, _ body: @escaping @Sendable (ReportFile) throws -> Void
+  ) {
     free.wait()
-    let number = count
-    count += 1
+    let number = places.count
+    places.append(place)
     let (create, free, results) = (create, free, results)
     queue.async(group: group) {
       let result = Result { try ReportFileQueue.write(name, create, free, body) }
@@ -84,7 +89,8 @@ final class ReportFileQueue {
   func finish() throws -> [ReportBundle.Entry] {
     group.wait()
     let found = results.entries.withLock { $0 }
-    return try (0..<count).compactMap { try found[$0]?.get() }
+    return try places.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+      .compactMap { try found[$0]?.get() }
   }
 
   /// - Parameter free: Signalled when the bytes are made: what is left is to wait for the disk.

@@ -33,14 +33,19 @@ package final class RecordFetcher {
   ///   - body: Called with the doc id, the fields, and the original: the text of the element of the
   ///     source that holds the record, which for an envelope is not the record's own text. Both are
   ///     valid for the call.
+  ///   - check: What the index knows of the documents; `nil` when it is asked here. Several threads
+  ///     that read one segment share one.
   ///   - unreadable: Told of a source that cannot be read, and its records are passed over; `nil` when
   ///     that is an error.
   /// - Throws: ``Failure`` when a source is gone, was changed, or holds another record there.
   package func forEach(
-    _ documents: [DocID], in segment: Snapshot.Segment, unreadable: ((Failure) -> Void)? = nil,
+    _ documents: [DocID], in segment: Snapshot.Segment, check known: KnownFingerprints? = nil,
+    unreadable: ((Failure) -> Void)? = nil,
     _ body: (DocID, RecordExtractor, UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    let check = try FingerprintCheck(documents, segment.reader)
+    let check = FingerprintCheck(
+      known: try known ?? KnownFingerprints(documents[...], segment.reader),
+      table: try segment.reader.fingerprints())
     var start = 0
     while start < documents.count {
       let source = try segment.source(ofDocument: documents[start])
@@ -73,31 +78,12 @@ package final class RecordFetcher {
 
   /// Compares the records that were read with the index.
   private struct FingerprintCheck {
-    private let table: FingerprintTableReader
-    private let first: DocID
-    /// By document from ``first`` on; empty where a few are looked up one by one.
-    private let known: [UInt64]
-
-    /// Looking one up takes a block to pieces: a thousandth of the table.
-    private static let share = 1_000
-
-    init(_ documents: [DocID], _ reader: SegmentReader) throws(IndexError) {
-      table = try reader.fingerprints()
-      first = documents.first ?? 0
-      guard let last = documents.last, last >= first,
-        documents.count * FingerprintCheck.share > reader.documentCount
-      else {
-        known = []
-        return
-      }
-      known = try table.fingerprints(of: first...last)
-    }
+    let known: KnownFingerprints
+    let table: FingerprintTableReader
 
     func holds(_ fingerprint: UInt64, _ document: DocID) throws(IndexError) -> Bool {
-      if known.isEmpty {
-        return try table.documents(in: fingerprint...fingerprint).contains(document)
-      }
-      return known[Int(document - first)] == fingerprint
+      if let known = known[document] { return known == fingerprint }
+      return try table.documents(in: fingerprint...fingerprint).contains(document)
     }
   }
 
@@ -148,5 +134,33 @@ package final class RecordFetcher {
       if test(record) { found.append(document) }
     }
     return DocumentSet(sorted: found, universe: documents.universe)
+  }
+}
+
+/// Fingerprints of many documents of a segment, by document.
+package struct KnownFingerprints: Sendable {
+  private let first: DocID
+  /// Empty where a few are looked up one by one.
+  private let fingerprints: [UInt64]
+
+  /// Looking one up takes a block to pieces: a thousandth of the table.
+  private static let share = 1_000
+
+  /// - Parameter documents: Ascending; those between the first and the last are known then, or none.
+  init(_ documents: ArraySlice<DocID>, _ reader: SegmentReader) throws(IndexError) {
+    first = documents.first ?? 0
+    guard let last = documents.last, last >= first,
+      documents.count * KnownFingerprints.share > reader.documentCount
+    else {
+      fingerprints = []
+      return
+    }
+    fingerprints = try reader.fingerprints().fingerprints(of: first...last)
+  }
+
+  /// The fingerprint of a document; `nil` when it has to be looked up.
+  subscript(document: DocID) -> UInt64? {
+    let place = Int(document) - Int(first)
+    return fingerprints.indices.contains(place) ? fingerprints[place] : nil
   }
 }

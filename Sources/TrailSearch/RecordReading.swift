@@ -30,7 +30,7 @@ struct RecordReading: Sendable {
   /// Records below which a second worker costs more than it saves.
   private static let leastRecords = 48
   /// Parts a worker, so that none waits long for the last one.
-  private static let partsOfWorker = 4
+  private static let partsOfWorker = 16
 
   /// - Parameters:
   ///   - workers: How many; `nil` for one a core where there is enough to read.
@@ -62,7 +62,8 @@ struct RecordReading: Sendable {
         max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
         documents.count / RecordReading.leastRecords)
     progress?.begin(documents.count)
-    guard workers > 1 else { return try read(documents[...], passesOver, makeQuestion()) }
+    let known = try KnownFingerprints(documents[...], try file.opened().reader)
+    guard workers > 1 else { return try read(documents[...], known, passesOver, makeQuestion()) }
     let parts = try parts(of: documents, count: workers * RecordReading.partsOfWorker)
     let next = Mutex(0)
     let results = Mutex([Result<Part<Found>, any Error>?](repeating: nil, count: parts.count))
@@ -73,7 +74,7 @@ struct RecordReading: Sendable {
           return number
         }
         guard part < parts.count else { return }
-        let result = Result { try read(documents[parts[part]], passesOver, makeQuestion()) }
+        let result = Result { try read(documents[parts[part]], known, passesOver, makeQuestion()) }
         if case .failure = result { next.withLock { $0 = parts.count } }
         results.withLock { $0[part] = result }
       }
@@ -106,7 +107,7 @@ struct RecordReading: Sendable {
   }
 
   private func read<Found: Sendable>(
-    _ documents: ArraySlice<DocID>, _ passesOver: Bool,
+    _ documents: ArraySlice<DocID>, _ known: KnownFingerprints, _ passesOver: Bool,
     _ question: (DocID, RecordExtractor) -> Found?
   ) throws -> Part<Found> {
     let segment = try file.opened()
@@ -114,7 +115,7 @@ struct RecordReading: Sendable {
     var part = Part<Found>()
     let unreadable = { (failure: RecordFetcher.Failure) in part.failures.append(failure) }
     try fetcher.forEach(
-      Array(documents), in: segment, unreadable: passesOver ? unreadable : nil
+      Array(documents), in: segment, check: known, unreadable: passesOver ? unreadable : nil
     ) { document, record, bytes in
       part.bytes += bytes.count
       progress?.step()

@@ -119,11 +119,8 @@ struct SegmentSearch {
     guard let dictionary = try reader.dictionary(key.rawValue) else {
       return (DocumentSet(universe: universe), 0)
     }
-    var ranges: [Range<TermOrdinal>] = []
-    for pattern in patterns {
-      ranges += try TermMatching(key: key, pattern: pattern).ranges(in: dictionary)
-    }
-    let ordinals = OrdinalSet(ranges)
+    let ordinals = OrdinalSet(
+      try TermMatching.ranges(of: patterns, key: key, in: dictionary))
     return (
       try documents(key, ordinals, dictionary, within: candidates), ordinals.count
     )

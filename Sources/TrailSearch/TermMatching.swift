@@ -7,6 +7,31 @@ struct TermMatching {
   let key: EventKey
   let pattern: ValuePattern
 
+  /// The ordinals that match one of several patterns; ranges may overlap.
+  ///
+  /// Patterns that have to look at all terms do so together.
+  static func ranges(
+    of patterns: [ValuePattern], key: EventKey, in dictionary: TermDictionaryReader
+  ) throws -> [Range<TermOrdinal>] {
+    var ranges: [Range<TermOrdinal>] = []
+    var scanning: [ValuePattern] = []
+    for pattern in patterns {
+      if patterns.count > 1, key != .ip, pattern.looksAtAllTerms {
+        scanning.append(pattern)
+      } else {
+        ranges += try TermMatching(key: key, pattern: pattern).ranges(in: dictionary)
+      }
+    }
+    if scanning.isEmpty { return ranges }
+    let matchers = try scanning.map {
+      try ValueMatcher($0, isFolded: dictionary.order == .folded)
+    }
+    return ranges
+      + (try matching(0..<TermOrdinal(dictionary.count), in: dictionary) { term in
+        matchers.contains { $0.matches(term) }
+      })
+  }
+
   /// The matching ordinals; ranges do not overlap.
   func ranges(
     in dictionary: TermDictionaryReader
@@ -62,16 +87,21 @@ struct TermMatching {
     let pattern = key == .ip ? pattern.lowercased : pattern
     let matcher = try ValueMatcher(pattern, isFolded: dictionary.order == .folded)
     let isAddress = key == .ip
+    return try TermMatching.matching(range, in: dictionary) { term in
+      guard isAddress else { return matcher.matches(term) }
+      var text = IPAddress(stored: term)?.description ?? ""
+      return text.withUTF8 { matcher.matches(UnsafeRawBufferPointer($0)) }
+    }
+  }
+
+  /// The terms of a range that satisfy a test.
+  private static func matching(
+    _ range: Range<TermOrdinal>, in dictionary: TermDictionaryReader,
+    _ test: (UnsafeRawBufferPointer) -> Bool
+  ) throws(IndexError) -> [Range<TermOrdinal>] {
     var found: [Range<TermOrdinal>] = []
     try dictionary.forEach(in: range) { ordinal, term, _ in
-      let isMatch: Bool
-      if isAddress {
-        var text = IPAddress(stored: term)?.description ?? ""
-        isMatch = text.withUTF8 { matcher.matches(UnsafeRawBufferPointer($0)) }
-      } else {
-        isMatch = matcher.matches(term)
-      }
-      guard isMatch else { return }
+      guard test(term) else { return }
       if let last = found.last, last.upperBound == ordinal {
         found[found.count - 1] = last.lowerBound..<(ordinal + 1)
       } else {
@@ -234,6 +264,17 @@ struct TermMatching {
 }
 
 extension ValuePattern {
+  /// Whether terms that match may stand anywhere in their order; of keys other than addresses.
+  fileprivate var looksAtAllTerms: Bool {
+    switch self {
+    case .regex: return true
+    case .wildcard(let parts):
+      if case .literal? = parts.first { return false }
+      return true
+    default: return false
+    }
+  }
+
   /// The pattern for texts that are in lower case: addresses.
   fileprivate var lowercased: ValuePattern {
     switch self {

@@ -223,7 +223,7 @@ public struct ComplianceReports: Sendable {
       let evaluator = ReportEvaluator(
         searcher: index.searcher, scope: scope, inputs: inputs, verification: verification,
         redactor: redactor)
-      var tables: [ReportTable] = []
+      var made: [Int: ReportTable] = [:]
       let told = request.progress
       // What is known of damage is part of the evidence: what meets some later makes it void.
       var early: (evidence: ReportEvidence, damage: Int)?
@@ -236,12 +236,13 @@ public struct ComplianceReports: Sendable {
       try evaluator.tables(
         definitions, told: { number, id in told?(number, definitions.count, id) },
         meanwhile: { early = (try collected(), snapshot.damage.count) }
-      ) { table in
-        bundle.add(table)
+      ) { number, table in
+        bundle.add(table, number)
         var shown = table
         shown.keepShown()
-        tables.append(shown)
+        made[number] = shown
       }
+      let tables = definitions.indices.compactMap { made[$0] }
       var evidence: ReportEvidence
       if let early, early.damage == snapshot.damage.count {
         evidence = early.evidence
