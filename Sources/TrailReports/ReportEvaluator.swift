@@ -85,7 +85,7 @@ package final class ReportEvaluator {
     // An archive that is not there is told before long work.
     _ = try archive()
     var unreadable: Set<String> = []
-    searcher.unreadable = { unreadable.insert($0.description) }
+    searcher.unreadable = { unreadable.insert($0.inArchive) }
     defer { searcher.unreadable = nil }
     var requests = try definitions.map { definition in
       switch definition.selection {
@@ -123,7 +123,7 @@ package final class ReportEvaluator {
     // Sign-ins were put together with what the records of a segment show to be damaged.
     if snapshot.damage.count != damage { knownSignIns = [:] }
     var hits = selected
-    unreadable.formUnion(failed.map(\.description))
+    unreadable.formUnion(failed.map(\.inArchive))
     /// The events of a request that count, in the order of rows.
     func rows(_ number: Int) throws -> [Hit] {
       try searcher.leavingDamageOut {

@@ -76,7 +76,7 @@ final class TableMakers {
     pending(
       index.ask { tables in
         var unreadable: Set<String> = []
-        tables.searcher.unreadable = { unreadable.insert($0.description) }
+        tables.searcher.unreadable = { unreadable.insert($0.inArchive) }
         defer { tables.searcher.unreadable = nil }
         let table = try tables.table(definition)
         return Made(table: table, unreadable: unreadable)

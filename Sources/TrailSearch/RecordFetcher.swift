@@ -24,6 +24,14 @@ package final class RecordFetcher {
   package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// What happened, with the path of the source.
     package var description: String
+    /// The same with the path as the archive has it, which is equal wherever the archive lies.
+    package var inArchive: String
+
+    fileprivate init(_ description: String, _ path: PathBytes, _ source: SourceRecord) {
+      self.description = description
+      inArchive = description.replacing(
+        Paths.display(path), with: Paths.display(source.path))
+    }
   }
 
   /// Calls `body` with the records of documents of one segment, source by source.
@@ -61,11 +69,11 @@ package final class RecordFetcher {
           index, bytes in
           try header.withUnsafeBytes { header in
             try deliver(
-              bytes, elements[index].members, check, header: header, path: path, body)
+              bytes, elements[index].members, check, header: header, path: path, source, body)
           }
         }
       } catch let failure as SourceRanges.Failure {
-        let told = Failure(description: failure.description)
+        let told = Failure(failure.description, path, source)
         guard let unreadable else { throw told }
         unreadable(told)
       } catch let failure as Failure {
@@ -90,7 +98,7 @@ package final class RecordFetcher {
   private func deliver(
     _ bytes: UnsafeRawBufferPointer, _ members: [SourceElement.Member],
     _ check: FingerprintCheck, header: UnsafeRawBufferPointer, path: PathBytes,
-    _ body: (DocID, RecordExtractor, UnsafeRawBufferPointer) throws -> Void
+    _ source: SourceRecord, _ body: (DocID, RecordExtractor, UnsafeRawBufferPointer) throws -> Void
   ) throws {
     var failure: (any Error)?
     var next = 0
@@ -110,9 +118,8 @@ package final class RecordFetcher {
     if let failure { throw failure }
     guard next == members.count else {
       throw Failure(
-        description:
-          "\(Paths.display(path)): another record stands where the event was indexed; "
-          + "the source was changed: run `trailsift index` again")
+        "\(Paths.display(path)): another record stands where the event was indexed; "
+          + "the source was changed: run `trailsift index` again", path, source)
     }
   }
 

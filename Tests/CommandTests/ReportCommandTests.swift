@@ -171,6 +171,10 @@ import TrailTestSupport
     #expect(rows.count == 2 && rows[1].contains("StopLogging") && !rows[1].contains("00000003-"))
     #expect(try text("r/CIS-03.csv", directory).split(separator: "\n").count == 1)
     #expect(try text("r/index.html", directory).contains("What only this file tells is missing"))
+    // The same bytes wherever the archive lies.
+    let missing = try text("r/INCOMPLETE.txt", directory)
+    #expect(missing.contains(": events.json: the source has changed"), "\(missing)")
+    #expect(!missing.contains(directory.path))
   }
 
   @Test func `reports of the user are read, and mistakes told with their line`() throws {

@@ -32,6 +32,25 @@ import TrailEvents
     #expect(CalendarDays.count(from: "2024-01-02", to: "2024-01-01") == 0)
   }
 
+  @Test func `charts of long times have weeks and months`() {
+    func spans(_ first: String, _ count: Int) -> ChartSpans {
+      ChartSpans(Array(CalendarDays(first: first, count: count)))
+    }
+    let days = spans("2024-02-28", 150)
+    #expect(days.ranges.count == 150 && days.name(2) == "2024-03-01")
+    #expect(days.label(2, always: false) == "03-01" && days.label(3, always: false) == nil)
+    #expect(days.label(3, always: true) == "03-02")
+    // 28 February 2024 was a Wednesday.
+    let weeks = spans("2024-02-28", 151)
+    #expect(weeks.ranges.prefix(3) == [0..<5, 5..<12, 12..<19] && weeks.ranges.last == 145..<151)
+    #expect(weeks.name(0) == "2024-02-28 – 2024-03-03")
+    #expect(weeks.label(0, always: false) == "2024-03" && weeks.label(1, always: true) == nil)
+    let months = spans("2023-12-30", 1_100)
+    #expect(months.ranges.prefix(3) == [0..<2, 2..<33, 33..<62])
+    #expect((0..<2).map { months.name($0) } == ["2023-12", "2024-01"])
+    #expect((0..<3).map { months.label($0, always: true) } == [nil, "2024", nil])
+  }
+
   @Test func `thousands are set apart`() {
     #expect(
       [0, 999, 1_000, 1_234_567].map { ReportWords.grouped($0) } == [
