@@ -102,6 +102,14 @@ package enum EventKey: UInt8, CaseIterable, Sendable {
     }
   }
 
+  /// Another key whose values are values of this one too where they start with a text: dictionaries
+  /// have them once.
+  ///
+  /// A resource that is named by its ARN is an ARN.
+  package var widened: (key: EventKey, prefix: String)? {
+    self == .arn ? (.resource, "arn:") : nil
+  }
+
   /// Finds a key by its name or an alias, in any case.
   package static func named(_ name: some StringProtocol) -> EventKey? {
     keysByName[name.lowercased()]

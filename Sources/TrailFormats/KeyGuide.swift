@@ -198,12 +198,14 @@ package struct KeyGuide: Sendable {
         "csv": "errorCode",
       ]),
     KeyGuide(
-      .arn, "every ARN", "arn:arn:aws:iam::111122223333:role/Admin",
+      .arn, "every ARN, those of resources too", "arn:arn:aws:iam::111122223333:role/Admin",
       [
         "cloudtrail":
-          "userIdentity.arn | userIdentity.sessionContext.sessionIssuer.arn | resources[].ARN | resources[].ARNPrefix | userIdentity.onBehalfOf.identityStoreArn | userIdentity.inScopeOf.sourceArn | userIdentity.inScopeOf.credentialsIssuedTo | additionalEventData.SwitchFrom | additionalEventData.MFAIdentifier | additionalEventData.ARN | requestParameters.** | responseElements.**",
+          "userIdentity.arn | userIdentity.sessionContext.sessionIssuer.arn | resources[].ARN | resources[].ARNPrefix | requestParameters.bucketName/requestParameters.key | userIdentity.onBehalfOf.identityStoreArn | userIdentity.inScopeOf.sourceArn | userIdentity.inScopeOf.credentialsIssuedTo | additionalEventData.SwitchFrom | additionalEventData.MFAIdentifier | additionalEventData.ARN | requestParameters.** | responseElements.**",
+        "lookup-events": "Resources[].ResourceName",
         "summaries":
           "summary.*.statistics[].name (dimensions userIdentity, resourceARN) | insightDetails.insightContext.attributions[] (userIdentityArn)",
+        "csv": "resourceName",
       ]),
     KeyGuide(
       .resource, "resources, by ARN and by name", "resource:example-bucket",

@@ -5,7 +5,11 @@ internal import TrailSegment
 extension SegmentSchema {
   /// The layout of the segments that this version writes.
   static let events = SegmentSchema(
-    keys: EventTuple.dictionaryKeys.map { Key(id: $0.rawValue, order: $0.order) }
+    keys: EventTuple.dictionaryKeys.map {
+      Key(
+        id: $0.rawValue, order: $0.order, widenedKey: $0.widened?.key.rawValue ?? 0,
+        widenedPrefix: $0.widened?.prefix ?? "")
+    }
       + [Key(id: SignInField.textKey, order: .bytes)],
     tupleSpaces: EventTuple.allCases.map { tuple in
       TupleSpace(
@@ -23,9 +27,9 @@ extension SegmentSchema {
     })
 
   /// The same layout as far as another one has it too: details and links may be missing in segments
-  /// that an older version wrote.
+  /// that an older version wrote, and ARNs of resources be terms of two keys.
   static func events(like other: SegmentSchema) -> SegmentSchema {
     let schema = other.detailColumns.isEmpty ? events.withoutDetails : events
-    return other.linkColumns.isEmpty ? schema.linked(by: []) : schema
+    return (other.linkColumns.isEmpty ? schema.linked(by: []) : schema).widened(like: other)
   }
 }

@@ -101,7 +101,7 @@ extension EventTerms {
         number += 1
       case .resourceARNPrefix: postResource(item.value)
       case .requestARN, .responseARN:
-        postARN(item.value, arnSearches[number])
+        if !leavesARNs || !isResource(item.value) { postARN(item.value, arnSearches[number]) }
         number += 1
       default: break
       }
@@ -120,6 +120,11 @@ extension EventTerms {
         whole.withUnsafeBytes { post(.resource, $0) }
       }
     }
+  }
+
+  /// Whether the record names a value as a resource, too.
+  private func isResource(_ value: Bytes) -> Bool {
+    record.items.contains { $0.list == .resourceARN && $0.value.elementsEqual(value) }
   }
 
   /// Posts what request or response give as ARN.
@@ -155,7 +160,8 @@ extension EventTerms {
       terms = ResourceTerms(
         account: account.flatMap { $0.count <= EventTerms.longestAccount ? $0 : nil }
           .map { member(.account, $0) } ?? TupleInterner.absent,
-        arn: FieldText.hasPrefix("arn:", value) ? member(.arn, value) : TupleInterner.absent,
+        arn: !leavesARNs && FieldText.hasPrefix("arn:", value)
+          ? member(.arn, value) : TupleInterner.absent,
         pool: isPool ? member(.pool, FieldText.lastPart(value)) : TupleInterner.absent,
         last: member(
           .resource, FieldText.lastPart(value, after: value.contains(0x2F) ? 0x2F : 0x3A)))
@@ -173,7 +179,7 @@ extension EventTerms {
   }
 
   func postResource(_ value: Bytes) {
-    postARN(value)
+    if !leavesARNs { postARN(value) }
     post(.resource, value)
     post(.resource, FieldText.lastPart(value, after: value.contains(0x2F) ? 0x2F : 0x3A))
   }

@@ -38,6 +38,8 @@ final class EventTerms {
   var sourcePath: PathBytes = []
   /// Whether the document has an account.
   var hasAccount = false
+  /// Whether an ARN that is a resource is a term of that key alone.
+  let leavesARNs: Bool
 
   static let longestAccount = 64
   /// Bytes of most ARNs.
@@ -50,6 +52,9 @@ final class EventTerms {
     terms = builder.terms
     words = Words(builder.terms)
     details = builder.schema.detailColumns.isEmpty ? nil : SignInDetails(builder)
+    leavesARNs = builder.schema.keys.contains {
+      $0.id == EventKey.arn.rawValue && $0.widenedKey == EventKey.resource.rawValue
+    }
     // The builder owns the interners as long as it lives, and it lives as long as this object.
     spaces = .allocate(capacity: builder.tuples.count)
     for (index, space) in builder.tuples.enumerated() {

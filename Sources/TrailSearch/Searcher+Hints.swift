@@ -42,9 +42,11 @@ extension Searcher {
     var nearest: [[UInt8]: (distance: Int, term: [UInt8])] = [:]
     for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       let reader = try snapshot.segment(number).reader
+      let isKnown = try KeyTerms.of(key, in: reader).contains { terms in
+        try terms.ranges(of: [pattern]).contains { !$0.isEmpty }
+      }
+      if isKnown { return nil }
       guard let dictionary = try reader.dictionary(key.rawValue) else { continue }
-      let matches = try TermMatching(key: key, pattern: pattern).ranges(in: dictionary)
-      if matches.contains(where: { !$0.isEmpty }) { return nil }
       // Ids are not mistyped but copied: what is near to one means nothing.
       guard key.order == .folded, dictionary.count <= Searcher.longestDictionary else { continue }
       try dictionary.forEach(in: 0..<TermOrdinal(dictionary.count)) { _, term, _ in

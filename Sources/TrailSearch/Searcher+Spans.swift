@@ -302,13 +302,14 @@ extension Searcher {
     var found: Set<String> = []
     for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       let reader = try snapshot.segment(number).reader
-      guard let dictionary = try reader.dictionary(key.rawValue) else { continue }
-      var left = limit
-      for range in try TermMatching(key: key, pattern: pattern).ranges(in: dictionary) {
-        for ordinal in range.prefix(left) {
-          found.insert(String(decoding: try dictionary.term(at: ordinal), as: UTF8.self))
+      for terms in try KeyTerms.of(key, in: reader) {
+        var left = limit
+        for range in try terms.ranges(of: [pattern]) {
+          for ordinal in range.prefix(left) {
+            found.insert(String(decoding: try terms.dictionary.term(at: ordinal), as: UTF8.self))
+          }
+          left -= min(left, range.count)
         }
-        left -= min(left, range.count)
       }
     }
     return found.sorted()
@@ -321,9 +322,10 @@ extension Searcher {
     try leavingDamageOut {
       for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
         let segment = try snapshot.segment(number)
-        guard let dictionary = try segment.reader.dictionary(key.rawValue),
-          !(try TermMatching(key: key, pattern: pattern).ranges(in: dictionary)).isEmpty
-        else { continue }
+        let isKnown = try KeyTerms.of(key, in: segment.reader).contains { terms in
+          !(try terms.ranges(of: [pattern])).isEmpty
+        }
+        guard isKnown else { continue }
         // A copy is the copy of an event that has the value too.
         if segment.droppedSources.isEmpty { return true }
         if !(try documents(.key(key, pattern), segment: number)).isEmpty { return true }

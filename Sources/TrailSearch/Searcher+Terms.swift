@@ -18,20 +18,19 @@ extension Searcher {
     let pattern: ValuePattern = text.isEmpty ? .any : .prefix(text)
     var found: Set<String> = []
     for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
-      guard let dictionary = try snapshot.segment(number).reader.dictionary(key.rawValue) else {
-        continue
-      }
-      var left = limit
-      for range in try TermMatching(key: key, pattern: pattern).ranges(in: dictionary) {
-        let end = min(range.upperBound, range.lowerBound + TermOrdinal(max(left, 0)))
-        guard range.lowerBound < end else { break }
-        try dictionary.forEach(in: range.lowerBound..<end) { _, term, _ in
-          let value =
-            key == .ip
-            ? IPAddress(stored: term)?.description : String(validating: term, as: UTF8.self)
-          if let value { found.insert(value) }
+      for terms in try KeyTerms.of(key, in: try snapshot.segment(number).reader) {
+        var left = limit
+        for range in try terms.ranges(of: [pattern]) {
+          let end = min(range.upperBound, range.lowerBound + TermOrdinal(max(left, 0)))
+          guard range.lowerBound < end else { break }
+          try terms.dictionary.forEach(in: range.lowerBound..<end) { _, term, _ in
+            let value =
+              key == .ip
+              ? IPAddress(stored: term)?.description : String(validating: term, as: UTF8.self)
+            if let value { found.insert(value) }
+          }
+          left -= Int(end - range.lowerBound)
         }
-        left -= Int(end - range.lowerBound)
       }
     }
     return Array(found.sorted().prefix(limit))

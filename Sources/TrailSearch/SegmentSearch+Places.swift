@@ -55,12 +55,11 @@ extension SegmentSearch {
     guard prefix.count <= 36 else { return nil }
     let low = Array("00000000-0000-0000-0000-000000000000".utf8)
     let high = Array("ffffffff-ffff-ffff-ffff-ffffffffffff".utf8)
-    func first24(_ filler: [UInt8]) -> UInt64? {
+    func filled(_ filler: [UInt8]) -> DocumentIdentity? {
       (prefix + filler[prefix.count...]).withUnsafeBytes { DocumentIdentity(uuid: $0) }
-        .map { $0.high >> 40 }
     }
-    guard let first = first24(low), let last = first24(high) else { return nil }
-    return (first << 16)...(last << 16 | 0xFFFF)
+    guard let first = filled(low), let last = filled(high) else { return nil }
+    return DocumentIdentity.fingerprints(from: first, through: last)
   }
 
   private func documentsWithRequest(
@@ -71,7 +70,9 @@ extension SegmentSearch {
     case .equal(let text), .exact(let text):
       let bytes = Array(text.utf8)
       let hash = UInt64(bytes.withUnsafeBytes { SegmentBuilder.requestHash($0) })
-      let found = try scan(column, within: candidates) { $0 == hash }
+      let found = try scan(column, within: candidates) {
+        reader.requestHash(ofStored: $0) == hash
+      }
       return try records.filter(
         candidates.map { found.intersection($0) } ?? found, in: segment
       ) { $0[.requestID].map { $0.elementsEqual(bytes) } ?? false }

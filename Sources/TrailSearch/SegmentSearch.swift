@@ -116,14 +116,16 @@ struct SegmentSearch {
       return (result, nil)
     default: break
     }
-    guard let dictionary = try reader.dictionary(key.rawValue) else {
-      return (DocumentSet(universe: universe), 0)
+    var result = DocumentSet(universe: universe)
+    var count = 0
+    for terms in try KeyTerms.of(key, in: reader) {
+      let ordinals = OrdinalSet(try terms.ranges(of: patterns))
+      if ordinals.isEmpty { continue }
+      let found = try documents(terms.key, ordinals, terms.dictionary, within: candidates)
+      result = count == 0 ? found : result.union(found)
+      count += ordinals.count
     }
-    let ordinals = OrdinalSet(
-      try TermMatching.ranges(of: patterns, key: key, in: dictionary))
-    return (
-      try documents(key, ordinals, dictionary, within: candidates), ordinals.count
-    )
+    return (result, count)
   }
 
   /// The documents that have one of some terms, however the segment knows them: by postings, by

@@ -39,11 +39,19 @@ package struct DocumentIdentity: Hashable, Sendable, BitwiseCopyable {
     self.init(form: .entry, high: id.high, low: id.low, text: content)
   }
 
-  /// 40 bits: the first 24 of the id, so that a prefix of a UUID is a range of the table, then 16
-  /// that mix all the others.
+  /// 32 bits: the first 24 of the id, so that a prefix of a UUID is a range of the table, then 8 that
+  /// mix all the others.
   package var fingerprint: UInt64 {
     let rest = (high &* 0x9E37_79B9_7F4A_7C15) ^ (low &* 0xD6E8_FEB8_6659_FD93)
-    return (high >> 40) << 16 | ((rest ^ (rest >> 32)) >> 16) & 0xFFFF
+    return (high >> 40) << 8 | ((rest ^ (rest >> 32)) >> 24) & 0xFF
+  }
+
+  /// The fingerprints of all ids whose first 24 bits lie between those of two ids.
+  package static func fingerprints(
+    from first: DocumentIdentity, through last: DocumentIdentity
+  ) -> ClosedRange<UInt64>? {
+    first.high >> 40 <= last.high >> 40
+      ? (first.high >> 40) << 8...((last.high >> 40) << 8 | 0xFF) : nil
   }
 
   /// Reads a UUID in canonical spelling: 36 bytes, lower-case hex.
@@ -123,8 +131,9 @@ package struct DocumentIdentity: Hashable, Sendable, BitwiseCopyable {
 /// blocks  byte width, packed differences to the fingerprint before (0 for the first),
 ///         byte width, packed doc ids
 /// ```
-/// A random 40-bit fingerprint names one document in a trillion: a match is a candidate that the
-/// caller confirms by reading its record.
+/// A random 32-bit fingerprint names one document in four billion: a match is a candidate that the
+/// caller confirms by reading its record. Tables of versions before 4 have 40 bits, the last 8 of which
+/// are left out in reading.
 package enum FingerprintTableWriter {
   static let blockSize = 128
   static let documentBits: UInt64 = 24
@@ -163,7 +172,7 @@ package enum FingerprintTableWriter {
 
   /// Writes the table.
   ///
-  /// - Parameter entries: Ascending; a fingerprint in the upper 40 bits, a doc id in the lower 24.
+  /// - Parameter entries: Ascending; a fingerprint above the lower 24 bits, which are a doc id.
   static func write(_ entries: [UInt64], to writer: inout ByteWriter) {
     writer.appendVarint(entries.count)
     var heads = ByteWriter()
@@ -208,9 +217,15 @@ package final class FingerprintTableReader {
   package let count: Int
   private let headsOffset: Int
   private let blocksOffset: Int
+  /// Bits that stored fingerprints have and fingerprints of this version have not.
+  private let extraBits: UInt64
 
-  init(_ section: Section, expecting documents: Int) throws(IndexError) {
+  /// - Parameter version: The format version of its segment.
+  init(
+    _ section: Section, expecting documents: Int, version: UInt32 = SegmentFormat.version
+  ) throws(IndexError) {
     self.section = section
+    extraBits = version < 4 ? 8 : 0
     let head = try section.bytes(0..<min(section.count, 10))
     let (count, offset) = try section.decoding { () throws(DecodingFailure) in
       var cursor = ByteCursor(head)
@@ -242,10 +257,14 @@ package final class FingerprintTableReader {
 
   /// The fingerprint of the first entry of a block in `0..<blockCount`.
   package func firstFingerprint(ofBlock block: Int) throws(IndexError) -> UInt64 {
-    try head(block).first
+    try head(block).first >> extraBits
   }
 
-  /// The entries of a block in `0..<blockCount`, ascending by fingerprint, then by document.
+  /// Whether entries with one fingerprint are in the order of their documents.
+  var isOrderedByDocument: Bool { extraBits == 0 }
+
+  /// The entries of a block in `0..<blockCount`, ascending by fingerprint, then by document unless
+  /// fingerprints are stored with more bits.
   package func entries(ofBlock block: Int) throws(IndexError) -> [Entry] {
     let (first, end) = try head(block)
     let start = block == 0 ? 0 : try head(block - 1).end
@@ -276,7 +295,8 @@ package final class FingerprintTableReader {
         guard document < UInt64(count) else {
           throw DecodingFailure(offset: cursor.offset, reason: "document \(document) of \(count)")
         }
-        entries.append(Entry(fingerprint: fingerprint, document: DocID(document)))
+        entries.append(
+          Entry(fingerprint: fingerprint >> extraBits, document: DocID(document)))
       }
       return entries
     }
@@ -303,12 +323,16 @@ package final class FingerprintTableReader {
     var high = blockCount
     while low < high {
       let middle = (low + high) / 2
-      if try head(middle).first < range.lowerBound { low = middle + 1 } else { high = middle }
+      if try firstFingerprint(ofBlock: middle) < range.lowerBound {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     var documents: [DocID] = []
     var block = max(low - 1, 0)
     while block < blockCount {
-      if try head(block).first > range.upperBound { break }
+      if try firstFingerprint(ofBlock: block) > range.upperBound { break }
       for entry in try entries(ofBlock: block) where range.contains(entry.fingerprint) {
         documents.append(entry.document)
       }

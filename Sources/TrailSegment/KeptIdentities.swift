@@ -3,7 +3,7 @@ package import TrailFiles
 
 /// The identities of a segment's documents as its builder knew them.
 ///
-/// A segment stores 40 bits of each id. While the run goes on that built it, the whole ids are kept,
+/// A segment stores 32 bits of each id. While the run goes on that built it, the whole ids are kept,
 /// so that copies among its segments are confirmed without reading their records again: 20 bytes a
 /// document, in a file without a name.
 package struct KeptIdentities: Sendable {

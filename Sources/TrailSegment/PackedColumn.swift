@@ -17,6 +17,8 @@ package import TrailBytes
 package enum PackedColumnWriter {
   /// The distinct values up to which a local dictionary is tried.
   private static let dictionaryLimit = 512
+  /// How far values of short blocks lie apart for a local dictionary to be tried.
+  private static let fewGaps: UInt64 = 64
   /// Milliseconds in a second: one time of a segment with milliseconds makes all of them
   /// thousandths, and most blocks have none.
   private static let second: UInt64 = 1_000
@@ -60,8 +62,11 @@ package enum PackedColumnWriter {
     }
     let width = BitPacking.width(of: maximum - minimum)
     let plainSize = BitPacking.byteCount(count: values.count, width: width)
-    // Blocks of 128 hold times and lengths, which do not repeat enough to pay for the attempt.
-    if width > 1, values.count > 128, let distinct = fewDistinct(values) {
+    // Blocks of 128 hold times and lengths, which do not repeat enough to pay for the attempt, and what
+    // stands between records, which does.
+    if width > 1, values.count > 128 || maximum - minimum < fewGaps,
+      let distinct = fewDistinct(values)
+    {
       let narrow = BitPacking.width(of: UInt64(distinct.count - 1))
       var table = ByteWriter()
       table.appendVarint(distinct.count)

@@ -27,7 +27,7 @@ package struct SegmentCheck {
     guard terms == reader.termCount else {
       throw fault("\(terms) terms, the footer says \(reader.termCount)")
     }
-    _ = try values(try reader.requestHashes(), below: 1 << 24)
+    _ = try values(try reader.requestHashes(), below: reader.requestHashLimit)
     try checkLinks()
   }
 
@@ -141,7 +141,9 @@ package struct SegmentCheck {
       for entry in try table.entries(ofBlock: block) {
         if let previous {
           let isOrdered =
-            (previous.fingerprint, previous.document) < (entry.fingerprint, entry.document)
+            table.isOrderedByDocument
+            ? (previous.fingerprint, previous.document) < (entry.fingerprint, entry.document)
+            : previous.fingerprint <= entry.fingerprint
           guard isOrdered else { throw fault("the fingerprints are out of order") }
         }
         guard !seen[Int(entry.document)] else {

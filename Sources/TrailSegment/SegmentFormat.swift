@@ -18,8 +18,9 @@
 /// ```
 package enum SegmentFormat {
   /// Versions: 1 — the first; 2 — details of some documents, and their columns in the schema; 3 — links,
-  /// and their columns in the schema.
-  package static let version: UInt32 = 3
+  /// and their columns in the schema; 4 — terms that a key leaves to another one, fingerprints of 32 bits
+  /// and hashes of request ids of 20.
+  package static let version: UInt32 = 4
   /// The lowest version that is read.
   static let oldestVersion: UInt32 = 1
   static let magic: [UInt8] = Array("TRAILSEG".utf8)
@@ -29,7 +30,7 @@ package enum SegmentFormat {
   package static let trailerSize = 32
   /// Bytes covered by one checksum; a look-up verifies only the pages that it touches.
   package static let pageSize = 16 << 10
-  /// Documents a segment may hold: doc ids share a 64-bit word with a 40-bit fingerprint.
+  /// Documents a segment may hold: doc ids share a 64-bit word with a fingerprint.
   package static let documentLimit = 1 << 24
 
   /// The last bytes of a segment, from its page checksums on: they depend on every byte before

@@ -122,9 +122,11 @@ package struct SegmentMerger {
     frame.section(.sources) { SourceTableWriter.write(sources, to: &$0) }
     let clock = try writeTimes(to: &frame)
     for kind in [SegmentFormat.SectionKind.lengths, .gaps] {
-      try writeColumn(kind, blockShift: 7, to: &frame)
+      try writeColumn(kind, blockShift: 7, to: &frame) { _, value in value }
     }
-    try writeColumn(.requestHashes, blockShift: 10, to: &frame)
+    try writeColumn(.requestHashes, blockShift: 10, to: &frame) { input, value in
+      inputs[input].requestHash(ofStored: value)
+    }
     let links = LinkTally(schema)
     let (terms, details, rows) = try writeTerms(to: &frame, links)
     try writeIdentities(twins, to: &frame)
@@ -164,16 +166,17 @@ package struct SegmentMerger {
     }
   }
 
-  /// Writes a column whose values mean the same in every segment.
+  /// Writes a column whose values mean the same in every segment, or are made to.
   private func writeColumn(
-    _ kind: SegmentFormat.SectionKind, blockShift: Int, to frame: inout SegmentFrame
+    _ kind: SegmentFormat.SectionKind, blockShift: Int, to frame: inout SegmentFrame,
+    _ meaning: (_ input: Int, _ value: UInt64) -> UInt64
   ) throws(IndexError) {
     var values: [UInt64] = []
     values.reserveCapacity(documentCount)
     try forEachValue { reader throws(IndexError) in
       try reader.column(kind)
-    } _: { _, value in
-      values.append(value)
+    } _: { input, value in
+      values.append(meaning(input, value))
     }
     frame.section(kind) { PackedColumnWriter.write(values, blockShift: blockShift, to: &$0) }
   }

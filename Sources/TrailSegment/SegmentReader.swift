@@ -237,14 +237,23 @@ package final class SegmentReader {
     try column(.termColumn, UInt8(index))
   }
 
-  /// The 24-bit hashes of the request ids, 0 for none.
+  /// The hashes of the request ids, 0 for none; see ``requestHash(ofStored:)``.
   package func requestHashes() throws(IndexError) -> PackedColumnReader {
     try column(.requestHashes)
   }
 
+  /// The bound of stored hashes of request ids.
+  var requestHashLimit: UInt64 { 1 << (version < 4 ? 24 : 20) }
+
+  /// The hash that a stored one stands for: versions before 4 have four more bits.
+  package func requestHash(ofStored stored: UInt64) -> UInt64 {
+    version < 4 && stored > 0 ? max(1, stored >> 4) : stored
+  }
+
   /// The fingerprints of the event ids.
   package func fingerprints() throws(IndexError) -> FingerprintTableReader {
-    try FingerprintTableReader(try section(.fingerprints), expecting: documentCount)
+    try FingerprintTableReader(
+      try section(.fingerprints), expecting: documentCount, version: version)
   }
 
   /// The sources.

@@ -12,10 +12,17 @@ package struct SegmentSchema: Hashable, Sendable {
     package var id: UInt8
     /// The order of its terms.
     package var order: TermOrder
+    /// The key that also has terms of this one: those that start with ``widenedPrefix``; 0 for none.
+    ///
+    /// Documents have such a term by that key alone. 0 in segments of versions 1 to 3.
+    package var widenedKey: UInt8
+    package var widenedPrefix: String
 
-    package init(id: UInt8, order: TermOrder) {
+    package init(id: UInt8, order: TermOrder, widenedKey: UInt8 = 0, widenedPrefix: String = "") {
       self.id = id
       self.order = order
+      self.widenedKey = widenedKey
+      self.widenedPrefix = widenedPrefix
     }
   }
 
@@ -102,6 +109,17 @@ package struct SegmentSchema: Hashable, Sendable {
     return schema
   }
 
+  /// The same with the terms that the keys of another schema leave to other keys.
+  package func widened(like other: SegmentSchema) -> SegmentSchema {
+    var schema = self
+    for place in schema.keys.indices {
+      let key = other.keys.first { $0.id == schema.keys[place].id }
+      schema.keys[place].widenedKey = key?.widenedKey ?? 0
+      schema.keys[place].widenedPrefix = key?.widenedPrefix ?? ""
+    }
+    return schema
+  }
+
   /// The same with other columns of links.
   package func linked(by columns: [LinkColumn]) -> SegmentSchema {
     var schema = self
@@ -114,6 +132,8 @@ package struct SegmentSchema: Hashable, Sendable {
     for key in keys {
       writer.append(key.id)
       writer.append(key.order.rawValue)
+      writer.append(key.widenedKey)
+      if key.widenedKey > 0 { writer.appendCounted(key.widenedPrefix) }
     }
     writer.appendVarint(tupleSpaces.count)
     for space in tupleSpaces {
@@ -149,7 +169,12 @@ package struct SegmentSchema: Hashable, Sendable {
       guard id < 64, let order = TermOrder(rawValue: order) else {
         throw DecodingFailure(offset: cursor.offset, reason: "key \(id) has unknown order \(order)")
       }
-      keys.append(Key(id: id, order: order))
+      var key = Key(id: id, order: order)
+      if version >= 4 {
+        key.widenedKey = try cursor.byte()
+        if key.widenedKey > 0 { key.widenedPrefix = try cursor.countedText() }
+      }
+      keys.append(key)
     }
     for _ in 0..<(try cursor.varint(atMost: 32)) {
       let name = try cursor.countedText()

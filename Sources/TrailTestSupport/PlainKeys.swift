@@ -113,6 +113,8 @@ struct PlainKeys {
     if let bucket = record.text("rp.bucketName"), let key = record.text("rp.key") {
       add("resource", "\(bucket)/\(key)")
     }
+    // A resource that is named by its ARN is an ARN.
+    for arn in values["resource"] ?? [] where arn.startsWithBytes("arn:") { add("arn", arn) }
     add("pool", paths: "aed.userPoolId", "rp.userPoolId", "rp.identityPoolId")
   }
 

@@ -66,12 +66,18 @@ import TrailTestSupport
     try #require(footer.starts(with: written.bytes))
     try #require(written.bytes.suffix(missing).allSatisfy { $0 == 0 })
     footer.removeSubrange((written.count - missing)..<written.count)
+    // Keys had no other key before version 4; there are fewer than 128.
+    try #require(Int(footer[0]) == schema.keys.count)
+    for key in schema.keys.indices.reversed() {
+      try #require(footer[1 + key * 3 + 2] == 0)
+      footer.remove(at: 1 + key * 3 + 2)
+    }
     var old = ByteWriter()
     old.append(contentsOf: Array(bytes[..<layout.footer.lowerBound]) + footer)
     old.appendFixed(UInt64(layout.footer.lowerBound))
     old.appendFixed(UInt32(footer.count))
     old.appendFixed(footer.withUnsafeBytes { Checksum.crc32($0) })
-    old.appendFixed(UInt64(bytes.count - missing))
+    old.appendFixed(UInt64(bytes.count - missing - schema.keys.count))
     old.append(contentsOf: SegmentFormat.endMagic)
     var result = old.bytes
     result[8] = version

@@ -6,15 +6,19 @@ import TrailTestSupport
 
 @Suite struct FingerprintTableTests {
   /// Ascending entries, some fingerprints shared by several documents.
-  private static func entries(_ count: Int) -> [(fingerprint: UInt64, document: DocID)] {
+  ///
+  /// - Parameter bits: Those of a fingerprint.
+  private static func entries(
+    _ count: Int, bits: UInt64 = 32
+  ) -> [(fingerprint: UInt64, document: DocID)] {
     var random = SplitMix64(seed: UInt64(count))
     var fingerprints: [UInt64] = []
     for index in 0..<count {
-      fingerprints.append(index % 9 == 8 ? fingerprints[index - 1] : random.next() >> 24)
+      fingerprints.append(index % 9 == 8 ? fingerprints[index - 1] : random.next() >> (64 - bits))
     }
     if count > 1 {
       fingerprints[0] = 0
-      fingerprints[1] = (1 << 40) - 1
+      fingerprints[1] = (1 << bits) - 1
     }
     return fingerprints.enumerated().map { (fingerprint: $1, document: DocID($0)) }
       .sorted { ($0.fingerprint, $0.document) < ($1.fingerprint, $1.document) }
@@ -37,16 +41,41 @@ import TrailTestSupport
     #expect(found.map(\.fingerprint) == entries.map(\.fingerprint))
     #expect(found.map(\.document) == entries.map(\.document))
     var random = SplitMix64(seed: 1)
-    var ranges: [ClosedRange<UInt64>] = [0...0, 0...UInt64.max, ((1 << 40) - 1)...((1 << 40) - 1)]
+    var ranges: [ClosedRange<UInt64>] = [0...0, 0...UInt64.max, ((1 << 32) - 1)...((1 << 32) - 1)]
     for entry in entries.prefix(200) { ranges.append(entry.fingerprint...entry.fingerprint) }
     for _ in 0..<50 {
-      let start = random.next() >> 24
-      ranges.append(start...(start + random.next() >> 32))
+      let start = random.next() >> 32
+      ranges.append(start...(start + random.next() >> 40))
     }
     for range in ranges {
       let expected = entries.filter { range.contains($0.fingerprint) }.map(\.document).sorted()
       #expect(try table.documents(in: range) == expected)
     }
+  }
+
+  /// Versions before 4 have eight more bits, by which entries are sorted.
+  @Test(arguments: [1, 128, 129, 1_000])
+  func `a table of 40 bits is one of 32 bits`(count: Int) throws {
+    let entries = Self.entries(count, bits: 40)
+    let stored = StoredSection(Self.write(entries))
+    let table = try FingerprintTableReader(stored.section, expecting: count, version: 3)
+    #expect(!table.isOrderedByDocument)
+    var found: [FingerprintTableReader.Entry] = []
+    for block in 0..<table.blockCount {
+      #expect(
+        try table.firstFingerprint(ofBlock: block) == entries[block * 128].fingerprint >> 8)
+      found += try table.entries(ofBlock: block)
+    }
+    #expect(found.map(\.fingerprint) == entries.map { $0.fingerprint >> 8 })
+    #expect(found.map(\.document) == entries.map(\.document))
+    for entry in entries {
+      let wanted = entry.fingerprint >> 8
+      let expected = entries.filter { $0.fingerprint >> 8 == wanted }.map(\.document).sorted()
+      #expect(try table.documents(in: wanted...wanted) == expected)
+    }
+    // Some differ in the bits that are left out alone.
+    let close = entries[0].fingerprint ^ 1
+    #expect(try table.documents(in: (close >> 8)...(close >> 8)).contains(entries[0].document))
   }
 
   @Test func `fingerprints that are equal across a block's border are all found`() throws {
@@ -94,8 +123,8 @@ import TrailTestSupport
       let text = random.uuid()
       let identity = try #require(Self.identity(uuid: text))
       let first = try #require(UInt64(text.prefix(6), radix: 16))
-      #expect(identity.fingerprint >> 16 == first)
-      #expect(identity.fingerprint < 1 << 40)
+      #expect(identity.fingerprint >> 8 == first)
+      #expect(identity.fingerprint < 1 << 32)
       let ofID = Array(text.utf8).withUnsafeBytes { DocumentIdentity.fingerprint(ofID: $0) }
       #expect(ofID == identity.fingerprint)
     }
