@@ -26,7 +26,7 @@ final class TermCursor {
     found.removeAll(keepingCapacity: true)
     firstOrdinal = ordinal
     index = 0
-    let end = min(ordinal + TermOrdinal(TermDictionaryWriter.blockSize), TermOrdinal(count))
+    let end = min(ordinal + TermOrdinal(dictionary.blockSize), TermOrdinal(count))
     try dictionary.forEach(in: ordinal..<end) { _, term, postings in
       bytes.append(contentsOf: term)
       ends.append(bytes.count)

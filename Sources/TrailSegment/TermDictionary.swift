@@ -5,24 +5,28 @@ internal import TrailFiles
 ///
 /// ```
 /// varint  number of terms
-/// byte    0 plain blocks, 1 deflated ones; not in formats 1 and 2, whose blocks are plain
-/// 4 × b   start of each block of 32 terms, from the start of the blocks (fixed u32)
+/// byte    0 plain blocks, 1 deflated ones, 2 (since format 4) deflated groups of four; not in formats 1
+///         and 2, whose blocks are plain
+/// 4 × b   start of each block of 32 terms, or of each group, from the start of the blocks (fixed u32)
 /// blocks  varint start of the postings of the block's terms in the postings section; then each
 ///         term: varint bytes shared with the term before (not for the first), varint bytes that
 ///         follow, these bytes, varint documents, and for one document varint doc id, for more
 ///         varint byte count of the postings
 /// ```
-/// Of a deflated block the start of the postings and the first term stand as they are, for the
-/// search among blocks; then varint number of the bytes that follow in a plain block, and these
+/// Of a deflated block or group the start of the postings and the first term stand as they are, for the
+/// search among blocks; then varint number of the bytes that follow in plain blocks, and these
 /// deflated (RFC 1951).
 struct TermDictionaryWriter {
   static let blockSize = 32
+  /// Blocks that are deflated together: what they have in common is worth a byte an event, and a look-up of
+  /// one term inflates some 10 KB.
+  static let groupedBlocks = 4
   /// Bytes of plain blocks from which they are deflated.
   ///
   /// Users, events and addresses, which every page of rows looks up, stay plain; ARNs and resources
   /// are most of the bytes of an index.
   private static let deflatedFrom = 1 << 16
-  /// Where the first term of each block ends, from the start of the blocks.
+  /// Where the first term of each group of blocks ends, from the start of the blocks.
   private var headEnds: [Int] = []
   private var starts = ByteWriter()
   private var blocks = ByteWriter()
@@ -50,7 +54,9 @@ struct TermDictionaryWriter {
       starts.appendFixed(UInt32(blocks.count))
       blocks.appendVarint(postings.count)
       blocks.appendCounted(term)
-      headEnds.append(blocks.count)
+      if written % (TermDictionaryWriter.blockSize * TermDictionaryWriter.groupedBlocks) == 0 {
+        headEnds.append(blocks.count)
+      }
     } else {
       var shared = 0
       let limit = min(previous.count, term.count)
@@ -78,7 +84,7 @@ struct TermDictionaryWriter {
       let (starts, blocks) = deflated()
       // What is random throughout is not worth inflating.
       if isAlwaysDeflated || blocks.count < self.blocks.count / 8 * 7 {
-        writer.append(1)
+        writer.append(2)
         writer.append(contentsOf: starts.bytes)
         return writer.append(contentsOf: blocks.bytes)
       }
@@ -94,8 +100,10 @@ struct TermDictionaryWriter {
     var output = ByteWriter(reservingCapacity: blocks.count / 2)
     blocks.bytes.withUnsafeBytes { plain in
       var start = 0
-      for (block, headEnd) in headEnds.enumerated() {
-        let end = block + 1 < headEnds.count ? startOffset(block + 1) : plain.count
+      for (group, headEnd) in headEnds.enumerated() {
+        let end =
+          group + 1 < headEnds.count
+          ? startOffset((group + 1) * TermDictionaryWriter.groupedBlocks) : plain.count
         starts.appendFixed(UInt32(output.count))
         output.append(contentsOf: UnsafeRawBufferPointer(rebasing: plain[start..<headEnd]))
         output.appendVarint(end - headEnd)
@@ -126,6 +134,8 @@ package final class TermDictionaryReader {
   package let order: TermOrder
   private let startsOffset: Int
   private let blocksOffset: Int
+  /// The terms of a full block, or of a group where groups are deflated.
+  let blockSize: Int
   private let blockCount: Int
   private var term: [UInt8] = []
   /// `nil` when the blocks are plain.
@@ -150,13 +160,15 @@ package final class TermDictionaryReader {
       var cursor = ByteCursor(head)
       let count = try cursor.varint(atMost: Int(UInt32.max) - 1)
       let form = version >= 3 ? try cursor.byte() : 0
-      guard form <= 1 else {
+      guard form <= (version >= 4 ? 2 : 1) else {
         throw DecodingFailure(offset: cursor.offset, reason: "unknown form of blocks \(form)")
       }
       return (count, form, cursor.offset)
     }
-    inflater = form == 1 ? BlockInflater() : nil
-    blockCount = (count + TermDictionaryWriter.blockSize - 1) / TermDictionaryWriter.blockSize
+    inflater = form > 0 ? BlockInflater() : nil
+    blockSize =
+      TermDictionaryWriter.blockSize * (form == 2 ? TermDictionaryWriter.groupedBlocks : 1)
+    blockCount = (count + blockSize - 1) / blockSize
     blocksOffset = startsOffset + blockCount * 4
     guard blocksOffset <= section.count else {
       throw section.corrupt(0, "\(section.name): \(count) terms do not fit")
@@ -224,13 +236,18 @@ package final class TermDictionaryReader {
     _ block: Int, _ cursor: inout ByteCursor, _ start: Int,
     _ body: (TermOrdinal, UnsafeRawBufferPointer, TermPostings) -> Bool
   ) throws(DecodingFailure) {
-    let firstOrdinal = block * TermDictionaryWriter.blockSize
+    let firstOrdinal = block * blockSize
     var current: [UInt8] = []
     swap(&current, &term)
     defer { swap(&current, &term) }
     var postings = start
-    for index in 0..<min(TermDictionaryWriter.blockSize, count - firstOrdinal) {
-      if index > 0 {
+    for index in 0..<min(blockSize, count - firstOrdinal) {
+      if index > 0, index % TermDictionaryWriter.blockSize == 0 {
+        // A block of a group starts as one by itself.
+        postings = try cursor.varint(atMost: Int.max)
+        current.removeAll(keepingCapacity: true)
+        current.append(contentsOf: try cursor.counted())
+      } else if index > 0 {
         let shared = try cursor.varint(atMost: current.count)
         current.removeLast(current.count - shared)
         current.append(contentsOf: try cursor.counted())
@@ -283,7 +300,7 @@ package final class TermDictionaryReader {
     }
     if low == 0 { return 0 }
     // The place is inside the block before, or exactly at its end.
-    var found = TermOrdinal(min(low * TermDictionaryWriter.blockSize, count))
+    var found = TermOrdinal(min(low * blockSize, count))
     try forEach(inBlock: low - 1) { ordinal, bytes, _ in
       if predicate(bytes) {
         found = ordinal
@@ -300,7 +317,7 @@ package final class TermDictionaryReader {
     _ body: (TermOrdinal, UnsafeRawBufferPointer, TermPostings) -> Void
   ) throws(IndexError) {
     guard !range.isEmpty else { return }
-    let size = TermOrdinal(TermDictionaryWriter.blockSize)
+    let size = TermOrdinal(blockSize)
     for block in (range.lowerBound / size)...((range.upperBound - 1) / size) {
       try forEach(inBlock: Int(block)) { ordinal, bytes, postings in
         if ordinal >= range.upperBound { return false }
@@ -319,12 +336,11 @@ package final class TermDictionaryReader {
     while next < ordinals.count {
       let first = next
       let end =
-        (Int(ordinals[next]) / TermDictionaryWriter.blockSize + 1)
-        * TermDictionaryWriter.blockSize
+        (Int(ordinals[next]) / blockSize + 1) * blockSize
       guard ordinals[next] < count else {
         throw section.corrupt(0, "\(section.name): no term \(ordinals[next]) of \(count)")
       }
-      try forEach(inBlock: end / TermDictionaryWriter.blockSize - 1) { ordinal, bytes, _ in
+      try forEach(inBlock: end / blockSize - 1) { ordinal, bytes, _ in
         if ordinal == ordinals[next] {
           body(ordinal, bytes)
           next += 1
