@@ -19,6 +19,15 @@ package struct RecordPath: Hashable, Sendable, CustomStringConvertible {
 
   package init(steps: [Step]) { self.steps = steps }
 
+  /// The same in memory of its own: threads that use one value count its references in turns.
+  package var copied: RecordPath {
+    RecordPath(
+      steps: steps.map { step in
+        guard case .member(let name) = step else { return step }
+        return .member(String(decoding: Array(name.utf8), as: UTF8.self))
+      })
+  }
+
   /// Members of a record that may be asked for without a dot, by their names in lower case.
   ///
   /// Source: "CloudTrail record contents" in the user guide.

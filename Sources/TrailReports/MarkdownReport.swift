@@ -21,6 +21,8 @@ package struct MarkdownReport {
     words = document.words
   }
 
+  private static let markup = Array("\\`*_{}[]<>#|~&".utf8)
+
   /// What could be markup is escaped, what cannot be seen is spelled out.
   private static func escaped(_ text: String) -> String {
     // Most cells are letters, digits and signs that mean nothing.
@@ -32,9 +34,19 @@ package struct MarkdownReport {
       }
     }
     if isPlain { return text }
+    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
+      // Paths, for one: nothing in them is to be made visible.
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(text.utf8.count + 16)
+      for byte in text.utf8 {
+        if markup.contains(byte) { bytes.append(0x5C) }
+        bytes.append(byte)
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    }
     var result = ""
     for scalar in UnsafeText.visible(text).unicodeScalars {
-      if "\\`*_{}[]<>#|~&".unicodeScalars.contains(scalar) { result += "\\" }
+      if scalar.isASCII, markup.contains(UInt8(scalar.value)) { result += "\\" }
       result.unicodeScalars.append(scalar)
     }
     return result

@@ -49,8 +49,15 @@ extension RecordCondition {
 ///
 /// Belongs to one thread.
 final class RecordTest {
+  /// Documents, behind a reference of this test's own.
+  private final class Members {
+    let documents: DocumentSet
+
+    init(_ documents: DocumentSet) { self.documents = documents }
+  }
+
   private indirect enum Test {
-    case member(DocumentSet)
+    case member(Members)
     case eventID(ValueMatcher)
     case requestID(ValueMatcher)
     case path(RecordPath, ValueMatcher)
@@ -72,10 +79,10 @@ final class RecordTest {
 
   private static func compile(_ condition: RecordCondition) throws(QueryError) -> Test {
     switch condition {
-    case .member(let documents): return .member(documents)
+    case .member(let documents): return .member(Members(documents))
     case .path(let path, let pattern):
       let isFolded = if case .exact = pattern { false } else { true }
-      return .path(path, try ValueMatcher(pattern, isFolded: isFolded))
+      return .path(path.copied, try ValueMatcher(pattern, isFolded: isFolded))
     case .eventID(let pattern):
       return .eventID(try ValueMatcher(pattern, isFolded: false, isCut: true))
     case .requestID(let pattern):
@@ -99,7 +106,7 @@ final class RecordTest {
 
   private func holds(_ test: Test, _ document: DocID, _ record: RecordExtractor) -> Bool {
     switch test {
-    case .member(let documents): documents.contains(document)
+    case .member(let members): members.documents.contains(document)
     case .eventID(let matcher): record[.eventID].map { matcher.matches($0) } ?? false
     case .requestID(let matcher): record[.requestID].map { matcher.matches($0) } ?? false
     case .path(let path, let matcher):

@@ -49,7 +49,8 @@ struct RecordReading: Sendable {
   ///   - documents: Ascending.
   ///   - passesOver: Whether sources that cannot be read are passed over and told; otherwise they are
   ///     an error.
-  ///   - makeQuestion: Makes what a worker asks of each record; `nil` as its answer adds nothing.
+  ///   - makeQuestion: Makes what a worker asks of each record; `nil` as its answer adds nothing. What
+  ///     it holds should be its own: counting references in turns takes longer than the question.
   /// - Throws: The first failure of the earliest documents, so that an error does not depend on
   ///   which worker was quicker.
   func ask<Found: Sendable>(
@@ -68,13 +69,16 @@ struct RecordReading: Sendable {
     let next = Mutex(0)
     let results = Mutex([Result<Part<Found>, any Error>?](repeating: nil, count: parts.count))
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      let question = Result { try makeQuestion() }
       while true {
         let part = next.withLock { number -> Int in
           defer { number += 1 }
           return number
         }
         guard part < parts.count else { return }
-        let result = Result { try read(documents[parts[part]], known, passesOver, makeQuestion()) }
+        let result = Result {
+          try read(documents[parts[part]], known, passesOver, question.get())
+        }
         if case .failure = result { next.withLock { $0 = parts.count } }
         results.withLock { $0[part] = result }
       }

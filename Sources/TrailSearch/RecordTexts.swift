@@ -168,6 +168,7 @@ extension Searcher {
     let part = try reading.ask(documents, passesOver: true) {
       let reader = RecordPathReader()
       let tests = try open.map { try $0.map { try OpenTest($0, reader) } }
+      let sets = RecordTexts.PathSet.copies(sets)
       return { document, record -> (row: Int, passed: [Int], text: [UInt8]?)? in
         guard let row = documents.firstIndex(ofSorted: document) else { return nil }
         let set = sets[setOfRow[row]]
@@ -242,6 +243,22 @@ extension RecordTexts {
 }
 
 extension RecordTexts.PathSet {
+  /// What is read of documents, in memory of its own; see ``RecordPath/copied``.
+  fileprivate static func copies(
+    _ sets: [RecordTexts.PathSet]
+  ) -> [(requests: [Int], paths: [RecordPath])] {
+    var known: [RecordPath: RecordPath] = [:]
+    return sets.map { set in
+      let paths = set.paths.map { path in
+        if let copy = known[path] { return copy }
+        let copy = path.copied
+        known[path] = copy
+        return copy
+      }
+      return (set.requests.map { $0 }, paths)
+    }
+  }
+
   fileprivate init(_ asking: [Int], _ requests: [RecordTexts.Request]) {
     self.requests = asking
     for request in asking {

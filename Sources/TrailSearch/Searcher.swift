@@ -35,6 +35,18 @@ package final class Searcher {
   /// Takes conditions on records that are not to be asked yet; `nil` when they are asked at once.
   var deferred: DeferredConditions?
 
+  /// A question that looks at all terms of a dictionary.
+  struct Scan: Hashable {
+    var segment: String
+    var keys: [EventKey]
+    var patterns: [ValuePattern]
+  }
+
+  /// The terms that such questions found.
+  var scans: [Scan: [Range<TermOrdinal>]] = [:]
+  /// Answers that are remembered at a time.
+  static let mostScans = 32
+
   /// Workers that read records; `nil` for one a core, where there is enough to read.
   package var recordWorkers: Int?
 

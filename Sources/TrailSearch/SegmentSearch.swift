@@ -119,13 +119,27 @@ struct SegmentSearch {
     var result = DocumentSet(universe: universe)
     var count = 0
     for terms in try KeyTerms.of(key, in: reader) {
-      let ordinals = OrdinalSet(try terms.ranges(of: patterns))
+      let ordinals = OrdinalSet(try ranges(of: patterns, key, terms))
       if ordinals.isEmpty { continue }
       let found = try documents(terms.key, ordinals, terms.dictionary, within: candidates)
       result = count == 0 ? found : result.union(found)
       count += ordinals.count
     }
     return (result, count)
+  }
+
+  /// The ordinals that match; what went through a whole dictionary is remembered, as the reports of a
+  /// pack ask it again.
+  private func ranges(
+    of patterns: [ValuePattern], _ key: EventKey, _ terms: KeyTerms
+  ) throws -> [Range<TermOrdinal>] {
+    guard patterns.contains(where: \.looksAtAllTerms) else { return try terms.ranges(of: patterns) }
+    let scan = Searcher.Scan(segment: segment.id, keys: [key, terms.key], patterns: patterns)
+    if let known = searcher.scans[scan] { return known }
+    let ranges = try terms.ranges(of: patterns)
+    if searcher.scans.count == Searcher.mostScans { searcher.scans = [:] }
+    searcher.scans[scan] = ranges
+    return ranges
   }
 
   /// The documents that have one of some terms, however the segment knows them: by postings, by

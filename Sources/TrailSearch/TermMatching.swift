@@ -265,7 +265,7 @@ struct TermMatching {
 
 extension ValuePattern {
   /// Whether terms that match may stand anywhere in their order; of keys other than addresses.
-  fileprivate var looksAtAllTerms: Bool {
+  var looksAtAllTerms: Bool {
     switch self {
     case .regex: return true
     case .wildcard(let parts):
