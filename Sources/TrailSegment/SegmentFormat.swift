@@ -18,8 +18,8 @@
 /// ```
 package enum SegmentFormat {
   /// Versions: 1 — the first; 2 — details of some documents, and their columns in the schema; 3 — links,
-  /// and their columns in the schema; 4 — terms that a key leaves to another one, fingerprints of 32 bits
-  /// and hashes of request ids of 20.
+  /// and their columns in the schema; 4 — terms that a key leaves to another one, fingerprints of 32 bits,
+  /// hashes of request ids of 20, and blocks of terms deflated in groups.
   package static let version: UInt32 = 4
   /// The lowest version that is read.
   static let oldestVersion: UInt32 = 1
