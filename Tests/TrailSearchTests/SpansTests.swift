@@ -38,19 +38,25 @@ import TrailTestSupport
     return sums
   }
 
-  @Test(arguments: ["", "region:us-east-1", "event:ConsoleLogin"])
-  func `groups of several segments are those of the rows`(text: String) throws {
-    let demo = try TemporaryDirectory()
-    let index = try TemporaryDirectory()
-    let options = DemoOptions(events: 6_000, accounts: 5, days: 12, seed: 8)
+  /// A demonstration archive in several segments: each run adds one.
+  private func segments(
+    of options: DemoOptions, in demo: TemporaryDirectory, _ index: TemporaryDirectory
+  ) throws -> Searcher {
     _ = try DemoArchive.write(to: demo.path, options: options, progress: nil)
-    // Each run adds a segment.
     let archive = demo.path + "/archive"
     for name in try FileManager.default.contentsOfDirectory(atPath: archive).sorted() {
       _ = try IndexedArchive("\(archive)/\(name)", index: index.path)
     }
-    let parts = try IndexedArchive(opening: index.path).searcher
-    #expect(parts.snapshot.segmentCount > 1)
+    let searcher = try IndexedArchive(opening: index.path).searcher
+    #expect(searcher.snapshot.segmentCount > 1)
+    return searcher
+  }
+
+  @Test(arguments: ["", "region:us-east-1", "event:ConsoleLogin"])
+  func `groups of several segments are those of the rows`(text: String) throws {
+    let (demo, index) = (try TemporaryDirectory(), try TemporaryDirectory())
+    let parts = try segments(
+      of: DemoOptions(events: 6_000, accounts: 5, days: 12, seed: 8), in: demo, index)
     let merged = try IndexedArchive.compacted(index.path)
     #expect(merged.snapshot.segmentCount < parts.snapshot.segmentCount)
     let query: Query = text.isEmpty ? .all : try QueryParser.parse([text])
@@ -80,16 +86,9 @@ import TrailTestSupport
   ]
 
   @Test func `values of groups are listed as the rows have them`() throws {
-    let demo = try TemporaryDirectory()
-    let index = try TemporaryDirectory()
-    let options = DemoOptions(events: 4_000, accounts: 5, days: 6, seed: 11)
-    _ = try DemoArchive.write(to: demo.path, options: options, progress: nil)
-    let archive = demo.path + "/archive"
-    for name in try FileManager.default.contentsOfDirectory(atPath: archive).sorted() {
-      _ = try IndexedArchive("\(archive)/\(name)", index: index.path)
-    }
-    let searcher = try IndexedArchive(opening: index.path).searcher
-    #expect(searcher.snapshot.segmentCount > 1)
+    let (demo, index) = (try TemporaryDirectory(), try TemporaryDirectory())
+    let searcher = try segments(
+      of: DemoOptions(events: 4_000, accounts: 5, days: 6, seed: 11), in: demo, index)
     let rows = EventRowReader(snapshot: searcher.snapshot)
     var expected = Self.listed.map { _ in [[String?]: Int]() }
     for hit in try searcher.hits(.all, order: .newestFirst, limit: nil).hits {
