@@ -68,6 +68,11 @@ extension ElementReader {
     record.setTime(node.text("CreationDate", record.text).flatMap { RecordTime.any($0) })
     if let context = node.member("EventContextData", names) {
       record.set(.sourceIPAddress, context.text("IpAddress", record.text))
+      record.set(.activityCity, context.text("City", record.text))
+    }
+    if let risk = node.member("EventRisk", names) {
+      record.set(.activityRiskDecision, risk.text("RiskDecision", record.text))
+      record.set(.activityRiskLevel, risk.text("RiskLevel", record.text))
     }
     if let challenges = node.member("ChallengeResponses", names) { setFactor(challenges) }
     digest(node)

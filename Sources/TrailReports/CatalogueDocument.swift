@@ -44,10 +44,11 @@ package enum CatalogueDocument {
         if let aggregate = column.aggregate { return "`\(column.name)` (\(aggregate.description))" }
         if column.isToFillIn { return "`\(column.name)` (left to fill in)" }
         guard let field = column.field else { return "`\(column.name)` (of the sign-in)" }
+        let paths = ([field] + column.alternatives).map { "`\($0)`" }.joined(separator: " or ")
         if !column.each.isEmpty {
-          return "`\(column.name)` = \(column.each.joined(separator: ":")) of each of `\(field)`"
+          return "`\(column.name)` = \(column.each.joined(separator: ":")) of each of \(paths)"
         }
-        return field == column.name ? "`\(field)`" : "`\(column.name)` = `\(field)`"
+        return field == column.name ? paths : "`\(column.name)` = \(paths)"
       }
       lines.append("* further columns: " + columns.joined(separator: ", "))
     }

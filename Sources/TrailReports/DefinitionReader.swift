@@ -181,6 +181,7 @@ struct DefinitionReader {
     }
     var name: String?
     var field: String?
+    var alternatives: [String] = []
     var input: InputColumn?
     var title: Localized?
     var flag: RequestFlag?
@@ -194,6 +195,13 @@ struct DefinitionReader {
       switch member {
       case "name": name = try text(value)
       case "field":
+        if case .list = value.value {
+          let paths = try list(value) { node throws(DefinitionError) in try path(node) }
+          field = paths.first
+          alternatives = Array(paths.dropFirst())
+          if paths.isEmpty { throw bad(value, "`field` names a key or paths") }
+          continue
+        }
         let name = try text(value)
         derived = DerivedField(rawValue: name)
         field = derived == nil ? try self.field(name, value) : name
@@ -253,8 +261,18 @@ struct DefinitionReader {
       throw bad(node, "`each` needs a `field` that is a path into the record")
     }
     return ReportDefinition.Column(
-      name: name, title: title ?? ColumnTitles.title(name), field: field, derived: derived,
-      input: input, flag: flag, denial: denial, policy: policy, each: each, aggregate: aggregate)
+      name: name, title: title ?? ColumnTitles.title(name), field: field,
+      alternatives: alternatives,
+      derived: derived, input: input, flag: flag, denial: denial, policy: policy, each: each,
+      aggregate: aggregate)
+  }
+
+  private func path(_ node: YAMLNode) throws(DefinitionError) -> String {
+    let name = try text(node)
+    guard EventKey.named(name) == nil, RecordPath(name) != nil else {
+      throw bad(node, "of several fields each is a path into a record, not `\(name)`")
+    }
+    return name
   }
 
   private func field(_ name: String, _ node: YAMLNode) throws(DefinitionError) -> String {

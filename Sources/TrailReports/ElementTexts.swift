@@ -34,18 +34,18 @@ final class ElementTexts {
     return texts.isEmpty ? nil : texts.joined(separator: " ")
   }
 
-  /// The values of members of an object.
+  /// The values of members of an object; services and their APIs begin the same names in small and
+  /// in large letters.
   private func text(of object: [UInt8], _ members: [String]) -> String? {
-    let values = object.withUnsafeBytes { object in
-      members.compactMap { name in
-        var found: String?
-        _ = reader.contains(RecordPath(steps: [.member(name)]), in: object) { value in
-          found = String(decoding: value.bytes, as: UTF8.self)
-          return true
-        }
-        return found
+    var found: [String: String] = [:]
+    _ = object.withUnsafeBytes { object in
+      reader.forEachMember(of: object) { name, value in
+        guard let value else { return }
+        let name = String(decoding: name, as: UTF8.self).lowercased()
+        found[name] = String(decoding: value.bytes, as: UTF8.self)
       }
     }
+    let values = members.compactMap { found[$0.lowercased()] }
     return values.isEmpty ? nil : values.joined(separator: ":")
   }
 }

@@ -18,10 +18,8 @@ struct EventTable: Sendable {
     case denial(DenialText, Int)
     /// What a policy in what stands at a path says.
     case policy(PolicyText, Int)
-    /// The first of several paths that has a value, of an array all of its elements.
-    case recorded(Range<Int>)
-    /// What members of each element of an array at a path say.
-    case elements([String], Int)
+    /// What members of each element of an array say, at the first of several paths that has one.
+    case elements([String], Range<Int>)
     case blank
   }
 
@@ -96,15 +94,19 @@ struct EventTable: Sendable {
         let recorded = RecordedKey.paths(key)
         sources.append(
           recorded.isEmpty
-            ? .key(key) : .recorded(paths.count..<(paths.count + recorded.count)))
+            ? .key(key)
+            : .elements(RecordedKey.members, paths.count..<(paths.count + recorded.count)))
         paths += recorded
       } else if let path = RecordPath(field) {
+        let all = [path] + column.alternatives.compactMap { RecordPath($0) }
+        let range = paths.count..<(paths.count + all.count)
         sources.append(
           column.flag.map { .flag($0, paths.count) }
             ?? column.denial.map { .denial($0, paths.count) }
             ?? column.policy.map { .policy($0, paths.count) }
-            ?? (column.each.isEmpty ? .path(paths.count) : .elements(column.each, paths.count)))
-        paths.append(path)
+            ?? (column.each.isEmpty && all.count == 1
+              ? .path(paths.count) : .elements(column.each, range)))
+        paths += all
       } else {
         sources.append(.blank)
       }
@@ -171,21 +173,15 @@ struct EventTable: Sendable {
               table.text(review.text(of: part, value), in: column)
             }
             table.set(cell, row: rows[place], column: column)
-          case .recorded(let numbers):
+          case .elements(let members, let numbers):
             for value in numbers.lazy.compactMap({ values[$0] }) {
               let cell = memos[index].cell(value) { value in
-                table.text(elements.text(of: value, RecordedKey.members), in: column)
+                table.text(elements.text(of: value, members), in: column)
               }
               if cell.isNone { continue }
               table.set(cell, row: rows[place], column: column)
               break
             }
-          case .elements(let members, let number):
-            guard let value = values[number] else { continue }
-            let cell = memos[index].cell(value) { value in
-              table.text(elements.text(of: value, members), in: column)
-            }
-            table.set(cell, row: rows[place], column: column)
           case .key, .derived, .blank: continue
           }
         }
@@ -246,7 +242,7 @@ struct EventTable: Sendable {
           try columns.map(field.key, none: ReportCell.none) {
             table.text(field.text(of: String(decoding: $0, as: UTF8.self)), in: column)
           }, column)
-      case .path, .flag, .denial, .policy, .recorded, .elements, .blank: break
+      case .path, .flag, .denial, .policy, .elements, .blank: break
       }
     }
     // By number; most sources have few records.

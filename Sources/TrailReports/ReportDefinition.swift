@@ -58,6 +58,8 @@ package struct ReportDefinition: Sendable {
     package var title: Localized
     /// A key of the index, or a path into the record; `nil` for a column of another kind.
     package var field: String?
+    /// Further paths, asked in their order where a record has no value at the path of ``field``.
+    package var alternatives: [String] = []
     /// What is worked out of the value of a key, in its place.
     package var derived: DerivedField?
     /// What is compared with a list that people give; without any of these, people fill the column in.

@@ -8,10 +8,16 @@ struct SignInRecords {
   /// What records tell of events: a value a path.
   typealias Texts = [Hit: [String?]]
 
+  /// The members that entries of the exported log, and items of `admin-list-user-auth-events`, have
+  /// and records of CloudTrail do not.
+  private static let membersOfEntries = [
+    "message", "EventContextData", "EventRisk", "ChallengeResponses",
+  ]
+
   /// The paths that are read.
   let paths: [RecordPath]
-  /// Of each column of the definition the number of its path; `nil` for one that needs no record.
-  private let places: [Int?]
+  /// Of each column of the definition the numbers of its paths; none of one that needs no record.
+  private let places: [Range<Int>]
   private let columns: [ReportDefinition.Column]
   private let elements = ElementTexts()
 
@@ -19,9 +25,10 @@ struct SignInRecords {
     var paths: [RecordPath] = []
     places = definition.columns.map { column in
       guard let field = column.field, EventKey.named(field) == nil, let path = RecordPath(field)
-      else { return nil }
-      paths.append(path)
-      return paths.count - 1
+      else { return 0..<0 }
+      let first = paths.count
+      paths += [path] + column.alternatives.compactMap { RecordPath($0) }
+      return first..<paths.count
     }
     self.paths = paths
     columns = definition.columns
@@ -29,10 +36,12 @@ struct SignInRecords {
 
   /// The events whose records are to be read, in the order of documents.
   ///
-  /// Entries of Cognito's activity log alone have a `message`: no other records are read for it.
+  /// No other records are read for what entries of Cognito's activity log alone have.
   func hits(of signIns: [SignIn]) -> [Hit] {
     guard !paths.isEmpty else { return [] }
-    let isOfEntries = paths.allSatisfy { $0.steps.first == .member("message") }
+    let isOfEntries = paths.allSatisfy { path in
+      SignInRecords.membersOfEntries.contains { path.steps.first == .member($0) }
+    }
     return signIns.flatMap(\.events).filter { !isOfEntries || $0.kind == .cognito }.map(\.hit)
       .sorted { ($0.segment, $0.document) < ($1.segment, $1.document) }
   }
@@ -56,13 +65,15 @@ struct SignInRecords {
   ///
   /// - Parameter column: The number of the column of the definition.
   func text(_ column: Int, of signIn: SignIn, _ texts: Texts) -> String? {
-    guard let place = places[column] else { return nil }
     let members = columns[column].each
     for event in signIn.events.reversed() {
-      // The log of user pools spells values that it does not have in both ways.
-      guard var text = texts[event.hit]?[place], !text.isEmpty, text != "null" else { continue }
-      if members.isEmpty { return text }
-      if let told = text.withUTF8({ elements.text(of: .init($0), members) }) { return told }
+      guard let values = texts[event.hit] else { continue }
+      for place in places[column] {
+        // The log of user pools spells values that it does not have in both ways.
+        guard var text = values[place], !text.isEmpty, text != "null" else { continue }
+        if members.isEmpty { return text }
+        if let told = text.withUTF8({ elements.text(of: .init($0), members) }) { return told }
+      }
     }
     return nil
   }

@@ -110,6 +110,29 @@ import TrailTestSupport
       ])
   }
 
+  @Test func `a saved answer of admin-list-user-auth-events tells what an exported log tells`()
+    throws
+  {
+    let page =
+      #"{"AuthEvents":[{"EventId":"00000000-0000-4000-9000-000000000007","EventType":"SignIn","#
+      + #""CreationDate":"2024-03-05T01:00:00Z","EventResponse":"Pass","#
+      + #""EventRisk":{"RiskDecision":"AccountTakeover","RiskLevel":"High","#
+      + #""CompromisedCredentialsDetected":false},"#
+      + #""ChallengeResponses":[{"ChallengeName":"Password","ChallengeResponse":"Success"},"#
+      + #"{"ChallengeName":"Mfa","ChallengeResponse":"Success"}],"#
+      + #""EventContextData":{"IpAddress":"192.0.2.70","DeviceName":"Chrome 126, Windows 10","#
+      + #""City":"Osaka","Country":"Japan"}}]}"#
+    #expect(
+      cells(
+        try Record.rows("COG-1", [], lines: [page]),
+        "source_ip", "outcome", "risk", "city", "country", "device", "challenges", "compromised")
+        == [
+          "192.0.2.70 | success | AccountTakeover High | Osaka | Japan | Chrome 126, Windows 10 | "
+            + "Password:Success Mfa:Success | false"
+        ])
+    #expect(cells(try Record.rows("COG-4", [], lines: [page]), "risk") == ["High"])
+  }
+
   // MARK: CIS-04
 
   @Test func `a policy that was put is compared with its version before`() throws {
