@@ -12,7 +12,8 @@ internal import TrailFiles
 /// Every later version keeps these sixteen bytes: a changed bit of the version is told from a
 /// newer version by the checksum.
 enum CheckedFile {
-  private static func checksum(_ version: UInt32, _ body: UnsafeRawBufferPointer) -> UInt32 {
+  /// CRC-32 of a version's four bytes and of what follows.
+  static func checksum(_ version: UInt32, _ body: UnsafeRawBufferPointer) -> UInt32 {
     var writer = ByteWriter(reservingCapacity: 4)
     writer.appendFixed(version)
     return Checksum.crc32(body, after: writer.bytes.withUnsafeBytes { Checksum.crc32($0) })

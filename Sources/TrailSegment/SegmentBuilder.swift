@@ -24,7 +24,7 @@ package final class SegmentBuilder {
     package var identity: DocumentIdentity
     /// Number of the recipient account's term, which is part of the identity.
     package var recipient: TermID
-    /// 20-bit hash of the request id, 0 for none; see ``SegmentBuilder/requestHash(_:)``.
+    /// 16-bit hash of the request id, 0 for none; see ``SegmentBuilder/requestHash(_:)``.
     package var requestHash: UInt32
 
     package init(
@@ -118,11 +118,11 @@ package final class SegmentBuilder {
       + terms.byteCount + tuples.reduce(0) { $0 + $1.byteCount } + sources.count * 300
   }
 
-  /// The 20 bits that stand for a request id; never 0.
+  /// The 16 bits that stand for a request id; never 0.
   package static func requestHash(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     // The seed is part of the format; another one is another version.
     let hash = ByteHash.hash(bytes, seed: 0x5452_4149_4C52_4551)
-    let folded = UInt32(truncatingIfNeeded: hash >> 44)
+    let folded = UInt32(truncatingIfNeeded: hash >> 48)
     return folded == 0 ? 1 : folded
   }
 

@@ -1,3 +1,5 @@
+internal import TrailFiles
+
 /// The constants of the segment file.
 ///
 /// `Documentation/IndexFormat.md` draws the whole file.
@@ -12,15 +14,16 @@
 /// …                 -  footer
 /// end-32            8  offset of the footer
 /// end-24            4  byte count of the footer
-/// end-20            4  CRC-32 of the footer
+/// end-20            4  CRC-32 of the footer; since version 5 of the version's four bytes and the footer
 /// end-16            8  byte count of the whole file
 /// end-8             8  magic "TRAILEND"
 /// ```
 package enum SegmentFormat {
   /// Versions: 1 — the first; 2 — details of some documents, and their columns in the schema; 3 — links,
   /// and their columns in the schema; 4 — terms that a key leaves to another one, fingerprints of 32 bits,
-  /// hashes of request ids of 20, and blocks of terms deflated in groups.
-  package static let version: UInt32 = 4
+  /// hashes of request ids of 20, and blocks of terms deflated in groups; 5 — runs in packed columns, hashes
+  /// of request ids of 16 bits, and deflated blocks of sources.
+  package static let version: UInt32 = 5
   /// The lowest version that is read.
   static let oldestVersion: UInt32 = 1
   static let magic: [UInt8] = Array("TRAILSEG".utf8)
@@ -32,6 +35,11 @@ package enum SegmentFormat {
   package static let pageSize = 16 << 10
   /// Documents a segment may hold: doc ids share a 64-bit word with a fingerprint.
   package static let documentLimit = 1 << 24
+
+  /// The checksum of a footer, which covers the version as well since version 5.
+  static func footerSum(_ footer: UnsafeRawBufferPointer, version: UInt32) -> UInt32 {
+    version < 5 ? Checksum.crc32(footer) : CheckedFile.checksum(version, footer)
+  }
 
   /// The last bytes of a segment, from its page checksums on: they depend on every byte before
   /// them, so a hash of them names the whole and costs a thousandth of hashing it.

@@ -80,7 +80,9 @@ struct SegmentFrame {
       footer.appendVarint(section.offset)
       footer.appendVarint(section.count)
     }
-    let footerSum = footer.bytes.withUnsafeBytes { Checksum.crc32($0) }
+    let footerSum = footer.bytes.withUnsafeBytes {
+      SegmentFormat.footerSum($0, version: SegmentFormat.version)
+    }
     writer.append(contentsOf: footer.bytes)
     let fileSize = writer.count + SegmentFormat.trailerSize
     writer.appendFixed(UInt64(footerOffset))

@@ -75,7 +75,8 @@ package final class SegmentReader {
     else { throw bad(trailer, "the trailer does not fit \(count) bytes") }
     let start = Int(footerOffset)
     let footer = UnsafeRawBufferPointer(rebasing: bytes[start..<trailer])
-    guard Checksum.crc32(footer) == number(trailer + 12, UInt32.self) else {
+    guard SegmentFormat.footerSum(footer, version: version) == number(trailer + 12, UInt32.self)
+    else {
       throw bad(start, "the footer's checksum is wrong")
     }
     let parsed = try IndexError.decoding(path, base: start) { () throws(DecodingFailure) in
@@ -136,7 +137,7 @@ package final class SegmentReader {
         entries.append(
           SegmentFrame.SectionEntry(kind: kind, number: number, offset: offset, count: count))
       }
-      // No checksum covers the version: a footer that is read by the rules of another version must
+      // No checksum covers the versions before 5: a footer that is read by the rules of another version must
       // not pass, and hardly ends where it should.
       guard cursor.remaining == 0 else {
         throw DecodingFailure(
@@ -243,11 +244,14 @@ package final class SegmentReader {
   }
 
   /// The bound of stored hashes of request ids.
-  var requestHashLimit: UInt64 { 1 << (version < 4 ? 24 : 20) }
+  var requestHashLimit: UInt64 { 1 << (16 + extraHashBits) }
 
-  /// The hash that a stored one stands for: versions before 4 have four more bits.
+  /// The bits that stored hashes of request ids have and those of this version have not.
+  private var extraHashBits: UInt64 { version < 4 ? 8 : version < 5 ? 4 : 0 }
+
+  /// The hash that a stored one stands for.
   package func requestHash(ofStored stored: UInt64) -> UInt64 {
-    version < 4 && stored > 0 ? max(1, stored >> 4) : stored
+    stored > 0 ? max(1, stored >> extraHashBits) : 0
   }
 
   /// The fingerprints of the event ids.
@@ -259,7 +263,8 @@ package final class SegmentReader {
   /// The sources.
   package func sources() throws(IndexError) -> SourceTableReader {
     if let sourceReader { return sourceReader }
-    let reader = try SourceTableReader(try section(.sources), documentCount: documentCount)
+    let reader = try SourceTableReader(
+      try section(.sources), documentCount: documentCount, version: version)
     sourceReader = reader
     return reader
   }

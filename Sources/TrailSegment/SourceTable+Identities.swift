@@ -22,11 +22,8 @@ extension SourceTableReader {
   ) throws(IndexError) {
     var path: [UInt8] = []
     for block in 0..<blockCount {
-      let length = min(SourceTableWriter.blockSize, count - block * SourceTableWriter.blockSize)
-      let (bytes, offset) = try bytes(ofBlock: block)
       path.removeAll(keepingCapacity: true)
-      try section.decoding(at: offset) { () throws(DecodingFailure) in
-        var cursor = ByteCursor(bytes)
+      try rows(ofBlock: block) { cursor, length throws(DecodingFailure) in
         for index in 0..<length {
           let source = try SourceTableReader.identity(&cursor, &path)
           path.withUnsafeBytes { body(block * SourceTableWriter.blockSize + index, $0, source) }

@@ -111,7 +111,9 @@ package struct SourceRecord: Hashable, Sendable {
 /// ```
 /// varint  number of sources
 /// 8 × b   of each block: fixed u32 doc id of its first source, fixed u32 end of its bytes
-/// blocks  rows, see `append`; a path shares its first bytes with the row before, not across blocks
+/// blocks  rows, see `append`; a path shares its first bytes with the row before, not across blocks.
+///         Since format 5: varint bytes of the rows, 0 when they stand as they are, then the rows
+///         deflated (RFC 1951)
 /// ```
 enum SourceTableWriter {
   static let blockSize = 64
@@ -120,17 +122,26 @@ enum SourceTableWriter {
     writer.appendVarint(sources.count)
     var heads = ByteWriter()
     var blocks = ByteWriter()
-    var previous: PathBytes = []
-    for (index, source) in sources.enumerated() {
-      if index % blockSize == 0 {
-        if index > 0 { heads.appendFixed(UInt32(blocks.count)) }
-        heads.appendFixed(UInt32(source.documents.lowerBound))
-        previous = []
+    var rows = ByteWriter()
+    let deflater = BlockDeflater()
+    for start in stride(from: 0, to: sources.count, by: blockSize) {
+      let block = sources[start..<min(start + blockSize, sources.count)]
+      heads.appendFixed(UInt32(sources[start].documents.lowerBound))
+      rows = ByteWriter(reservingCapacity: rows.count)
+      var previous: PathBytes = []
+      for source in block {
+        append(source, after: previous, to: &rows)
+        previous = source.path
       }
-      append(source, after: previous, to: &blocks)
-      previous = source.path
+      rows.bytes.withUnsafeBytes { plain in
+        deflater.deflate(plain) { deflated in
+          let isShorter = deflated.count < plain.count
+          blocks.appendVarint(isShorter ? plain.count : 0)
+          blocks.append(contentsOf: isShorter ? deflated : plain)
+        }
+      }
+      heads.appendFixed(UInt32(blocks.count))
     }
-    if !sources.isEmpty { heads.appendFixed(UInt32(blocks.count)) }
     writer.append(contentsOf: heads.bytes)
     writer.append(contentsOf: blocks.bytes)
   }
@@ -193,9 +204,17 @@ package final class SourceTableReader {
   /// Blocks that were read, for those who ask again and again; each takes some 30 KiB.
   private var cached: [Int: [SourceRecord]] = [:]
   private static let mostCached = 128
+  /// What inflates blocks; `nil` in a segment whose rows stand as they are.
+  private let inflater: BlockInflater?
+  /// What one deflated byte can stand for at most, rounded up: more is not asked of the memory.
+  private static let mostDeflated = 1_040
 
-  init(_ section: Section, documentCount: Int) throws(IndexError) {
+  /// - Parameter version: The format version of its segment.
+  init(
+    _ section: Section, documentCount: Int, version: UInt32 = SegmentFormat.version
+  ) throws(IndexError) {
     self.section = section
+    inflater = version < 5 ? nil : BlockInflater()
     self.documentCount = documentCount
     let head = try section.bytes(0..<min(section.count, 10))
     (count, headsOffset) = try section.decoding { () throws(DecodingFailure) in
@@ -219,29 +238,43 @@ package final class SourceTableReader {
     )
   }
 
-  /// The rows of a block, and where they start in the section.
-  func bytes(
-    ofBlock block: Int
-  ) throws(IndexError) -> (bytes: UnsafeRawBufferPointer, offset: Int) {
+  /// Decodes the rows of a block.
+  ///
+  /// - Parameter body: Takes a cursor at the first row, and the number of the rows.
+  func rows<Decoded>(
+    ofBlock block: Int,
+    _ body: (inout ByteCursor, Int) throws(DecodingFailure) -> Decoded
+  ) throws(IndexError) -> Decoded {
     let end = try head(block).end
     let start = block == 0 ? 0 : try head(block - 1).end
     guard start <= end else {
       throw section.corrupt(headsOffset + block * 8, "\(section.name): block ends descend")
     }
-    return (
-      try section.bytes((blocksOffset + start)..<(blocksOffset + end)), blocksOffset + start
-    )
+    let bytes = try section.bytes((blocksOffset + start)..<(blocksOffset + end))
+    let length = min(SourceTableWriter.blockSize, count - block * SourceTableWriter.blockSize)
+    return try section.decoding(at: blocksOffset + start) { () throws(DecodingFailure) in
+      var cursor = ByteCursor(bytes)
+      guard let inflater else { return try body(&cursor, length) }
+      let size = try cursor.varint(atMost: bytes.count * SourceTableReader.mostDeflated)
+      if size == 0 { return try body(&cursor, length) }
+      guard let rows = inflater.inflate(try cursor.take(cursor.remaining), count: size) else {
+        throw DecodingFailure(offset: cursor.offset, reason: "a block of sources does not inflate")
+      }
+      let decoded = rows.withUnsafeBytes { rows in
+        Result { () throws(DecodingFailure) in
+          var cursor = ByteCursor(rows)
+          return try body(&cursor, length)
+        }
+      }
+      return try decoded.get()
+    }
   }
 
   private func sources(ofBlock block: Int) throws(IndexError) -> [SourceRecord] {
     if let known = cached[block] { return known }
     let firstDocument = try head(block).firstDocument
-    let (bytes, offset) = try bytes(ofBlock: block)
-    let size = SourceTableWriter.blockSize
-    let length = min(size, count - block * size)
     let limit = documentCount
-    let sources = try section.decoding(at: offset) { () throws(DecodingFailure) in
-      var cursor = ByteCursor(bytes)
+    let sources = try rows(ofBlock: block) { cursor, length throws(DecodingFailure) in
       var sources: [SourceRecord] = []
       var document = firstDocument
       for _ in 0..<length {
@@ -350,10 +383,7 @@ package final class SourceTableReader {
   }
 
   private func hasSource(in state: SourceState, _ block: Int) throws(IndexError) -> Bool {
-    let (bytes, offset) = try bytes(ofBlock: block)
-    let length = min(SourceTableWriter.blockSize, count - block * SourceTableWriter.blockSize)
-    return try section.decoding(at: offset) { () throws(DecodingFailure) in
-      var cursor = ByteCursor(bytes)
+    try rows(ofBlock: block) { cursor, length throws(DecodingFailure) in
       for _ in 0..<length {
         for _ in 0..<2 { _ = try cursor.varint() }
         _ = try cursor.counted()

@@ -32,7 +32,8 @@ package enum Resealed {
     }
     let sum = writer.bytes[layout.checksums..<place].withUnsafeBytes { Checksum.crc32($0) }
     writer.patchFixed(sum, at: layout.checksumsSum)
-    let footer = writer.bytes[layout.footer].withUnsafeBytes { Checksum.crc32($0) }
+    let covered = Array(bytes[8..<12]) + writer.bytes[layout.footer]
+    let footer = covered.withUnsafeBytes { Checksum.crc32($0) }
     writer.patchFixed(footer, at: bytes.count - 20)
     return writer.bytes
   }

@@ -47,7 +47,7 @@ import TrailTestSupport
     try FileManager.default.copyItem(atPath: index.path, toPath: target)
   }
 
-  @Test(arguments: ["format-1", "format-2", "format-3", "format-4"])
+  @Test(arguments: ["format-1", "format-2", "format-3", "format-4", "format-5"])
   func `an index of an old format is read`(format: String) throws {
     let path = Self.golden + "/" + format
     let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)
@@ -72,7 +72,7 @@ import TrailTestSupport
   }
 
   @Test func `details are kept from format 2 on`() throws {
-    for (format, count) in [("format-1", nil), ("format-2", 2), ("format-3", 2), ("format-4", 2)] {
+    for (format, count) in [("format-1", nil), ("format-2", 2), ("format-3", 2), ("format-4", 2), ("format-5", 2)] {
       let path = Self.golden + "/" + format
       let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)
       let details = try snapshot.segment(0).reader.details()
@@ -81,7 +81,7 @@ import TrailTestSupport
   }
 
   @Test func `links are kept from format 3 on`() throws {
-    let formats = [("format-1", nil), ("format-2", nil), ("format-3", 1), ("format-4", 1)]
+    let formats = [("format-1", nil), ("format-2", nil), ("format-3", 1), ("format-4", 1), ("format-5", 1)]
     for (format, count) in formats {
       let path = Self.golden + "/" + format
       let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)
@@ -154,7 +154,7 @@ import TrailTestSupport
     let root = Self.tests.deletingLastPathComponent().deletingLastPathComponent()
     let text = try String(
       contentsOf: root.appendingPathComponent("Documentation/IndexFormat.md"), encoding: .utf8)
-    let files = try ["format-1", "format-2", "format-3", "format-4"].flatMap { format in
+    let files = try ["format-1", "format-2", "format-3", "format-4", "format-5"].flatMap { format in
       let storage = PosixStorage(path: Self.golden + "/" + format)
       let names = try storage.list("segments").map { "segments/\($0)" } + [FileNames.manifest(1)]
       return try names.map { try storage.read($0) }

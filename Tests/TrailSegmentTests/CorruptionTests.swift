@@ -84,7 +84,7 @@ import TrailTestSupport
     return result
   }
 
-  /// The version has no checksum of its own, and decides how the footer is read.
+  /// The version decides how the footer is read; no checksum covered it before version 5.
   @Test(arguments: [0, 1, 2, 7, 30, 63, 64, 65, 200])
   func `a segment under another version is refused`(events: Int) throws {
     for sources in [1, 2, 9] {

@@ -9,6 +9,8 @@ import TrailTestSupport
     case random, narrow, constant, few, ascending, huge, outlier
     /// Whole seconds among thousandths, and a last block that is not.
     case seconds, hugeSeconds
+    /// Runs of equal values: many short ones, few long ones, of few values, and up to the last value.
+    case shortRuns, longRuns, fewRuns, lastRun
   }
 
   static let counts = [0, 1, 127, 128, 129, 1_023, 1_024, 1_025]
@@ -16,6 +18,7 @@ import TrailTestSupport
   private static func values(_ shape: Shape, _ count: Int) -> [UInt64] {
     var random = SplitMix64(seed: UInt64(count))
     let few = (0..<9).map { _ in random.next() }
+    func hash(_ number: UInt64) -> UInt64 { (number &+ 1) &* 0x9E37_79B9_7F4A_7C15 >> 20 }
     return (0..<count).map { index in
       switch shape {
       case .random: random.next()
@@ -26,6 +29,10 @@ import TrailTestSupport
       case .huge: UInt64.max - UInt64(random.below(2))
       case .seconds: 1 + UInt64(random.below(90_000)) * 1_000 + (index > 1_000 ? 7 : 0)
       case .hugeSeconds: UInt64.max - UInt64(random.below(90_000)) * 1_000
+      case .shortRuns: hash(UInt64(index / 3))
+      case .longRuns: hash(UInt64(index / 90))
+      case .fewRuns: few[Int(hash(UInt64(index / 5)) % 9)]
+      case .lastRun: index == count - 1 ? 9 : UInt64(index / 200)
       case .outlier: index % 100 == 7 ? UInt64.max : UInt64(index % 3)
       }
     }
@@ -116,6 +123,42 @@ import TrailTestSupport
     let few = Self.values(.few, 1_024)
     #expect(Self.write(few, shift: 10).count < 1_024 / 2 + 9 * 10 + 16)
     #expect(Self.write(Self.values(.random, 1_024), shift: 10).count < 1_024 * 8 + 32)
+  }
+
+  @Test func `runs are told once`() {
+    // 342 runs of 53 bits: a bit a value, and the values of the runs.
+    #expect(Self.write(Self.values(.shortRuns, 1_024), shift: 10).count < 342 * 53 / 8 + 128 + 40)
+    // 12 runs: their places, ten bits each.
+    #expect(Self.write(Self.values(.longRuns, 1_024), shift: 10).count < 12 * 54 / 8 + 40)
+    // Two of three values are new: what the marks save they cost.
+    let seldom = (0..<1_024).map { UInt64($0 * 2 / 3) &* 0x9E37_79B9 % 8_191 }
+    let stored = StoredSection(Self.write(seldom, shift: 10))
+    #expect(stored.section.count <= 1_024 * 13 / 8 + 24)
+  }
+
+  @Test func `ones of runs are counted`() throws {
+    let marks = (0..<2_048).map { UInt64($0 / 300 % 2) }
+    let stored = StoredSection(Self.write(marks, shift: 10))
+    #expect(stored.section.count < 100)
+    let column = try PackedColumnReader(stored.section, expecting: marks.count)
+    for block in 0..<2 {
+      for end in [0, 1, 299, 300, 301, 700, 1_024] {
+        let found = try column.ones(ofBlock: block, before: end)
+        #expect(found == marks[(block << 10)...].prefix(end).count { $0 == 1 })
+      }
+    }
+  }
+
+  @Test(arguments: [Shape.shortRuns, .longRuns, .fewRuns, .lastRun])
+  func `damaged runs give an error or other values, never a trap`(shape: Shape) {
+    StoredSection.forEachDamage(Self.write(Self.values(shape, 200), shift: 8)) {
+      section throws(IndexError) in
+      let column = try PackedColumnReader(section, expecting: 200)
+      _ = try? column.summary(ofBlock: 0)
+      _ = try? column.values(ofBlock: 0)
+      _ = try? column.values(at: [0, 7, 199])
+      _ = try? column.ones(ofBlock: 0, before: 100)
+    }
   }
 
   @Test func `a column of another length is refused`() throws {

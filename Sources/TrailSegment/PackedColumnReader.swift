@@ -1,142 +1,4 @@
-package import TrailBytes
-
-/// A column of unsigned numbers, one a document, in blocks that are packed one by one.
-///
-/// ```
-/// varint  number of values
-/// byte    log2 of the block size: 7 or 10
-/// 4 × b   end of each block, from the start of the blocks (fixed u32)
-/// blocks  byte form: 0 constant: varint value
-///                    1 offsets: varint minimum, byte width, packed value - minimum
-///                    2 local dictionary: varint n, ascending values (varint first, then varint
-///                      differences), byte width, packed indexes
-///                    3 multiples: varint minimum, varint factor, byte width, packed
-///                      (value - minimum) / factor; since format 3
-/// ```
-/// Each block takes the smallest form. A reader jumps to a block and to a value within it.
-package enum PackedColumnWriter {
-  /// The distinct values up to which a local dictionary is tried.
-  private static let dictionaryLimit = 512
-  /// How far values of short blocks lie apart for a local dictionary to be tried.
-  private static let fewGaps: UInt64 = 64
-  /// Milliseconds in a second: one time of a segment with milliseconds makes all of them
-  /// thousandths, and most blocks have none.
-  private static let second: UInt64 = 1_000
-
-  /// Writes a column.
-  ///
-  /// - Parameter blockShift: log2 of the values in a block, `1...12`.
-  package static func write<Values: RandomAccessCollection>(
-    _ values: Values, blockShift: Int, to writer: inout ByteWriter
-  ) where Values.Element == UInt64, Values.Index == Int {
-    let size = 1 << blockShift
-    let blockCount = (values.count + size - 1) / size
-    writer.appendVarint(values.count)
-    writer.append(UInt8(blockShift))
-    var ends = ByteWriter(reservingCapacity: blockCount * 4)
-    var blocks = ByteWriter()
-    var block: [UInt64] = []
-    block.reserveCapacity(size)
-    for index in 0..<blockCount {
-      block.removeAll(keepingCapacity: true)
-      let start = values.startIndex + index * size
-      block.append(contentsOf: values[start..<min(start + size, values.endIndex)])
-      writeBlock(block, to: &blocks)
-      ends.appendFixed(UInt32(blocks.count))
-    }
-    writer.append(contentsOf: ends.bytes)
-    writer.append(contentsOf: blocks.bytes)
-  }
-
-  private static func writeBlock(_ values: [UInt64], to writer: inout ByteWriter) {
-    var minimum = UInt64.max
-    var maximum = UInt64.min
-    for value in values {
-      minimum = Swift.min(minimum, value)
-      maximum = Swift.max(maximum, value)
-    }
-    if minimum == maximum {
-      writer.append(0)
-      writer.appendVarint(minimum)
-      return
-    }
-    let width = BitPacking.width(of: maximum - minimum)
-    let plainSize = BitPacking.byteCount(count: values.count, width: width)
-    // Blocks of 128 hold times and lengths, which do not repeat enough to pay for the attempt, and what
-    // stands between records, which does.
-    if width > 1, values.count > 128 || maximum - minimum < fewGaps,
-      let distinct = fewDistinct(values)
-    {
-      let narrow = BitPacking.width(of: UInt64(distinct.count - 1))
-      var table = ByteWriter()
-      table.appendVarint(distinct.count)
-      var previous: UInt64 = 0
-      for value in distinct {
-        table.appendVarint(value - previous)
-        previous = value
-      }
-      if table.count + BitPacking.byteCount(count: values.count, width: narrow) < plainSize {
-        writer.append(2)
-        writer.append(contentsOf: table.bytes)
-        writer.append(UInt8(narrow))
-        BitPacking.pack(
-          values.map { UInt64(index(of: $0, in: distinct)) }, width: narrow, into: &writer)
-        return
-      }
-    }
-    let reach = maximum - minimum
-    if reach >= second, reach % second == 0,
-      values.allSatisfy({ ($0 - minimum) % second == 0 })
-    {
-      let narrow = BitPacking.width(of: reach / second)
-      writer.append(3)
-      writer.appendVarint(minimum)
-      writer.appendVarint(second)
-      writer.append(UInt8(narrow))
-      BitPacking.pack(
-        values.map { ($0 - minimum) / second }, width: narrow, into: &writer)
-      return
-    }
-    writer.append(1)
-    writer.appendVarint(minimum)
-    writer.append(UInt8(width))
-    BitPacking.pack(values, less: minimum, width: width, into: &writer)
-  }
-
-  private static func fewDistinct(_ values: [UInt64]) -> [UInt64]? {
-    let limit = min(dictionaryLimit, values.count / 2)
-    // A table four times the limit keeps probes short; value + 1 marks a taken slot.
-    let slotShift: UInt64 = 11
-    let slotCount = 1 << Int(slotShift)
-    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: slotCount) { slots in
-      slots.initialize(repeating: 0)
-      var distinct: [UInt64] = []
-      for value in values {
-        // The largest number would wrap to the mark of a free slot.
-        guard value < UInt64.max else { return nil }
-        var slot = Int(truncatingIfNeeded: (value &* 0x9E37_79B9_7F4A_7C15) >> (64 - slotShift))
-        while slots[slot] != 0, slots[slot] != value + 1 { slot = (slot + 1) & (slotCount - 1) }
-        if slots[slot] == 0 {
-          slots[slot] = value + 1
-          distinct.append(value)
-          if distinct.count > limit { return nil }
-        }
-      }
-      distinct.sort()
-      return distinct
-    }
-  }
-
-  private static func index(of value: UInt64, in sorted: [UInt64]) -> Int {
-    var low = 0
-    var high = sorted.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-}
+internal import TrailBytes
 
 /// Reads what ``PackedColumnWriter`` wrote.
 ///
@@ -217,7 +79,7 @@ package final class PackedColumnReader {
     let bytes = try blockBytes(block)
     return try section.decoding(at: blocksOffset) { () throws(DecodingFailure) in
       var cursor = ByteCursor(bytes)
-      switch try cursor.byte() {
+      switch try PackedColumnReader.form(&cursor, length: length(ofBlock: block)).form {
       case 0: return .constant(try cursor.varint())
       case 1:
         let minimum = try cursor.varint()
@@ -233,11 +95,22 @@ package final class PackedColumnReader {
         let (product, isBeyond) = reach.multipliedReportingOverflow(by: factor)
         let (sum, overflow) = minimum.addingReportingOverflow(product)
         return .within(minimum...(isBeyond || overflow ? UInt64.max : sum))
-      default:
-        cursor = ByteCursor(bytes, at: 1)
-        return .oneOf(try PackedColumnReader.table(&cursor, limit: blockSize))
+      default: return .oneOf(try PackedColumnReader.table(&cursor, limit: blockSize))
       }
     }
+  }
+
+  /// The form of the values of a block, and the runs that they stand for.
+  private static func form(
+    _ cursor: inout ByteCursor, length: Int
+  ) throws(DecodingFailure) -> (form: UInt8, runs: ValueRuns?) {
+    let form = try cursor.byte()
+    let runs = try ValueRuns(form: form, &cursor, length: length)
+    let inner = runs == nil ? form : try cursor.byte()
+    guard inner <= 3 else {
+      throw DecodingFailure(offset: cursor.offset, reason: "unknown block form \(inner)")
+    }
+    return (inner, runs)
   }
 
   private static func table(
@@ -268,28 +141,33 @@ package final class PackedColumnReader {
     var table: [UInt64]?
     var width = 0
     var packed = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// The runs of equal values, where a packed number stands for a whole run.
+    var runs: ValueRuns?
+    /// How many numbers are packed: one a value, or one a run.
+    var count: Int
 
     init(
       _ bytes: UnsafeRawBufferPointer, length: Int
     ) throws(DecodingFailure) {
       var cursor = ByteCursor(bytes)
-      let form = try cursor.byte()
+      let (form, runs) = try PackedColumnReader.form(&cursor, length: length)
+      self.runs = runs
+      count = runs?.count ?? length
       switch form {
       case 0:
         minimum = try cursor.varint()
         return
       case 1: minimum = try cursor.varint()
       case 2: table = try PackedColumnReader.table(&cursor, limit: length)
-      case 3:
+      default:
         minimum = try cursor.varint()
         factor = try cursor.varint()
-      default: throw DecodingFailure(offset: 0, reason: "unknown block form \(form)")
       }
       width = Int(try cursor.byte())
       guard width <= 64 else {
         throw DecodingFailure(offset: cursor.offset, reason: "width \(width) is above 64")
       }
-      packed = try cursor.take(BitPacking.byteCount(count: length, width: width))
+      packed = try cursor.take(BitPacking.byteCount(count: count, width: width))
     }
 
     /// The value that a packed number stands for.
@@ -320,18 +198,20 @@ package final class PackedColumnReader {
           output.update(repeating: packing.minimum, count: length)
           return
         }
+        let count = packing.count
         BitPacking.unpack(
-          count: length, width: packing.width, from: packing.packed, into: output)
+          count: count, width: packing.width, from: packing.packed, into: output)
         if packing.table == nil {
           let (minimum, factor) = (packing.minimum, packing.factor)
           if factor == 1 {
-            for index in 0..<length { output[index] &+= minimum }
+            for index in 0..<count { output[index] &+= minimum }
           } else {
-            for index in 0..<length { output[index] = output[index] &* factor &+ minimum }
+            for index in 0..<count { output[index] = output[index] &* factor &+ minimum }
           }
         } else {
-          for index in 0..<length { output[index] = try packing.value(of: output[index]) }
+          for index in 0..<count { output[index] = try packing.value(of: output[index]) }
         }
+        packing.runs?.expand(output)
       }
       decodedBlock = block
     }
@@ -356,7 +236,7 @@ package final class PackedColumnReader {
     let bytes = try blockBytes(block)
     let counted = try section.decoding(at: blocksOffset) { () throws(DecodingFailure) -> Int? in
       let packing = try Packing(bytes, length: length)
-      if packing.table != nil { return nil }
+      if packing.table != nil || packing.runs != nil { return nil }
       if packing.width == 0 { return packing.minimum == 1 ? end : 0 }
       guard packing.width == 1, packing.minimum == 0, packing.factor == 1 else { return nil }
       return BitPacking.ones(count: end, in: packing.packed)
@@ -402,8 +282,9 @@ package final class PackedColumnReader {
       let packing = try packing(ofBlock: block)
       try section.decoding(at: blocksOffset) { () throws(DecodingFailure) in
         for document in asked {
+          let place = Int(document) & (blockSize - 1)
           let number = BitPacking.value(
-            at: Int(document) & (blockSize - 1), width: packing.width, in: packing.packed)
+            at: packing.runs?.run(of: place) ?? place, width: packing.width, in: packing.packed)
           values.append(try packing.value(of: number))
         }
       }
