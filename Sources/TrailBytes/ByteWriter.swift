@@ -16,6 +16,11 @@ package struct ByteWriter: Sendable {
     if bytes.capacity < needed { bytes.reserveCapacity(max(needed, bytes.capacity * 2)) }
   }
 
+  /// Forgets the bytes from a place on.
+  ///
+  /// - Parameter count: At most ``count``.
+  package mutating func truncate(to count: Int) { bytes.removeLast(bytes.count - count) }
+
   /// Appends one byte.
   package mutating func append(_ byte: UInt8) { bytes.append(byte) }
 

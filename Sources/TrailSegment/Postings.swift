@@ -9,9 +9,12 @@ internal import TrailBytes
 ///                 packed gaps (doc id - previous - 1; the previous of the first is -1)
 /// byte 2  runs    varint number of runs, then varint gap and varint length - 1 of each
 /// byte 3  bitmap  varint first byte, varint number of bytes, the bytes
+/// byte 4  again   varint bytes from the start of earlier postings of the key to this byte, varint
+///                 their number of bytes: the same documents; since format 5
 /// ```
 enum PostingsWriter {
   static let blockSize = 128
+  static let againForm: UInt8 = 4
 
   /// Appends the postings of a term with at least two documents.
   static func write(_ documents: UnsafeBufferPointer<DocID>, to writer: inout ByteWriter) {
@@ -44,7 +47,7 @@ enum PostingsWriter {
     }
   }
 
-  private static func varintSize(_ number: UInt32) -> Int {
+  static func varintSize(_ number: UInt32) -> Int {
     max(1, (BitPacking.width(of: UInt64(number)) + 6) / 7)
   }
 
@@ -188,7 +191,11 @@ package struct PostingsReader {
       list = []
       try section.decoding(at: term.range.lowerBound) { () throws(DecodingFailure) in
         var cursor = ByteCursor(bytes)
-        let form = try cursor.byte()
+        var form = try cursor.byte()
+        if form == PostingsWriter.againForm {
+          cursor = ByteCursor(try earlier(&cursor, before: term.range.lowerBound))
+          form = try cursor.byte()
+        }
         switch form {
         case 1:
           skipped = try PostingsReader.packed(
@@ -205,6 +212,20 @@ package struct PostingsReader {
       throw section.corrupt(
         term.range.lowerBound,
         "\(section.name): \(list.count - before) documents of \(term.documentCount)")
+    }
+  }
+
+  /// The bytes of earlier postings with the same documents.
+  private func earlier(
+    _ cursor: inout ByteCursor, before start: Int
+  ) throws(DecodingFailure) -> UnsafeRawBufferPointer {
+    let distance = try cursor.varint(atMost: start)
+    let count = try cursor.varint(atMost: distance)
+    let place = start - distance
+    do {
+      return try section.bytes(place..<(place + count))
+    } catch {
+      throw DecodingFailure(offset: cursor.offset, reason: error.description)
     }
   }
 

@@ -21,8 +21,8 @@ internal import TrailFiles
 package enum SegmentFormat {
   /// Versions: 1 — the first; 2 — details of some documents, and their columns in the schema; 3 — links,
   /// and their columns in the schema; 4 — terms that a key leaves to another one, fingerprints of 32 bits,
-  /// hashes of request ids of 20, and blocks of terms deflated in groups; 5 — runs in packed columns, hashes
-  /// of request ids of 16 bits, and deflated blocks of sources.
+  /// hashes of request ids of 20, and blocks of terms deflated in groups; 5 — runs in packed columns, postings
+  /// that refer to others, hashes of request ids of 16 bits, and deflated blocks of sources.
   package static let version: UInt32 = 5
   /// The lowest version that is read.
   static let oldestVersion: UInt32 = 1

@@ -34,6 +34,7 @@ struct TermDictionaryWriter {
   private(set) var written = 0
   private var previous: [UInt8] = []
   private let isAlwaysDeflated: Bool
+  private var repeated = RepeatedPostings()
 
   /// An empty dictionary.
   ///
@@ -72,6 +73,7 @@ struct TermDictionaryWriter {
     } else if documents.count > 1 {
       let start = postings.count
       PostingsWriter.write(documents, to: &postings)
+      repeated.shorten(&postings, from: start, documents)
       blocks.appendVarint(postings.count - start)
     }
     written += 1

@@ -134,6 +134,57 @@ import TrailTestSupport
     }
   }
 
+  /// Postings of lists as a dictionary writes them, one after another.
+  private static func terms(_ lists: [[DocID]]) -> (terms: [TermPostings], bytes: [UInt8]) {
+    var repeated = RepeatedPostings()
+    var writer = ByteWriter()
+    let terms = lists.map { documents in
+      let start = writer.count
+      documents.withUnsafeBufferPointer {
+        PostingsWriter.write($0, to: &writer)
+        repeated.shorten(&writer, from: start, $0)
+      }
+      return TermPostings(
+        documentCount: documents.count, single: documents[0], range: start..<writer.count)
+    }
+    return (terms, writer.bytes)
+  }
+
+  @Test func `equal postings are told once`() throws {
+    let shapes = Shape.allCases.map { Self.documents($0, 300) }
+    let pair: [DocID] = [5, 6]
+    // In between, lists with the same ends and count, which share a slot of what is remembered.
+    let similar = (1..<4).map { shift -> [DocID] in
+      var list = shapes[3]
+      list[150] = list[149] + (list[151] - list[149]) / 2
+      list[100] += DocID(shift % 2)
+      return list
+    }
+    let lists = shapes + shapes + [pair, pair] + similar + shapes
+    let (terms, bytes) = Self.terms(lists)
+    let stored = StoredSection(bytes)
+    let reader = PostingsReader(section: stored.section, universe: Self.universe)
+    for (term, documents) in zip(terms, lists) {
+      #expect(try reader.documents(term).sorted == documents)
+    }
+    // What is long is referred to, what is short is not.
+    #expect(terms[5..<10].allSatisfy { $0.range.count <= 7 })
+    #expect(terms[11].range.count == terms[10].range.count)
+    let candidates = DocumentSet(sorted: [lists[7][20]], universe: Self.universe)
+    #expect(try reader.documents(terms[7], within: candidates).contains(lists[7][20]))
+  }
+
+  @Test func `a damaged reference gives an error or documents inside the segment`() {
+    let (terms, bytes) = Self.terms(
+      [Self.documents(.random, 40), Self.documents(.runs, 60), Self.documents(.random, 40)])
+    #expect(terms[2].range.count <= 5)
+    StoredSection.forEachDamage(bytes) { section throws(IndexError) in
+      let reader = PostingsReader(section: section, universe: Self.universe)
+      let found = try reader.documents(terms[2])
+      #expect(found.sorted.allSatisfy { $0 < DocID(Self.universe) })
+    }
+  }
+
   @Test(arguments: Shape.allCases)
   func `damaged bytes give an error or documents inside the segment`(shape: Shape) {
     let documents = Self.documents(shape, 140)
