@@ -110,7 +110,8 @@ package struct SourceRecord: Hashable, Sendable {
 ///
 /// ```
 /// varint  number of sources
-/// 8 × b   of each block: fixed u32 doc id of its first source, fixed u32 end of its bytes
+/// 9 × b   of each block: fixed u32 doc id of its first source, fixed u32 end of its bytes; since
+///         format 5 a byte, in which bit s is set when a source has the state s
 /// blocks  rows, see `append`; a path shares its first bytes with the row before, not across blocks.
 ///         Since format 5: varint bytes of the rows, 0 when they stand as they are, then the rows
 ///         deflated (RFC 1951)
@@ -129,9 +130,11 @@ enum SourceTableWriter {
       heads.appendFixed(UInt32(sources[start].documents.lowerBound))
       rows = ByteWriter(reservingCapacity: rows.count)
       var previous: PathBytes = []
+      var states: UInt8 = 0
       for source in block {
         append(source, after: previous, to: &rows)
         previous = source.path
+        states |= SourceTableWriter.mark(source.state)
       }
       rows.bytes.withUnsafeBytes { plain in
         deflater.deflate(plain) { deflated in
@@ -141,10 +144,14 @@ enum SourceTableWriter {
         }
       }
       heads.appendFixed(UInt32(blocks.count))
+      heads.append(states)
     }
     writer.append(contentsOf: heads.bytes)
     writer.append(contentsOf: blocks.bytes)
   }
+
+  /// The bit of a state in the head of a block.
+  static func mark(_ state: SourceState) -> UInt8 { 1 << state.rawValue }
 
   private static func append(
     _ source: SourceRecord, after previous: PathBytes, to writer: inout ByteWriter
@@ -206,6 +213,8 @@ package final class SourceTableReader {
   private static let mostCached = 128
   /// What inflates blocks; `nil` in a segment whose rows stand as they are.
   private let inflater: BlockInflater?
+  /// Bytes of the head of a block.
+  private let headSize: Int
   /// What one deflated byte can stand for at most, rounded up: more is not asked of the memory.
   private static let mostDeflated = 1_040
 
@@ -215,6 +224,7 @@ package final class SourceTableReader {
   ) throws(IndexError) {
     self.section = section
     inflater = version < 5 ? nil : BlockInflater()
+    headSize = version < 5 ? 8 : 9
     self.documentCount = documentCount
     let head = try section.bytes(0..<min(section.count, 10))
     (count, headsOffset) = try section.decoding { () throws(DecodingFailure) in
@@ -222,19 +232,23 @@ package final class SourceTableReader {
       return (try cursor.varint(atMost: Int(UInt32.max)), cursor.offset)
     }
     let size = SourceTableWriter.blockSize
-    blocksOffset = headsOffset + (count + size - 1) / size * 8
+    blocksOffset = headsOffset + (count + size - 1) / size * headSize
   }
 
   var blockCount: Int {
     (count + SourceTableWriter.blockSize - 1) / SourceTableWriter.blockSize
   }
 
-  private func head(_ block: Int) throws(IndexError) -> (firstDocument: Int, end: Int) {
-    let offset = headsOffset + block * 8
-    let bytes = try section.bytes(offset..<(offset + 8))
+  /// - Returns: The states of the block's sources, a bit each; all of them where the head does not tell.
+  private func head(
+    _ block: Int
+  ) throws(IndexError) -> (firstDocument: Int, end: Int, states: UInt8) {
+    let offset = headsOffset + block * headSize
+    let bytes = try section.bytes(offset..<(offset + headSize))
     return (
       Int(UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self))),
-      Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+      Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self))),
+      headSize > 8 ? bytes[8] : .max
     )
   }
 
@@ -248,7 +262,7 @@ package final class SourceTableReader {
     let end = try head(block).end
     let start = block == 0 ? 0 : try head(block - 1).end
     guard start <= end else {
-      throw section.corrupt(headsOffset + block * 8, "\(section.name): block ends descend")
+      throw section.corrupt(headsOffset + block * headSize, "\(section.name): block ends descend")
     }
     let bytes = try section.bytes((blocksOffset + start)..<(blocksOffset + end))
     let length = min(SourceTableWriter.blockSize, count - block * SourceTableWriter.blockSize)
@@ -272,7 +286,7 @@ package final class SourceTableReader {
 
   private func sources(ofBlock block: Int) throws(IndexError) -> [SourceRecord] {
     if let known = cached[block] { return known }
-    let firstDocument = try head(block).firstDocument
+    let (firstDocument, _, states) = try head(block)
     let limit = documentCount
     let sources = try rows(ofBlock: block) { cursor, length throws(DecodingFailure) in
       var sources: [SourceRecord] = []
@@ -284,6 +298,11 @@ package final class SourceTableReader {
         sources.append(source)
       }
       return sources
+    }
+    let found = sources.reduce(UInt8(0)) { $0 | SourceTableWriter.mark($1.state) }
+    guard states == found || headSize == 8 else {
+      throw section.corrupt(
+        headsOffset + block * headSize, "\(section.name): a head tells other states than the rows")
     }
     if cached.count >= SourceTableReader.mostCached { cached.removeAll(keepingCapacity: true) }
     cached[block] = sources
@@ -383,7 +402,8 @@ package final class SourceTableReader {
   }
 
   private func hasSource(in state: SourceState, _ block: Int) throws(IndexError) -> Bool {
-    try rows(ofBlock: block) { cursor, length throws(DecodingFailure) in
+    if headSize > 8 { return try head(block).states & SourceTableWriter.mark(state) != 0 }
+    return try rows(ofBlock: block) { cursor, length throws(DecodingFailure) in
       for _ in 0..<length {
         for _ in 0..<2 { _ = try cursor.varint() }
         _ = try cursor.counted()
