@@ -53,6 +53,7 @@ final class SourceIngest {
         let terms = terms(for: builder)
         terms.sourcePath = task.absolutePath
         read(task, &source, terms)
+        if !hasChanged { compareWithName(&source) }
       }
     case .symbolicLink: skip(&source, "symbolic link, not followed")
     case .special: skip(&source, "not a regular file")
@@ -77,6 +78,27 @@ final class SourceIngest {
 
   /// Lets go of the builder, which may be large.
   func release() { currentTerms = nil }
+
+  /// Calls a file damaged that CloudTrail delivered, as its name says, and that holds something else.
+  ///
+  /// Full disks and broken transfers leave empty files, zeros and messages of errors under such names:
+  /// as files that are no logs, or have no records, nobody would miss what was in them.
+  private func compareWithName(_ source: inout SourceRecord) {
+    if source.state.isDamage || source.state == .indexed && log.summary.records > 0 {
+      return
+    }
+    guard let name = DeliveryName(ObjectKey.name(source.path)) else { return }
+    let found: String
+    switch source.state {
+    case .digest where name.isDigest: return
+    case .empty where log.summary.lists > 0 && !name.isDigest: return
+    case .indexed: found = "none of its records is an event"
+    case .empty where log.summary.lists == 0: found = "it has no content"
+    default: found = source.reason.isEmpty ? "it is \(source.state.name)" : source.reason
+    }
+    let kind = name.isDigest ? "a digest" : "a log file"
+    damage(&source, "its name is that of \(kind) of CloudTrail, but \(found)", nil)
+  }
 
   private func skip(_ source: inout SourceRecord, _ reason: String) {
     source.state = .skipped

@@ -134,7 +134,7 @@ package final class ArchiveVerification {
     report.hashedBytes = digests.hashedBytes
     report.reused = digests.reused
     for (number, file) in archive.files.enumerated() where file.name?.isDigest != true {
-      let name = Array(KeyPath.unpacked(KeyPath.name(file.absolutePath)))
+      let name = Array(ObjectKey.unpacked(ObjectKey.name(file.absolutePath)))
       byName[name, default: []].append(number)
     }
     report.chains = review.chains.map { summary($0) }
@@ -171,10 +171,10 @@ package final class ArchiveVerification {
   /// The files with the name that a key ends with: those that lie where it says, or else all others.
   private func candidates(_ object: String) -> (files: [Int], areMoved: Bool) {
     let key = Array(object.utf8)
-    let found = byName[Array(KeyPath.unpacked(KeyPath.name(key)))] ?? []
+    let found = byName[Array(ObjectKey.unpacked(ObjectKey.name(key)))] ?? []
     let inPlace = found.filter { number in
       let file = archive.files[number]
-      return KeyPath.isInPlace(path: file.absolutePath, relative: file.path, key: key)
+      return ObjectKey.isInPlace(path: file.absolutePath, relative: file.path, key: key)
     }
     return inPlace.isEmpty ? (found, true) : (inPlace, false)
   }
@@ -250,7 +250,7 @@ package final class ArchiveVerification {
         proof: judgement.verdict == .changed ? nil : judgement.proof)
       let local = archive.files[file.file]
       if judgement.verdict != .changed {
-        verdict.isMoved = !KeyPath.isInPlace(
+        verdict.isMoved = !ObjectKey.isInPlace(
           path: local.absolutePath, relative: local.path, key: Array(file.document.object.utf8))
       }
       if judgement.proof == .signature { report.verifiedSignatures += 1 }

@@ -121,7 +121,7 @@ final class ChainReview {
 
   /// The name at the end of a key or path, the same for an unpacked copy.
   private static func name(_ path: [UInt8]) -> String {
-    String(decoding: KeyPath.unpacked(KeyPath.name(path)), as: UTF8.self)
+    String(decoding: ObjectKey.unpacked(ObjectKey.name(path)), as: UTF8.self)
   }
 
   private static func impostors(
@@ -304,7 +304,7 @@ final class ChainReview {
       }
       if let known = files[digest].previousPlace, copies[known] != nil { continue }
       let key = Array(previous.object.utf8)
-      let name = KeyPath.name(key)
+      let name = ObjectKey.name(key)
       guard let before else {
         chains[number].notes.append(
           "begins at \(Timestamp(milliseconds: document.start)); the digests before are not here")

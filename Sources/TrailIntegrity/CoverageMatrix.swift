@@ -12,7 +12,8 @@ package struct CoverageMatrix: Sendable {
     case covered
     /// There is none, and the digests of the hour say that there was none.
     case empty
-    /// A digest names a file of it that is not here, or its digest is absent from the chain.
+    /// A digest names a file of it that is not here, its digest is absent from the chain, or nothing of
+    /// a file of it could be read.
     case missing
     /// Neither file nor digest: a quiet hour and a gap look the same.
     case unknown
@@ -42,7 +43,7 @@ package struct CoverageMatrix: Sendable {
     package var state = State.unknown
     /// Files, or events where these count.
     package var count = 0
-    /// Files that a digest names and that are not here.
+    /// Files that a digest names and that are not here, or of which nothing could be read.
     package var missing = 0
   }
 
@@ -124,6 +125,8 @@ extension CoverageMatrix {
     var windows: [Range<Int64>] = []
     /// Times in the names of files that are named and not here.
     var missing: [Int64] = []
+    /// Times in the names of files of which nothing could be read.
+    var damaged: [Int64] = []
     /// Between digests that are here and the next, where others are absent.
     var holes: [Range<Int64>] = []
   }
@@ -147,7 +150,7 @@ extension CoverageMatrix {
     var names: Set<[UInt8]> = []
     for file in archive.files where file.state != .skipped && file.state != .digest {
       if !review.chains.isEmpty {
-        names.insert(Array(KeyPath.unpacked(KeyPath.name(file.absolutePath))))
+        names.insert(Array(ObjectKey.unpacked(ObjectKey.name(file.absolutePath))))
       }
       guard let name = file.name, !name.isDigest else {
         if file.name == nil, file.state == .indexed || file.state == .partial {
@@ -157,6 +160,10 @@ extension CoverageMatrix {
       }
       let place = Place(account: name.account, region: name.region)
       known[place, default: Known()].deliveries.append(name.time)
+      if file.state == .damaged {
+        known[place]?.damaged.append(name.time)
+        continue
+      }
       switch options.basis {
       case .delivery: known[place]?.counts[Int(name.time / Self.hour), default: 0] += 1
       case .path:
@@ -188,7 +195,7 @@ extension CoverageMatrix {
         known[place, default: Known()].windows.append(
           document.start..<max(document.start, document.end))
         for file in document.logFiles {
-          let name = KeyPath.unpacked(KeyPath.name(Array(file.object.utf8)))
+          let name = ObjectKey.unpacked(ObjectKey.name(Array(file.object.utf8)))
           if names.contains(Array(name)) { continue }
           known[place]?.missing.append(DeliveryName(name)?.time ?? document.start)
         }
@@ -220,7 +227,7 @@ extension CoverageMatrix {
         see(Int((window.lowerBound + hour / 2) / hour))
         see(Int((window.upperBound - hour / 2) / hour))
       }
-      for time in row.missing { see(Int(time / hour)) }
+      for time in row.missing + row.damaged { see(Int(time / hour)) }
     }
     let from = options.from.map { Int($0.flooredHour) } ?? first ?? 0
     let to = options.to.map { Int(($0 + hour - 1).flooredHour) } ?? (last.map { $0 + 1 } ?? from)
@@ -247,7 +254,7 @@ extension CoverageMatrix {
       if count > 0 { cells[number - span.lowerBound].state = .covered }
     }
     for hole in known.holes { forEachHour(of: hole) { cells[$0].state = .missing } }
-    for time in known.missing {
+    for time in known.missing + known.damaged {
       let number = Int(time.flooredHour)
       guard span.contains(number) else { continue }
       cells[number - span.lowerBound].missing += 1
@@ -276,27 +283,31 @@ extension CoverageMatrix {
         hole, isProved: true, files: 0,
         hasFiles ? "its digest is absent; there are files" : "no file; its digest is absent")
     }
-    // Missing files of hours that follow each other are one gap.
-    var run: (span: Range<Int64>, files: Int)?
-    func finish() {
-      if let run {
-        add(run.span, isProved: true, files: run.files, "named by digests, and not here")
-      }
+    for run in runs(known.missing) {
+      add(run.span, isProved: true, files: run.files, "named by digests, and not here")
     }
-    for time in known.missing.sorted() {
-      let start = time.flooredHour * hour
-      if let known = run, start <= known.span.upperBound {
-        run = (known.span.lowerBound..<max(known.span.upperBound, start + hour), known.files + 1)
-      } else {
-        finish()
-        run = (start..<(start + hour), 1)
-      }
+    for run in runs(known.damaged) {
+      add(run.span, isProved: true, files: run.files, "damaged: nothing of them could be read")
     }
-    finish()
     if let expected = options.expected { addUnknown(known, holes, expected, options, add) }
     return gaps.sorted {
       ($0.span.lowerBound, $0.span.upperBound) < ($1.span.lowerBound, $1.span.upperBound)
     }
+  }
+
+  /// Files of hours that follow each other, by the times in their names.
+  private static func runs(_ times: [Int64]) -> [(span: Range<Int64>, files: Int)] {
+    var runs: [(span: Range<Int64>, files: Int)] = []
+    for time in times.sorted() {
+      let start = time.flooredHour * hour
+      if let last = runs.last, start <= last.span.upperBound {
+        let end = max(last.span.upperBound, start + hour)
+        runs[runs.count - 1] = (last.span.lowerBound..<end, last.files + 1)
+      } else {
+        runs.append((start..<(start + hour), 1))
+      }
+    }
+    return runs
   }
 
   /// Adds the stretches longer than expected in which there is no file and no digest.

@@ -22,7 +22,7 @@ final class DigestFile: Sendable {
     self.path = path
     self.hash = hash
     self.document = document
-    name = DeliveryName(KeyPath.name(Array(document.object.utf8)))
+    name = DeliveryName(ObjectKey.name(Array(document.object.utf8)))
     place = document.bucket + "/" + document.object
     previousPlace = document.previous.map { $0.bucket + "/" + $0.object }
   }

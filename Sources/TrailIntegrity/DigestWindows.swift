@@ -37,7 +37,7 @@ struct DigestWindows {
         streams[place, default: Stream()].windows.append(
           (document.start..<max(document.end, document.start), digest, number))
         for file in document.logFiles {
-          if let name = DeliveryName(KeyPath.name(Array(file.object.utf8))) {
+          if let name = DeliveryName(ObjectKey.name(Array(file.object.utf8))) {
             streams[place]?.kinds.insert(name.kind)
           }
         }

@@ -22,15 +22,15 @@ package enum FileProof {
   /// Whether these digests are themselves proved, the chain tells: see ``ArchiveVerification``.
   /// - Returns: `nil` when the name of the file tells no time, or the index has no digest of it.
   package static func find(_ path: PathBytes, _ snapshot: Snapshot) throws -> Answer? {
-    let ownName = KeyPath.unpacked(KeyPath.name(path))
-    guard let name = DeliveryName(KeyPath.name(path)), !name.isDigest else { return nil }
+    let ownName = ObjectKey.unpacked(ObjectKey.name(path))
+    guard let name = DeliveryName(ObjectKey.name(path)), !name.isDigest else { return nil }
     var digests: [PathBytes] = []
     for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       let segment = try snapshot.segment(number)
       let dropped = Set(segment.droppedSources)
       try segment.reader.sources().forEachIdentity { index, bytes, source in
         guard source.state == .digest, let root = segment.snapshotRoot(source.root),
-          !dropped.contains(index), let digest = DeliveryName(KeyPath.name(Array(bytes))),
+          !dropped.contains(index), let digest = DeliveryName(ObjectKey.name(Array(bytes))),
           digest.account == name.account, digest.region == name.region,
           digest.time > name.time, digest.time <= name.time + reach
         else { return }
@@ -55,7 +55,7 @@ package enum FileProof {
         continue
       }
       let entry = document?.logFiles.first {
-        KeyPath.unpacked(KeyPath.name(Array($0.object.utf8))).elementsEqual(ownName)
+        ObjectKey.unpacked(ObjectKey.name(Array($0.object.utf8))).elementsEqual(ownName)
       }
       guard let entry else { continue }
       do throws(SystemCallError) {

@@ -1,5 +1,6 @@
 internal import TrailBytes
 package import TrailFiles
+internal import TrailFormats
 package import TrailSearch
 internal import TrailSegment
 
@@ -26,6 +27,10 @@ package final class LocalArchive {
   private(set) var files: [File] = []
   /// Files and directories that could not be looked at, and why.
   private(set) var unreadable: [(path: String, reason: String)] = []
+
+  /// Files that have another size or another time of change than when they were indexed: their paths
+  /// below the root.
+  package private(set) var changed: [PathBytes] = []
 
   /// Numbers of ``files`` by the hashes of their paths; of several with one hash, the first.
   private lazy var numbers = Dictionary(
@@ -79,12 +84,18 @@ package final class LocalArchive {
         switch entry.kind {
         case .file:
           let source = known[pathHash]
+          if let source,
+            source.identity.size != entry.identity.size
+              || source.identity.modified != entry.identity.modified
+          {
+            changed.append(path.isEmpty ? absolute : path)
+          }
           let state = source.flatMap { $0.identity == entry.identity ? $0.state : nil }
           files.append(
             File(
               root: number, path: path.isEmpty ? absolute : path, absolutePath: absolute,
               identity: entry.identity, state: state,
-              name: DeliveryName(KeyPath.name(absolute)),
+              name: DeliveryName(ObjectKey.name(absolute)),
               pathHash: pathHash))
         case .unreadable(let code):
           let error = SystemCallError(call: "open", path: "", code: code)

@@ -28,27 +28,8 @@ package enum CatalogueDocument {
     if let published = report.published { lines.append("* as published: `\(published)`") }
     if !report.columns.isEmpty {
       let columns = report.columns.map { column in
-        if let input = column.input {
-          return "`\(column.name)` (\(input.rawValue), with `--\(input.input.rawValue)`)"
-        }
-        if let denial = column.denial {
-          return "`\(column.name)` (\(denial.rawValue) of `\(DenialText.path)`)"
-        }
-        if let policy = column.policy {
-          return "`\(column.name)` (\(policy.rawValue) of the policy in `\(RequestFlag.path)`)"
-        }
-        if let flag = column.flag { return "`\(column.name)` (`yes` when \(flag.rawValue))" }
-        if let derived = column.derived {
-          return "`\(column.name)` (\(derived.rawValue) of `\(derived.key.name)`)"
-        }
-        if let aggregate = column.aggregate { return "`\(column.name)` (\(aggregate.description))" }
-        if column.isToFillIn { return "`\(column.name)` (left to fill in)" }
-        guard let field = column.field else { return "`\(column.name)` (of the sign-in)" }
-        let paths = ([field] + column.alternatives).map { "`\($0)`" }.joined(separator: " or ")
-        if !column.each.isEmpty {
-          return "`\(column.name)` = \(column.each.joined(separator: ":")) of each of \(paths)"
-        }
-        return field == column.name ? paths : "`\(column.name)` = \(paths)"
+        column.origin == column.name
+          ? "`\(column.name)`" : "`\(column.name)` (\(column.origin))"
       }
       lines.append("* further columns: " + columns.joined(separator: ", "))
     }
@@ -104,5 +85,21 @@ package enum CatalogueDocument {
     case .workflows: return "one a sign-in workflow of Identity Center"
     case .subjects: return "one a subject and client of user pools"
     }
+  }
+}
+
+extension ReportDefinition.Column {
+  /// Where its values come from, in words; a key or paths as they are.
+  package var origin: String {
+    if let input { return "\(input.rawValue), with --\(input.input.rawValue)" }
+    if let denial { return "\(denial.rawValue) of \(DenialText.path)" }
+    if let policy { return "\(policy.rawValue) of the policy in \(RequestFlag.path)" }
+    if let flag { return "yes when \(flag.rawValue)" }
+    if let derived { return "\(derived.rawValue) of \(derived.key.name)" }
+    if let aggregate { return aggregate.description }
+    if isToFillIn { return "left to fill in" }
+    guard let field else { return "of the sign-in" }
+    let paths = ([field] + alternatives).joined(separator: " or ")
+    return each.isEmpty ? paths : "\(each.joined(separator: ":")) of each of \(paths)"
   }
 }

@@ -41,6 +41,11 @@ struct EventTable: Sendable {
   /// The names of the columns that all reports of events have.
   static let commonNames: [String] = Common.allCases.map(\.column.name)
 
+  /// The names of the columns that definitions add in other ways than as columns.
+  static let furtherNames: [String] =
+    ["burst", "hour", Undoings.column, RowVersions.column, FirstRows.column]
+    + [ReportTable.changeColumn, digestColumn] + ReportTable.chainColumns.map(\.name)
+
   /// The columns that every report has.
   private enum Common: Int, CaseIterable {
     case localTime, utcTime, account, actor, type, event, outcome, address, region, agent, id, file,

@@ -162,6 +162,9 @@ package struct HTMLReport {
       }
     }
     if let text = words.filesWithoutHours(evidence) { add("<p>\(safe(text))</p>") }
+    if let text = words.withoutGlobalRegion(evidence) {
+      add("<p class=\"warn\">\(safe(text))</p>")
+    }
     writeFindings()
     guard !evidence.problems.isEmpty else { return }
     add("<h3>\(words("Files with problems", "問題のあるファイル"))</h3><table><tbody>")
@@ -250,6 +253,9 @@ package struct HTMLReport {
     }
     for remark in table.remarks {
       told.append((words("Here", "今回"), safe(remark.text(language))))
+    }
+    if let text = words.ownDefinition(definition) {
+      told.append((words("Definition", "定義"), "<b>\(safe(text))</b>"))
     }
     for note in definition.notes { told.append((words("Note", "注"), safe(note.text(language)))) }
     pairs(told)

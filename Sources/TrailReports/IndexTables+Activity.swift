@@ -50,7 +50,7 @@ extension IndexTables {
     var leavers: LeaverUse?
     if let list = inputs.leavers, definition.inputs.contains(.leavers) {
       leavers = try list.use(
-        of: query, by: fields, texts: &texts, searcher: searcher, zone: scope.zone)
+        of: query, among: wide, by: fields, texts: &texts, searcher: searcher, zone: scope.zone)
     }
     for (index, column) in definition.columns.enumerated() where aggregates[index] == nil {
       aggregates[index] = try column.aggregate.map {

@@ -110,6 +110,10 @@ package struct MarkdownReport {
       line(MarkdownReport.escaped(text))
       line()
     }
+    if let text = words.withoutGlobalRegion(evidence) {
+      line("> **\(MarkdownReport.escaped(text))**")
+      line()
+    }
     writeProblems()
     for table in document.tables { write(table) }
   }
@@ -159,6 +163,9 @@ package struct MarkdownReport {
     }
     for remark in table.remarks {
       line("* \(words("Here", "今回")): \(MarkdownReport.escaped(remark.text(language)))")
+    }
+    if let text = words.ownDefinition(definition) {
+      line("* \(words("Definition", "定義")): **\(MarkdownReport.escaped(text))**")
     }
     for note in definition.notes {
       line("* \(words("Note", "注")): \(MarkdownReport.escaped(note.text(language)))")

@@ -133,13 +133,6 @@ package struct ReportBundle {
     Hexadecimal.text(bytes.withUnsafeBytes { Checksum.sha256($0) })
   }
 
-  /// The hash over the lines `hash  name` of all files, in the order of their names.
-  static func root(_ files: [(name: String, hash: String)]) -> String {
-    let lines = files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-      .map { "\($0.hash)  \($0.name)\n" }.joined()
-    return hash(Array(lines.utf8))
-  }
-
   private func manifest(_ document: ReportDocument, _ entries: [Entry]) -> [UInt8] {
     let evidence = document.evidence
     let scope = document.scope
@@ -149,6 +142,7 @@ package struct ReportBundle {
     let reports = document.tables.map { table in
       JSONText.object([
         ("id", JSONText.quoted(table.definition.id)),
+        ("defined_in", JSONText.quoted(table.definition.fileName)),
         ("definition_sha256", JSONText.quoted(ReportBundle.hash(table.definition.text))),
         ("condition", JSONText.quoted(table.condition)),
         ("key", JSONText.list(table.definition.selection.key)), ("rows", String(table.rowCount)),
@@ -194,10 +188,25 @@ package struct ReportBundle {
       ("inputs_sha256", JSONText.quoted(ReportBundle.hash(evidence.hashes))),
       ("reports", "[\n    " + reports.joined(separator: ",\n    ") + "\n  ]"),
       ("outputs", "[\n    " + outputs.joined(separator: ",\n    ") + "\n  ]"),
-      ("root", JSONText.quoted(ReportBundle.root(entries.map { ($0.name, $0.hash) }))),
     ]
-    let text = members.map { "  \(JSONText.quoted($0.0)): \($0.1)" }.joined(separator: ",\n")
-    return Array("{\n\(text)\n}\n".utf8)
+    let text = "{\n" + members.map { "  \(JSONText.quoted($0.0)): \($0.1),\n" }.joined()
+    return ReportBundle.sealed(Array(text.utf8))
+  }
+
+  private static let rootMark = Array("  \"root\": \"".utf8)
+
+  /// A manifest with its last member, the hash over all bytes before that member.
+  ///
+  /// - Parameter text: All else, up to the line of the root.
+  static func sealed(_ text: [UInt8]) -> [UInt8] {
+    text + rootMark + Array("\(hash(text))\"\n}\n".utf8)
+  }
+
+  /// Whether the last member of a manifest is the hash over all bytes before it.
+  private static func isSealed(_ manifest: [UInt8]) -> Bool {
+    let tail = rootMark.count + 64 + 4
+    guard manifest.count > tail else { return false }
+    return manifest == sealed(Array(manifest.dropLast(tail)))
   }
 }
 
@@ -221,9 +230,9 @@ extension ReportBundle {
   ) rethrows -> (count: Int, findings: [Finding])? {
     guard let listed = ReportManifest(manifest) else { return nil }
     var findings: [Finding] = []
-    if ReportBundle.root(listed.files) != listed.root {
+    if !isSealed(manifest) {
       findings.append(
-        Finding(file: manifestName, reason: "its root hash is not that of the files it lists"))
+        Finding(file: manifestName, reason: "its root hash is not that of what it says"))
     }
     for (name, hash) in listed.files {
       guard !name.contains("/"), present.contains(name) else {

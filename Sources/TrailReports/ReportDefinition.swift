@@ -148,7 +148,9 @@ package struct ReportDefinition: Sendable {
   /// The file it comes from.
   package var file: String
   /// Whether it comes with the program.
-  var isBuiltIn: Bool { file == ReportDefinition.programFile }
+  package var isBuiltIn: Bool { file == ReportDefinition.programFile }
+  /// The name of the file without its directories, which differ from machine to machine.
+  package var fileName: String { file.split(separator: "/").last.map(String.init) ?? file }
   /// What is told as the file of reports that come with the program.
   static let programFile = "built in"
   /// The bytes that define it, which its hash is made of.
@@ -173,6 +175,27 @@ extension ReportDefinition.Selection {
 }
 
 extension ReportDefinition {
+  /// The files beside those of reports, without what follows the dot.
+  private static let takenIDs: Set<String> = [
+    "coverage", "digests", "incomplete", "index", "manifest", "problems", "report", "sources",
+  ]
+
+  /// Refuses columns of one name, and groups by columns that there are not.
+  private func checkNames(
+    _ reader: DefinitionReader, columns node: YAMLNode?, groups groupNode: YAMLNode?
+  ) throws(DefinitionError) {
+    var known: Set<String> = selection == .events ? Set(EventTable.commonNames) : []
+    for column in columns where !known.insert(column.name).inserted {
+      if let node { throw reader.bad(node, "there are two columns `\(column.name)`") }
+    }
+    guard selection == .events, let groupNode else { return }
+    known.formUnion(EventTable.furtherNames)
+    for name in groups where !known.contains(name) {
+      let hint = Spelling.nearest(to: name, among: known.sorted()).map { "; did you mean `\($0)`?" }
+      throw reader.bad(groupNode, "`groups`: there is no column `\(name)`\(hint ?? "")")
+    }
+  }
+
   /// Reads a definition.
   ///
   /// - Parameters:
@@ -200,6 +223,9 @@ extension ReportDefinition {
     self.id = try reader.text(id)
     guard !self.id.isEmpty, self.id.utf8.allSatisfy({ DefinitionReader.isNameByte($0) }) else {
       throw reader.bad(id, "an id has letters, digits and dashes only: it names a file")
+    }
+    guard !ReportDefinition.takenIDs.contains(self.id.lowercased()) else {
+      throw reader.bad(id, "`\(self.id)` names a file that every folder of reports has")
     }
     title = try reader.localized(try needed("title"))
     question = try reader.localized(try needed("question"))
@@ -276,6 +302,7 @@ extension ReportDefinition {
       }
       return name
     }
+    try checkNames(reader, columns: node("columns"), groups: node("groups"))
     for name in ["query", "privileged_query"] {
       guard let node = node(name) else { continue }
       do {

@@ -41,20 +41,21 @@ extension LeaversList {
   ///
   /// - Parameters:
   ///   - query: What the rows count.
+  ///   - wide: What rows are there for, events before the period with them where these make rows.
   ///   - fields: What they are counted by.
   func use(
-    of query: Query, by fields: [GroupField], texts: inout TextPool, searcher: Searcher,
+    of query: Query, among wide: Query, by fields: [GroupField], texts: inout TextPool, searcher: Searcher,
     zone: ZoneRules
   ) throws -> LeaverUse {
     var use = LeaverUse()
     for leaver in leavers {
-      let own: Query = .and([query, leaver.query])
+      let own: Query = .and([wide, leaver.query])
       let groups = try searcher.spanTable(own, by: fields, texts: &texts).groups
       if groups.isEmpty { use.unseen.append(leaver) }
       let end = leaver.end(zone)
       var after: [SpanTable.Values: Int] = [:]
       if groups.contains(where: { ($0.last ?? .min) >= end }) {
-        let later: Query = .and([own, .time(from: end, to: nil)])
+        let later: Query = .and([query, leaver.query, .time(from: end, to: nil)])
         for group in try searcher.spanTable(later, by: fields, texts: &texts).groups {
           after[group.values] = group.count
         }

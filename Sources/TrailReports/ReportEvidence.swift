@@ -9,7 +9,7 @@ package struct ReportEvidence: Sendable {
   /// A source that a reader must know of.
   package struct Problem: Sendable {
     package var path: String
-    /// `damaged`, `partial` or `missing`.
+    /// `damaged`, `partial`, `rejected`, `changed` or `missing`.
     package var state: String
     package var reason: String
   }
@@ -68,6 +68,11 @@ package struct ReportEvidence: Sendable {
   package var problems: [Problem] = []
   /// Parts of the index that answers had to do without.
   package var damage: [String] = []
+  /// Events without a time, which are in no period; 0 where no period was asked.
+  package var timeless = 0
+  /// Whether the archive has nothing at all of what was asked: no event, no file of its accounts and
+  /// hours, and no proof that there was none.
+  package var isOutside = false
   /// Sources whose records could not be read for rows.
   package var unreadable: [String] = []
   /// The hours that the archive has files of.
@@ -79,7 +84,7 @@ package struct ReportEvidence: Sendable {
 
   /// Whether something is lacking that a reader must know of.
   package var isIncomplete: Bool {
-    !damage.isEmpty || !problems.isEmpty || !unreadable.isEmpty
+    !damage.isEmpty || !problems.isEmpty || !unreadable.isEmpty || isOutside || timeless > 0
       || coverage.rows.contains { $0.hours(.missing) > 0 }
       || !(verification?.findings.isEmpty ?? true)
   }
@@ -101,6 +106,13 @@ package struct ReportEvidence: Sendable {
       searcher, in: archive, query: scope.untimedQuery, options: options)
     hashes = try EvidenceManifest(searcher).text
     examined = try searcher.count(scope.query)
+    if scope.from != nil || scope.to != nil {
+      timeless = try searcher.count(
+        .and([scope.untimedQuery, .not(.time(from: nil, to: nil))]))
+    }
+    if scope.from != nil || scope.to != nil || !scope.accounts.isEmpty, examined == 0 {
+      isOutside = coverage.rows.allSatisfy { $0.hours(.unknown) == $0.cells.count }
+    }
     let statistics = try searcher.statistics(checkingFiles: false)
     records = statistics.records
     events = statistics.events
@@ -120,7 +132,12 @@ package struct ReportEvidence: Sendable {
         problems.append(
           Problem(
             path: Paths.display(source.path), state: source.state.name, reason: source.reason))
-      default: break
+      default:
+        guard let first = source.rejections.first else { break }
+        problems.append(
+          Problem(
+            path: Paths.display(source.path), state: "rejected",
+            reason: "\(source.rejected) of its \(source.records) records: \(first.reason)"))
       }
       let path = roots.absolutePath(source)
       // What is no regular file, or no longer below a root, is looked for where it was.
@@ -131,6 +148,10 @@ package struct ReportEvidence: Sendable {
             path: Paths.display(source.path), state: "missing",
             reason: "it was there when it was indexed"))
       }
+    }
+    problems += archive.changed.map {
+      Problem(
+        path: Paths.display($0), state: "changed", reason: "it was changed after it was indexed")
     }
     sources = (counts.map { ($0.key.name, $0.value) } + (missing > 0 ? [("missing", missing)] : []))
       .sorted { $0.0 < $1.0 }.map { (state: $0.0, count: $0.1) }

@@ -19,7 +19,7 @@ package struct ReportManifest: Sendable {
   package private(set) var reports: [Report] = []
   /// The files that it lists, with their hashes.
   package private(set) var files: [(name: String, hash: String)] = []
-  /// The hash over all files.
+  /// The hash over all that stands before it: settings, reports, and the hashes of the files.
   package private(set) var root: String
 
   /// Reads a manifest; `nil` when the bytes are none.

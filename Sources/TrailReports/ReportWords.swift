@@ -40,6 +40,7 @@ struct ReportWords: Sendable {
     let japanese = [
       "indexed": "取り込み済み", "empty": "記録なし", "skipped": "対象外", "damaged": "破損",
       "partial": "一部破損", "digest": "ダイジェスト", "directory": "名簿", "missing": "欠落",
+      "rejected": "不採用あり", "changed": "変更あり",
     ]
     return self(name, japanese[name] ?? name)
   }
@@ -141,6 +142,15 @@ struct ReportWords: Sendable {
       "アーカイブに欠落または破損があり、行が欠けている可能性がある。内容はこの文書の冒頭を参照。")
   }
 
+  /// That a report does not come with the program; `nil` for one that does.
+  func ownDefinition(_ definition: ReportDefinition) -> String? {
+    definition.isBuiltIn
+      ? nil
+      : self(
+        "an own one, \(definition.fileName); it does not come with the program",
+        "独自定義（\(definition.fileName)）。プログラム付属の定義ではない")
+  }
+
   /// The query that limits all reports; `nil` when none does.
   func scopeQuery(_ scope: ReportScope) -> String? {
     let text = scope.query.description
@@ -159,6 +169,27 @@ struct ReportWords: Sendable {
         ? "The name of \(files) tells no account, Region and hour: its events are examined, and whether others like it are missing cannot be judged."
         : "The names of \(files) tell no account, Region and hour: their events are examined, and whether others like them are missing cannot be judged.",
       "このほか \(ReportWords.grouped(count)) ファイル（エクスポート、保存したページなど）は、名前からアカウント・リージョン・時間が分からない。イベントは対象に含むが、同種のファイルの欠落は判定できない。"
+    )
+  }
+
+  /// That the records of global services of some accounts are elsewhere; `nil` when they are here.
+  ///
+  /// Source: "Logging global service events" of the CloudTrail user guide. Other partitions than `aws`
+  /// have other Regions for them.
+  func withoutGlobalRegion(_ evidence: ReportEvidence) -> String? {
+    var regions: [String: Set<String>] = [:]
+    for row in evidence.coverage.rows where row.hours(.covered) + row.hours(.empty) > 0 {
+      regions[row.account, default: []].insert(row.region)
+    }
+    let accounts = regions.filter { _, regions in
+      !regions.contains("us-east-1")
+        && !regions.contains { $0.hasPrefix("cn-") || $0.hasPrefix("us-gov-") }
+    }.keys.sorted()
+    if accounts.isEmpty { return nil }
+    let names = accounts.prefix(10).joined(separator: ", ") + (accounts.count > 10 ? " …" : "")
+    return self(
+      "There are no log files of us-east-1 of \(ReportWords.counted(accounts.count, "account")) (\(names)): events of IAM, of the global endpoint of STS, of Organizations and many sign-ins are recorded there, and missing here.",
+      "us-east-1 のログファイルが無いアカウントが \(ReportWords.grouped(accounts.count)) 件ある（\(names)）。IAM、STSグローバルエンドポイント、Organizations、多くのサインインのイベントは us-east-1 に記録されるため、この報告に含まれない。"
     )
   }
 
@@ -191,12 +222,37 @@ struct ReportWords: Sendable {
           "\(ReportWords.counted(count("missing"), "file")) that \(count("missing") == 1 ? "was" : "were") indexed \(count("missing") == 1 ? "is" : "are") no longer in the archive",
           "索引に取り込んだ後、アーカイブから \(ReportWords.grouped(count("missing"))) ファイルが無くなっている"))
     }
+    if count("changed") > 0 {
+      lines.append(
+        self(
+          "\(ReportWords.counted(count("changed"), "file")) of the archive \(count("changed") == 1 ? "was" : "were") changed after indexing: this report tells what \(count("changed") == 1 ? "it" : "they") held then",
+          "アーカイブの \(ReportWords.grouped(count("changed"))) ファイルが索引への取り込み後に変更されている。この報告は取り込み時の内容による")
+      )
+    }
+    if count("rejected") > 0 {
+      lines.append(
+        self(
+          "Records of \(ReportWords.counted(count("rejected"), "file")) could not be read as events and are not in this report",
+          "\(ReportWords.grouped(count("rejected"))) ファイルに、イベントとして読めずこの報告に含まれない記録がある"))
+    }
+    if evidence.timeless > 0 {
+      lines.append(
+        self(
+          "\(ReportWords.counted(evidence.timeless, "event")) without a usable time \(evidence.timeless == 1 ? "is" : "are") in no period, and not in this report",
+          "時刻のない \(ReportWords.grouped(evidence.timeless)) 件のイベントは、どの期間にも属さずこの報告に含まれない"))
+    }
+    if evidence.isOutside {
+      lines.append(
+        self(
+          "The archive has nothing of these accounts and this period: no event, no log file, and no proof that there was none",
+          "この期間・アカウントについて、アーカイブにはイベントもログファイルも、無かったことの証明もない"))
+    }
     let missing = evidence.coverage.rows.reduce(0) { $0 + $1.hours(.missing) }
     if missing > 0 {
       lines.append(
         self(
-          "Digests prove that log files of \(ReportWords.counted(missing, "hour")) are missing from the archive",
-          "ダイジェストにより、\(ReportWords.grouped(missing)) 時間分のログファイルの欠落が判明している"))
+          "Digests prove, or damage tells, that log files of \(ReportWords.counted(missing, "hour")) are missing from the archive",
+          "ダイジェストで欠落が判明している、または読めないログファイルが \(ReportWords.grouped(missing)) 時間分ある"))
     }
     if let findings = evidence.verification?.findings, !findings.isEmpty {
       let count = ReportWords.grouped(findings.count)

@@ -32,7 +32,7 @@ public struct ComplianceReports: Sendable {
     /// The condition as the framework publishes it.
     public let published: String?
     /// Columns beside those of every report: name and where the value comes from.
-    public let columns: [(name: String, field: String)]
+    public let columns: [(name: String, origin: String)]
     /// Frameworks and numbers of controls.
     public let controls: [String]
     /// What a reader must know of the limits.
@@ -69,10 +69,17 @@ public struct ComplianceReports: Sendable {
     do {
       catalogue = try ReportCatalogue()
       for directory in (own.map { [$0] } ?? []) + directories {
-        let isOwn = directory == own
-        for name in try ComplianceReports.definitions(in: directory, isOptional: isOwn) {
+        if directory != own, ArchivePath.identity(PathBytes(directory.utf8)) == nil {
+          throw TrailsiftError("\(directory): there is no such directory of reports")
+        }
+        var known: [String: String] = [:]
+        for name in try ComplianceReports.definitions(in: directory) {
           let bytes = try PosixStorage(path: directory).read(name)
-          catalogue.add(try ReportDefinition(bytes, file: "\(directory)/\(name)"))
+          let report = try ReportDefinition(bytes, file: "\(directory)/\(name)")
+          if let other = known.updateValue(name, forKey: report.id.lowercased()) {
+            throw TrailsiftError("\(report.file): \(other) defines \(report.id), too")
+          }
+          catalogue.add(report)
         }
       }
     } catch {
@@ -80,16 +87,10 @@ public struct ComplianceReports: Sendable {
     }
   }
 
-  private static func definitions(
-    in directory: String, isOptional: Bool
-  ) throws -> [String] {
-    do {
-      return try PosixStorage(path: directory).list("")
-        .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-    } catch {
-      if isOptional, error.code == ENOENT { return [] }
-      throw error
-    }
+  /// Names of the definitions in a directory; none when it is not there.
+  private static func definitions(in directory: String) throws -> [String] {
+    try PosixStorage(path: directory).list("")
+      .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
   }
 
   /// Reports and packs, as they are listed.
@@ -130,15 +131,7 @@ public struct ComplianceReports: Sendable {
         id: report.id, title: report.title.text(language),
         question: report.question.text(language), rows: rows, query: report.query,
         published: report.published,
-        columns: report.columns.map { column in
-          (
-            column.name,
-            column.derived.map { "\($0.rawValue) of \($0.key.name)" } ?? column.field
-              ?? column.aggregate?.description ?? column.input.map {
-                "\($0.rawValue), with --\($0.input.rawValue)"
-              } ?? ""
-          )
-        },
+        columns: report.columns.map { ($0.name, $0.origin) },
         controls: report.controls.map { "\($0.framework) \($0.numbers.joined(separator: ", "))" },
         notes: report.notes.map { $0.text(language) }, file: report.file)
     }

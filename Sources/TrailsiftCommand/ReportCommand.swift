@@ -269,9 +269,7 @@ struct ReportCommand: ParsableCommand {
         line("rows", report.rows)
         line("condition", report.query.isEmpty ? "every event" : report.query)
         if let published = report.published { line("published", published) }
-        for (name, field) in report.columns {
-          line("column", field.isEmpty ? "\(name), left to fill in" : "\(name) = \(field)")
-        }
+        for (name, origin) in report.columns { line("column", "\(name): \(origin)") }
         for control in report.controls { line("evidence", control) }
         for note in report.notes { line("note", note) }
         line("defined in", report.file)

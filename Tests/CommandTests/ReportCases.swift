@@ -189,7 +189,13 @@ extension ReportCase {
       write + request(#""userName":"AWS ROOT USER""#), in: "IAM-4 IAM-8 CIS-03 CHG-1 CHG-2"),
     ReportCase(
       "a password changed at sign-in", "PasswordUpdated", "signin", by: root, write,
-      in: "IAM-4 CIS-03 IAM-8"),
+      in: "IAM-4 CIS-03 IAM-8 CHG-1 CHG-2"),
+    ReportCase(
+      "a change from an address that is a name", "CreateTags", "ec2", by: alice, write,
+      from: "workstation.example.com", in: "CHG-1 CHG-2"),
+    ReportCase(
+      "a bucket of logs deleted whose name has capitals", "DeleteBucket", "s3", by: alice,
+      write + request(#""bucketName":"my-CloudTrail-bucket""#), in: "LOG-1 S3-1 CHG-1 CHG-2"),
     ReportCase(
       "a directory's user is not IAM's", "CreateUser", "workmail", by: alice, write,
       in: "CHG-1 CHG-2"),

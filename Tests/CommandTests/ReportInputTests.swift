@@ -59,6 +59,19 @@ import TrailTestSupport
     try String(contentsOfFile: "\(directory.path)/r/\(name)", encoding: .utf8)
   }
 
+  @Test func `a leaver who was seen before the period alone has one row`() throws {
+    let carol = #"{"type":"IAMUser","userName":"carol","accountId":"111122223333"}"#
+    let rows = try ReportRecord.rows(
+      "IAM-7",
+      [
+        ReportRecord(event: "GetUser", source: "iam", identity: carol, time: "2024-01-05T01:00:00")
+      ], lists: ["left.csv": "user,left_on\ncarol,2024-02-29\n"],
+      options: ["--leavers", "left.csv"])
+    #expect(rows.count == 1)
+    #expect(rows.first?["left_on"] as? String == "2024-02-29")
+    #expect(rows.first?["events"] as? Int == 0)
+  }
+
   @Test func `leavers have their last day, and what they did after it`() throws {
     let directory = try indexed([
       "left.csv": "user,left_on\nbob,2024-03-08\nalice,2024-03-31\nzoe,2024-02-29\n"

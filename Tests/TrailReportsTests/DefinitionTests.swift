@@ -149,6 +149,8 @@ import Testing
       "my.yaml:11: `first_of`: there is no column `ticket` with a field"
     ),
     ("groups: [account]", "needs: {en: x}", "my.yaml:11: `needs` has a query"),
+    ("groups: [account]", "groups: [acount]", "my.yaml:11: `groups`: there is no column `acount`"),
+    ("- name: ticket", "- name: time_utc", "my.yaml:7: there are two columns `time_utc`"),
     ("notes:", "id: again\nnotes:", "my.yaml:14: `id` stands here twice"),
     ("select: events", "select: [", "my.yaml:"),
   ])

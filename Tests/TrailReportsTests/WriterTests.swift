@@ -61,10 +61,10 @@ import TrailEvents
   @Test func `a folder is compared with its manifest`() throws {
     let files: [String: [UInt8]] = ["a.csv": Array("x\n".utf8), "b.csv": Array("y\n".utf8)]
     let hashes = files.mapValues { ReportBundle.hash($0) }
-    let root = ReportBundle.root(hashes.map { (name: $0.key, hash: $0.value) })
     let outputs = hashes.sorted { $0.key < $1.key }
       .map { "{\"file\":\"\($0.key)\",\"sha256\":\"\($0.value)\"}" }.joined(separator: ",")
-    let manifest = Array("{\"outputs\":[\(outputs)],\"root\":\"\(root)\"}".utf8)
+    let manifest = ReportBundle.sealed(
+      Array("{\n  \"complete\": false,\n  \"outputs\": [\(outputs)],\n".utf8))
     func findings(
       _ files: [String: [UInt8]], _ manifest: [UInt8], extra: [String] = []
     ) -> [ReportBundle.Finding]? {
@@ -86,6 +86,9 @@ import TrailEvents
       .replacing(hashes["a.csv"] ?? "", with: ReportBundle.hash(Array("z\n".utf8)))
     changed["a.csv"] = Array("z\n".utf8)
     #expect(findings(changed, Array(forged.utf8))?.map(\.file) == ["manifest.json"])
+    // So is anything else that it says.
+    let whole = String(decoding: manifest, as: UTF8.self).replacing("false", with: "true")
+    #expect(findings(files, Array(whole.utf8))?.map(\.file) == ["manifest.json"])
     #expect(findings(files, Array("{}".utf8)) == nil)
   }
 }

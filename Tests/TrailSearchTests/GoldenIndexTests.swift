@@ -72,7 +72,9 @@ import TrailTestSupport
   }
 
   @Test func `details are kept from format 2 on`() throws {
-    for (format, count) in [("format-1", nil), ("format-2", 2), ("format-3", 2), ("format-4", 2), ("format-5", 2)] {
+    for (format, count) in [
+      ("format-1", nil), ("format-2", 2), ("format-3", 2), ("format-4", 2), ("format-5", 2),
+    ] {
       let path = Self.golden + "/" + format
       let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)
       let details = try snapshot.segment(0).reader.details()
@@ -81,7 +83,9 @@ import TrailTestSupport
   }
 
   @Test func `links are kept from format 3 on`() throws {
-    let formats = [("format-1", nil), ("format-2", nil), ("format-3", 1), ("format-4", 1), ("format-5", 1)]
+    let formats = [
+      ("format-1", nil), ("format-2", nil), ("format-3", 1), ("format-4", 1), ("format-5", 1),
+    ]
     for (format, count) in formats {
       let path = Self.golden + "/" + format
       let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)

@@ -7,33 +7,39 @@ internal import TrailEvents
 /// ACCOUNT_CloudTrail-Digest_REGION_TRAIL_HOMEREGION_YYYYMMDDTHHMMSSZ[_backfill].json.gz
 /// ```
 /// Source: "CloudTrail log file name format" and "Digest file names" of the CloudTrail user guide.
-struct DeliveryName: Hashable, Sendable {
-  var account: String
+package struct DeliveryName: Hashable, Sendable {
+  /// Twelve digits, usually.
+  package var account: String
   /// `CloudTrail`, `CloudTrail-Digest`, `CloudTrail-Insight` and others.
-  var kind: String
-  var region: String
+  package var kind: String
+  /// As it is spelt in the name.
+  package var region: String
   /// Of a log file when it was delivered, of a digest its end; ms since 1970.
-  var time: Int64
+  package var time: Int64
   /// Of a digest; it may hold `_`.
-  var trail = ""
-  var homeRegion = ""
+  package var trail = ""
+  /// Of a digest the Region of its trail.
+  package var homeRegion = ""
   /// Whether the digest was made later for log files that had none.
-  var isBackfill = false
+  package var isBackfill = false
   /// How long after its time it may have been delivered, ms.
-  var delay = DeliveryName.usualDelay
+  package var delay = DeliveryName.usualDelay
 
   /// A name tells the minute in which a file was made; it is delivered, and taken into a digest, up to
   /// this much later, ms.
   private static let usualDelay: Int64 = 15 * 60_000
 
-  static let logKind = "CloudTrail"
-  static let digestKind = "CloudTrail-Digest"
-  var isDigest: Bool { kind == DeliveryName.digestKind }
+  /// The kind of log files.
+  package static let logKind = "CloudTrail"
+  /// The kind of digests.
+  package static let digestKind = "CloudTrail-Digest"
+  /// Whether it is a digest.
+  package var isDigest: Bool { kind == DeliveryName.digestKind }
 
   /// Reads a name without directories; `nil` for any other name.
-  init?(_ name: some Collection<UInt8>) {
+  package init?(_ name: some Collection<UInt8>) {
     let name = Array(name)
-    guard KeyPath.unpacked(name).suffix(5).elementsEqual(".json".utf8) else { return nil }
+    guard ObjectKey.unpacked(name).suffix(5).elementsEqual(".json".utf8) else { return nil }
     let parts = name.split(separator: 0x5F, omittingEmptySubsequences: false)
     guard parts.count >= 4, parts[1].starts(with: "CloudTrail".utf8), !parts[0].isEmpty else {
       return nil
@@ -66,7 +72,7 @@ struct DeliveryName: Hashable, Sendable {
   /// `…/ACCOUNT/CloudTrail[-KIND]/REGION/YYYY/MM/DD/NAME`.
   ///
   /// Its time is the day.
-  init?(foldersOf path: [UInt8]) {
+  package init?(foldersOf path: [UInt8]) {
     let parts = path.split(separator: 0x2F)
     guard parts.count >= 7 else { return nil }
     let folders = Array(parts.suffix(7))
@@ -105,22 +111,24 @@ struct DeliveryName: Hashable, Sendable {
   }
 
   /// `20240331T010131Z`.
-  static func stamp(_ time: Int64) -> String {
+  package static func stamp(_ time: Int64) -> String {
     Timestamp(milliseconds: time / 1_000 * 1_000).description
       .filter { $0 != "-" && $0 != ":" }
   }
 }
 
 /// The parts of keys in S3 and of paths.
-enum KeyPath {
+package enum ObjectKey {
   /// What follows the last slash.
-  static func name<Path: BidirectionalCollection<UInt8>>(_ path: Path) -> Path.SubSequence {
+  package static func name<Path: BidirectionalCollection<UInt8>>(_ path: Path) -> Path.SubSequence {
     guard let slash = path.lastIndex(of: 0x2F) else { return path[...] }
     return path[path.index(after: slash)...]
   }
 
   /// A name without the `.gz` at its end: an unpacked copy has the same content.
-  static func unpacked<Name: BidirectionalCollection<UInt8>>(_ name: Name) -> Name.SubSequence {
+  package static func unpacked<Name: BidirectionalCollection<UInt8>>(
+    _ name: Name
+  ) -> Name.SubSequence {
     name.suffix(3).elementsEqual(".gz".utf8) ? name.dropLast(3) : name[...]
   }
 
@@ -129,7 +137,7 @@ enum KeyPath {
   /// - Parameters:
   ///   - path: The absolute path.
   ///   - relative: The path below the root that was indexed.
-  static func isInPlace(path: [UInt8], relative: [UInt8], key: [UInt8]) -> Bool {
+  package static func isInPlace(path: [UInt8], relative: [UInt8], key: [UInt8]) -> Bool {
     // By far the most do, byte for byte.
     if path.count > key.count, path[path.count - key.count - 1] == 0x2F,
       path[(path.count - key.count)...].elementsEqual(key)
