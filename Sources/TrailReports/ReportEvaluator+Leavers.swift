@@ -44,7 +44,8 @@ extension LeaversList {
   ///   - wide: What rows are there for, events before the period with them where these make rows.
   ///   - fields: What they are counted by.
   func use(
-    of query: Query, among wide: Query, by fields: [GroupField], texts: inout TextPool, searcher: Searcher,
+    of query: Query, among wide: Query, by fields: [GroupField], texts: inout TextPool,
+    searcher: Searcher,
     zone: ZoneRules
   ) throws -> LeaverUse {
     var use = LeaverUse()
