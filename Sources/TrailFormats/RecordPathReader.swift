@@ -15,13 +15,16 @@ package struct RecordValue {
 /// never traps. Belongs to one thread.
 package final class RecordPathReader {
   private let text = JSONText()
-  /// Functions that go through it byte by byte have it in a constant of their own: each access to a
-  /// member of an object that may change is checked.
+  /// Nothing that is called while one of these is read or changed comes back here: that need not be
+  /// checked at each of hundreds of accesses a record.
+  @exclusivity(unchecked)
   private var record = UnsafeRawBufferPointer(start: nil, count: 0)
   private var isOpen = false
   /// The objects that were gone through, by their places, and which of ``members`` are theirs.
+  @exclusivity(unchecked)
   private var scanned: [(object: Int, members: Range<Int>)] = []
   /// The text of the name, quotes left out, and the place of the value.
+  @exclusivity(unchecked)
   private var members: [(name: Range<Int>, value: Int)] = []
 
   package init() {}

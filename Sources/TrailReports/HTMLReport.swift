@@ -1,3 +1,5 @@
+internal import Dispatch
+internal import Synchronization
 internal import TrailEvents
 internal import TrailIntegrity
 internal import TrailSearch
@@ -10,10 +12,21 @@ package struct HTMLReport {
   private let language: ReportLanguage
   private var text: [UInt8] = []
 
+  /// The bytes of the page; its sections are made on all cores.
   package static func text(_ document: ReportDocument) -> [UInt8] {
-    var report = HTMLReport(document)
-    report.write()
-    return report.text
+    let tables = document.tables
+    let parts = Mutex<[Int: [UInt8]]>([:])
+    DispatchQueue.concurrentPerform(iterations: tables.count + 1) { number in
+      var report = HTMLReport(document)
+      if number == 0 { report.writeBeginning() } else { report.write(tables[number - 1]) }
+      let text = report.text
+      parts.withLock { $0[number] = text }
+    }
+    let sections = parts.withLock { $0 }.sorted { $0.key < $1.key }
+    var text: [UInt8] = []
+    text.reserveCapacity(sections.reduce(32) { $0 + $1.value.count })
+    for section in sections { text += section.value }
+    return text + Array("</body></html>\n".utf8)
   }
 
   private init(_ document: ReportDocument) {
@@ -33,7 +46,7 @@ package struct HTMLReport {
     add("<dl>" + pairs.map { "<dt>\(safe($0.0))</dt><dd>\($0.1)</dd>" }.joined() + "</dl>")
   }
 
-  private mutating func write() {
+  private mutating func writeBeginning() {
     let title = safe(document.title.text(language))
     add("<!doctype html>")
     add("<html lang=\"\(language.rawValue)\"><head><meta charset=\"utf-8\">")
@@ -45,8 +58,6 @@ package struct HTMLReport {
     writeHead(title)
     writeSummary()
     writeCompleteness()
-    for table in document.tables { write(table) }
-    add("</body></html>")
   }
 
   private mutating func writeHead(_ title: String) {
