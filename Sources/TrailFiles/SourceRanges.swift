@@ -27,6 +27,8 @@ package final class SourceRanges {
   private let inflater = GzipInflater()
   private let input = GrowingBuffer()
   private let output = (GrowingBuffer(), GrowingBuffer())
+  /// Told of each file before it is read, by whoever has the list of files.
+  package let readAhead = ReadAhead()
   /// Decompressed bytes that are held in memory at once; larger sources are streamed.
   package static let wholeLimit = 64 << 20
   /// Compressed bytes that are held in memory at once.
@@ -82,7 +84,9 @@ package final class SourceRanges {
     _ body: (Int, UnsafeRawBufferPointer) throws -> Void
   ) throws {
     input.reserve(size)
-    let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: input.bytes[..<size]))
+    let count = try readAhead.timed(size) {
+      try file.read(into: UnsafeMutableRawBufferPointer(rebasing: input.bytes[..<size]))
+    }
     let bytes = input.prefix(count)
     guard GzipInflater.isGzip(bytes) else {
       input.clearPadding(after: count)

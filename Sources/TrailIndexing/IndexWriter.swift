@@ -209,10 +209,15 @@ package struct IndexWriter {
           return number
         }
         guard part < plan.parts.count else { return }
-        for index in plan.parts[part] {
+        let tasks = plan.parts[part]
+        ingest.readAhead.begin()
+        for (number, index) in tasks.enumerated() {
           if commits.hasFailed { return }
           if isCancelled() { break }
           let task = plan.tasks[index]
+          ingest.readAhead.prepare(number, of: tasks.count) {
+            plan.tasks[tasks.lowerBound + $0].absolutePath
+          }
           commits.note(ingest.ingest(task, into: builder), of: task)
           let isFull =
             builder.byteCount > memory

@@ -14,6 +14,8 @@ final class SourceIngest {
   private let spare = GrowingBuffer()
   private let log: LogReader
   private let limit = ExpansionLimit()
+  /// Told of each file before it is read, by whoever has the list of files.
+  let readAhead = ReadAhead()
   /// The largest window: a record that fits into the limit fits into it.
   private let largestWindow: Int
 
@@ -143,7 +145,9 @@ final class SourceIngest {
   ) throws -> Bool {
     let size = Int(source.identity.size)
     input.reserve(size)
-    let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: input.bytes[..<size]))
+    let count = try readAhead.timed(size) {
+      try file.read(into: UnsafeMutableRawBufferPointer(rebasing: input.bytes[..<size]))
+    }
     let bytes = input.prefix(count)
     if let format = UnsupportedContent.name(of: bytes) {
       source.digest = Checksum.sha256(bytes)

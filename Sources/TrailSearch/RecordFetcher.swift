@@ -54,12 +54,11 @@ package final class RecordFetcher {
     let check = FingerprintCheck(
       known: try known ?? KnownFingerprints(documents[...], segment.reader),
       table: try segment.reader.fingerprints())
-    var start = 0
-    while start < documents.count {
-      let source = try segment.source(ofDocument: documents[start])
-      var end = start
-      while end < documents.count, source.documents.contains(Int(documents[end])) { end += 1 }
-      let elements = try segment.reader.elements(holding: documents[start..<end], in: source)
+    let sources = try RecordFetcher.sources(of: documents, in: segment)
+    ranges.readAhead.begin()
+    for (number, (source, wanted)) in sources.enumerated() {
+      ranges.readAhead.prepare(number, of: sources.count) { roots.absolutePath(sources[$0].source) }
+      let elements = try segment.reader.elements(holding: documents[wanted], in: source)
       let path = roots.absolutePath(source)
       sourcesOpened += 1
       do {
@@ -80,8 +79,23 @@ package final class RecordFetcher {
         guard let unreadable else { throw failure }
         unreadable(failure)
       }
+    }
+  }
+
+  /// The sources that hold documents, and which of the documents each holds.
+  private static func sources(
+    of documents: [DocID], in segment: Snapshot.Segment
+  ) throws -> [(source: SourceRecord, documents: Range<Int>)] {
+    var sources: [(source: SourceRecord, documents: Range<Int>)] = []
+    var start = 0
+    while start < documents.count {
+      let source = try segment.source(ofDocument: documents[start])
+      var end = start
+      while end < documents.count, source.documents.contains(Int(documents[end])) { end += 1 }
+      sources.append((source, start..<end))
       start = end
     }
+    return sources
   }
 
   /// Compares the records that were read with the index.
