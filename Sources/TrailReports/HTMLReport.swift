@@ -173,6 +173,7 @@ package struct HTMLReport {
       }
     }
     if let text = words.filesWithoutHours(evidence) { add("<p>\(safe(text))</p>") }
+    if let text = words.conflicts(evidence) { add("<p class=\"warn\">\(safe(text))</p>") }
     if let text = words.withoutGlobalRegion(evidence) {
       add("<p class=\"warn\">\(safe(text))</p>")
     }

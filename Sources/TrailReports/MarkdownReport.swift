@@ -110,7 +110,7 @@ package struct MarkdownReport {
       line(MarkdownReport.escaped(text))
       line()
     }
-    if let text = words.withoutGlobalRegion(evidence) {
+    for text in [words.conflicts(evidence), words.withoutGlobalRegion(evidence)].compactMap({ $0 }) {
       line("> **\(MarkdownReport.escaped(text))**")
       line()
     }

@@ -164,7 +164,7 @@ package struct ReportBundle {
       ("scope", JSONText.quoted(scope.query.description)),
       ("examined", String(evidence.examined)), ("records", String(evidence.records)),
       ("events", String(evidence.events)), ("copies", String(evidence.copies)),
-      ("rejected", String(evidence.rejected)),
+      ("rejected", String(evidence.rejected)), ("id_conflicts", String(evidence.conflicts)),
       ("complete", evidence.isIncomplete ? "false" : "true"),
       ("files_without_hours", String(evidence.coverage.filesWithoutHours)),
       (

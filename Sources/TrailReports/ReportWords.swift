@@ -172,6 +172,16 @@ struct ReportWords: Sendable {
     )
   }
 
+  /// That events share an id although they are not copies; `nil` when none do.
+  func conflicts(_ evidence: ReportEvidence) -> String? {
+    let count = evidence.conflicts
+    if count == 0 { return nil }
+    return self(
+      "\(ReportWords.counted(count, "event")) \(count == 1 ? "has" : "have") the id of another event, of another time or account. All of them are kept; CloudTrail gives every event an id of its own.",
+      "時刻またはアカウントの異なる別のイベントと同じIDを持つイベントが \(ReportWords.grouped(count)) 件ある。いずれも対象に含む。CloudTrail はイベントごとに固有のIDを付ける。"
+    )
+  }
+
   /// That the records of global services of some accounts are elsewhere; `nil` when they are here.
   ///
   /// Source: "Logging global service events" of the CloudTrail user guide. Other partitions than `aws`

@@ -102,6 +102,15 @@ import TrailTestSupport
     #expect(run.errors.contains("The archive has nothing of these accounts and this period"))
   }
 
+  @Test func `events of one id are told`() throws {
+    let directory = try Self.archive(Self.file([Self.record(1, time: "05T02:00:00")]))
+    _ = try CommandRun(["index", "archive"], in: directory.path)
+    let (_, manifest) = try Self.report(directory)
+    #expect(manifest.contains(#""id_conflicts": 1"#))
+    let text = try String(contentsOfFile: "\(directory.path)/r/report.md", encoding: .utf8)
+    #expect(text.contains("1 event has the id of another event"))
+  }
+
   @Test func `a file that was changed after indexing is told by every report`() throws {
     let directory = try Self.archive(Self.file([Self.record(2, time: "05T02:00:00")]))
     _ = try CommandRun(["index", "archive"], in: directory.path)
