@@ -110,7 +110,8 @@ package struct MarkdownReport {
       line(MarkdownReport.escaped(text))
       line()
     }
-    for text in [words.conflicts(evidence), words.withoutGlobalRegion(evidence)].compactMap({ $0 }) {
+    for text in [words.conflicts(evidence), words.withoutGlobalRegion(evidence)].compactMap({ $0 })
+    {
       line("> **\(MarkdownReport.escaped(text))**")
       line()
     }
