@@ -72,6 +72,18 @@ package struct CoverageMatrix: Sendable {
     package var files: Int
     /// In words.
     package var reason: String
+
+    package init(
+      account: String, region: String, span: Range<Int64>, isProved: Bool, files: Int,
+      reason: String
+    ) {
+      self.account = account
+      self.region = region
+      self.span = span
+      self.isProved = isProved
+      self.files = files
+      self.reason = reason
+    }
   }
 
   package var basis: Basis

@@ -379,8 +379,10 @@ package final class ReportEvaluator {
         ReportTable.Column("hours", .count), ReportTable.Column("proved"),
         ReportTable.Column("missing_files", .count), ReportTable.Column("reason"),
       ], zone: scope.zone,
-      condition: "hours without files; stretches of more than a day where digests tell nothing")
-    for gap in matrix.gaps {
+      condition:
+        "hours without files; where digests tell nothing stretches of more than a day, and those that begin when a trail is stopped or deleted"
+    )
+    for gap in LoggingStops.gaps(matrix, try stops()) {
       let span = gap.span
       let hours = (span.upperBound - span.lowerBound + 3_599_999) / 3_600_000
       table.add([
@@ -391,6 +393,20 @@ package final class ReportEvaluator {
       ])
     }
     return table
+  }
+
+  /// The calls of the period that stopped logging.
+  private func stops() throws -> ReportTable {
+    let definition = LoggingStops.definition
+    let (texts, hits, failed) = try searcher.recordTexts([try request(definition, scope)])
+    for failure in failed { searcher.unreadable?(failure) }
+    let snapshot = searcher.snapshot
+    return try searcher.leavingDamageOut {
+      let rows = hits[0].filter { !snapshot.isExcluded($0.segment) }
+      return try EventTable(definition, zone: scope.zone).table(
+        try searcher.sorted(rows, order: .oldestFirst), condition: "", texts: texts, request: 0,
+        segment: { try snapshot.segment($0) })
+    }
   }
 
   /// The longest silence that is not told where there are no digests: a day.

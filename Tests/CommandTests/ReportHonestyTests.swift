@@ -136,6 +136,32 @@ import TrailTestSupport
     #expect(absent.status == 2 && absent.errors.contains("no such directory"))
   }
 
+  @Test func `hours without files that follow a stopped trail are told with it`() throws {
+    let directory = try TemporaryDirectory()
+    _ = try directory.write(
+      Self.file([
+        Self.record(1, time: "05T01:00:30"), Self.record(2, time: "05T01:00:00", event: "GetTrail"),
+      ]), to: Self.name(1))
+    _ = try directory.write(Self.file([Self.record(3, time: "05T05:00:00")]), to: Self.name(5))
+    _ = try directory.write(
+      Self.file([Self.record(4, time: "05T06:00:00", event: "X")]), to: Self.name(6))
+    _ = try CommandRun(["index", "archive"], in: directory.path)
+    for (options, ends) in [([], false), (["--month", "2024-03"], true)] as [([String], Bool)] {
+      let run = try CommandRun(
+        ["report", "LOG-2", "-o", "csv", "--out", ends ? "m" : "r"] + options, in: directory.path)
+      #expect(run.status == 0, "\(run.errors)")
+      let text = try String(
+        contentsOfFile: "\(directory.path)/\(ends ? "m" : "r")/LOG-2.csv", encoding: .utf8)
+      let rows = text.split(whereSeparator: \.isNewline).dropFirst()
+      let stopped = rows.filter { $0.contains("after StopLogging at 2024-03-05T01:00:30Z") }
+      // The second one, at 05 h, is followed by a file.
+      #expect(stopped.count == 1 && !text.contains("05:00:00Z ("), "\(text)")
+      #expect(stopped.first?.contains(",2024-03-05 01:00:30,2024-03-05 05:00:00,4,no,0,") ?? false)
+      // A month has whole days without files before and behind.
+      #expect(rows.count == (ends ? 3 : 1))
+    }
+  }
+
   @Test func `an account without files of us-east-1 is named`() throws {
     let directory = try TemporaryDirectory()
     let path = Self.name(1).replacing("us-east-1", with: "eu-west-1")
