@@ -5,7 +5,8 @@ internal import TrailSearch
 /// Which hours of which account and region an archive has files of, and which it lacks.
 ///
 /// An hour is *covered* (there is a file), *empty* (digests say that there was none), *missing* (a
-/// digest names a file that is not here, or is absent itself) or *unknown*.
+/// digest names a file that is not here, or is absent itself, or nothing of a file could be read) or
+/// *unknown*.
 public struct ArchiveCoverage: Sendable {
   /// Which time of a file counts.
   public enum Basis: String, Sendable, CaseIterable {

@@ -13,9 +13,9 @@ struct CoverageCommand: ParsableCommand {
       trailsift coverage -o csv > coverage.csv
 
       An hour is covered (there is a file), empty (CloudTrail's digests say that there was none), \
-      missing (a digest names a file that is not here, or is absent itself) or unknown: without a \
-      digest a quiet hour and a gap look the same. The table shows a day a cell, in UTC; csv and \
-      jsonl have a row an hour.
+      missing (a digest names a file that is not here, or is absent itself, or nothing of a file \
+      could be read) or unknown: without a digest a quiet hour and a gap look the same. The table \
+      shows a day a cell, in UTC; csv and jsonl have a row an hour.
 
       --by says which time of a file counts: when it was delivered, as its name tells; when its \
       events happened, up to 15 minutes earlier or, when late, hours; or the day of its folder.
