@@ -97,6 +97,10 @@ package struct CoverageMatrix: Sendable {
   /// whether any of them is missing, nobody can tell.
   package var filesWithoutHours = 0
 
+  /// The accounts of the rows of which there is no file and no digest of us-east-1 at any time, sorted;
+  /// other partitions than `aws` record their global services elsewhere.
+  package var accountsWithoutGlobalRegion: [String] = []
+
   /// The start of an hour of all rows, ms since 1970.
   package func time(ofHour hour: Int) -> Int64 { Int64(firstHour + hour) * 3_600_000 }
 
@@ -214,7 +218,15 @@ extension CoverageMatrix {
       }
       for gap in Set(chain.missing.map(\.gap)) { known[place, default: Known()].holes.append(gap) }
     }
+    // What is left out below has files all the same.
+    let regions = Dictionary(grouping: known.keys, by: \.account)
+      .mapValues { Set($0.map(\.region)) }
     if let wanted { known = known.filter { wanted.contains($0.key) } }
+    accountsWithoutGlobalRegion = Set(known.keys.map(\.account)).sorted().filter { account in
+      let known = regions[account] ?? []
+      return !known.contains("us-east-1")
+        && !known.contains { $0.hasPrefix("cn-") || $0.hasPrefix("us-gov-") }
+    }
     basis = options.basis
     firstHour = 0
     let span = Self.span(known, options)

@@ -286,6 +286,8 @@ package struct Redactor: Sendable {
     evidence.damage = evidence.damage.map { text($0) }
     evidence.unreadable = evidence.unreadable.map { text($0) }
     if kinds.contains(.account) {
+      evidence.coverage.accountsWithoutGlobalRegion =
+        evidence.coverage.accountsWithoutGlobalRegion.map { pseudonym($0, .account) }.sorted()
       for place in evidence.coverage.rows.indices {
         evidence.coverage.rows[place].account = pseudonym(
           evidence.coverage.rows[place].account, .account)

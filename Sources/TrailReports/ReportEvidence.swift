@@ -110,7 +110,9 @@ package struct ReportEvidence: Sendable {
       timeless = try searcher.count(
         .and([scope.untimedQuery, .not(.time(from: nil, to: nil))]))
     }
-    if scope.from != nil || scope.to != nil || !scope.accounts.isEmpty, examined == 0 {
+    let isLimited = scope.from != nil || scope.to != nil || !scope.accounts.isEmpty
+    // The matrix has no row of files without an event of a further condition.
+    if isLimited, scope.condition == .all, examined == 0 {
       isOutside = coverage.rows.allSatisfy { $0.hours(.unknown) == $0.cells.count }
     }
     let statistics = try searcher.statistics(checkingFiles: false)

@@ -184,17 +184,9 @@ struct ReportWords: Sendable {
 
   /// That the records of global services of some accounts are elsewhere; `nil` when they are here.
   ///
-  /// Source: "Logging global service events" of the CloudTrail user guide. Other partitions than `aws`
-  /// have other Regions for them.
+  /// Source: "Logging global service events" of the CloudTrail user guide.
   func withoutGlobalRegion(_ evidence: ReportEvidence) -> String? {
-    var regions: [String: Set<String>] = [:]
-    for row in evidence.coverage.rows where row.hours(.covered) + row.hours(.empty) > 0 {
-      regions[row.account, default: []].insert(row.region)
-    }
-    let accounts = regions.filter { _, regions in
-      !regions.contains("us-east-1")
-        && !regions.contains { $0.hasPrefix("cn-") || $0.hasPrefix("us-gov-") }
-    }.keys.sorted()
+    let accounts = evidence.coverage.accountsWithoutGlobalRegion
     if accounts.isEmpty { return nil }
     let names = accounts.prefix(10).joined(separator: ", ") + (accounts.count > 10 ? " …" : "")
     return self(

@@ -111,6 +111,22 @@ import TrailTestSupport
     #expect(text.contains("1 event has the id of another event"))
   }
 
+  @Test func `what a query leaves out is not said to be missing`() throws {
+    let directory = try Self.archive(Self.file([Self.record(2, time: "05T02:00:00")]))
+    let path = Self.name(3).replacing("us-east-1", with: "eu-west-1")
+    let record = Self.record(3, time: "05T03:00:00", event: "GetTrail")
+    _ = try directory.write(
+      Self.file([record.replacing("us-east-1", with: "eu-west-1")]), to: path)
+    _ = try CommandRun(["index", "archive"], in: directory.path)
+    let (run, manifest) = try Self.report(
+      directory, ["--month", "2024-03", "--query", "event:Nothing"])
+    #expect(manifest.contains(#""complete": true"#), "\(run.errors)")
+    try FileManager.default.removeItem(atPath: "\(directory.path)/r")
+    _ = try Self.report(directory, ["--month", "2024-03", "--query", "region:eu-west-1"])
+    let text = try String(contentsOfFile: "\(directory.path)/r/report.md", encoding: .utf8)
+    #expect(text.contains("eu-west-1") && !text.contains("no log files of us-east-1"))
+  }
+
   @Test func `a file that was changed after indexing is told by every report`() throws {
     let directory = try Self.archive(Self.file([Self.record(2, time: "05T02:00:00")]))
     _ = try CommandRun(["index", "archive"], in: directory.path)
@@ -170,5 +186,12 @@ import TrailTestSupport
     _ = try Self.report(directory)
     let text = try String(contentsOfFile: "\(directory.path)/r/report.md", encoding: .utf8)
     #expect(text.contains("There are no log files of us-east-1 of 1 account (111122223333)"))
+    let options = ["--redact", "account", "--redact-key", "key", "--out", "hidden"]
+    let run = try CommandRun(["report", "CIS-05"] + options, in: directory.path)
+    #expect(run.status == 0, "\(run.errors)")
+    let hidden = try String(
+      contentsOfFile: "\(directory.path)/hidden/report.md", encoding: .utf8)
+    let told = hidden.split(separator: "\n").first { $0.contains("no log files of us-east-1") }
+    #expect(told != nil && !(told?.contains("111122223333") ?? true))
   }
 }
