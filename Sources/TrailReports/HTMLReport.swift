@@ -6,14 +6,14 @@ internal import TrailSearch
 
 /// Writes a document as one page without anything from outside: no script, no font, no picture, and a
 /// policy that allows none.
-package struct HTMLReport {
+struct HTMLReport {
   private let document: ReportDocument
   private let words: ReportWords
   private let language: ReportLanguage
   private var text: [UInt8] = []
 
-  /// The bytes of the page; its sections are made on all cores.
-  package static func text(_ document: ReportDocument) -> [UInt8] {
+  /// Writes the page; its sections are made on all cores.
+  static func write(_ document: ReportDocument, to file: ReportFile) throws {
     let tables = document.tables
     let parts = Mutex<[Int: [UInt8]]>([:])
     DispatchQueue.concurrentPerform(iterations: tables.count + 1) { number in
@@ -22,11 +22,10 @@ package struct HTMLReport {
       let text = report.text
       parts.withLock { $0[number] = text }
     }
-    let sections = parts.withLock { $0 }.sorted { $0.key < $1.key }
-    var text: [UInt8] = []
-    text.reserveCapacity(sections.reduce(32) { $0 + $1.value.count })
-    for section in sections { text += section.value }
-    return text + Array("</body></html>\n".utf8)
+    for number in 0...tables.count {
+      if let part = parts.withLock({ $0.removeValue(forKey: number) }) { try file.append(part) }
+    }
+    try file.append(Array("</body></html>\n".utf8))
   }
 
   private init(_ document: ReportDocument) {

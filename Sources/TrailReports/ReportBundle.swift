@@ -74,7 +74,7 @@ package struct ReportBundle {
   /// - Returns: The names of all files, the manifest's last.
   package func finish(_ document: ReportDocument) throws -> [String] {
     if formats.contains(.html) {
-      files.add("index.html") { try $0.append(HTMLReport.text(document)) }
+      files.add("index.html") { try HTMLReport.write(document, to: $0) }
     }
     if formats.contains(.md) {
       files.add("report.md") { try $0.append(MarkdownReport.text(document)) }

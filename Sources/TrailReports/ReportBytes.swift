@@ -1,4 +1,6 @@
-/// Bytes on their way into a file.
+internal import TrailFiles
+
+/// Bytes on their way into a file, in memory that files take as it is.
 ///
 /// Reports have millions of cells of a few bytes each: what an array makes sure of at every append takes
 /// longer than the bytes.
@@ -9,7 +11,7 @@ struct ReportBytes: ~Copyable {
 
   init(capacity: Int = 4_096) {
     self.capacity = max(capacity, 64)
-    base = .allocate(byteCount: self.capacity, alignment: 8)
+    base = .allocate(byteCount: self.capacity, alignment: OutputFile.alignment)
   }
 
   deinit { base.deallocate() }
@@ -19,13 +21,20 @@ struct ReportBytes: ~Copyable {
 
   mutating func removeAll() { count = 0 }
 
+  /// Removes some of the bytes, at most all, from the start.
+  mutating func removeFirst(_ number: Int) {
+    precondition(number <= count, "only what is there is removed")
+    base.copyMemory(from: base + number, byteCount: count - number)
+    count -= number
+  }
+
   @inline(__always)
   private mutating func reserve(_ more: Int) { if capacity - count < more { grow(more) } }
 
   @inline(never)
   private mutating func grow(_ more: Int) {
     capacity = max(capacity * 2, count + more)
-    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
+    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: OutputFile.alignment)
     larger.copyMemory(from: base, byteCount: count)
     base.deallocate()
     base = larger

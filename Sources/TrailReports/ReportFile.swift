@@ -13,16 +13,17 @@ final class ReportFile {
   private var count = 0
 
   /// Bytes that are collected before they are written: what a cache of a core holds, so that they are
-  /// still there when they are hashed and copied.
-  static let pieceSize = 1 << 18
+  /// still there when they are hashed.
+  static let pieceSize = 1 << 19
 
   init(_ sink: @escaping (UnsafeRawBufferPointer) throws -> Void) { self.sink = sink }
 
-  /// Takes what was collected when that is enough for a piece.
+  /// Takes whole blocks of what was collected when that is enough for a piece.
   func take(_ bytes: inout ReportBytes) throws {
     if bytes.count < ReportFile.pieceSize { return }
-    try append(bytes.bytes)
-    bytes.removeAll()
+    let count = bytes.count - bytes.count % OutputFile.alignment
+    try append(UnsafeRawBufferPointer(rebasing: bytes.bytes[..<count]))
+    bytes.removeFirst(count)
   }
 
   func append(_ bytes: UnsafeRawBufferPointer) throws {

@@ -157,10 +157,26 @@ package struct ReportTable: Sendable {
   /// - Parameter order: The number of each row, as it is now, at its new place.
   mutating func reorder(_ order: [Int]) {
     precondition(order.count == keptRows, "every row has a place")
-    var sorted: [ReportCell] = []
-    sorted.reserveCapacity(cells.count)
-    for row in order { sorted += cells[(row * columns.count)..<((row + 1) * columns.count)] }
-    cells = sorted
+    let width = columns.count
+    var isDone = [Bool](repeating: false, count: keptRows)
+    var first: [ReportCell] = []
+    // In a circle each row goes where the one before it was: a second table of a hundred megabytes is
+    // more than what stands in it.
+    cells.withUnsafeMutableBufferPointer { cells in
+      for start in 0..<keptRows where !isDone[start] && order[start] != start {
+        first.removeAll(keepingCapacity: true)
+        first += cells[(start * width)..<((start + 1) * width)]
+        var place = start
+        while order[place] != start {
+          let row = order[place]
+          for column in 0..<width { cells[place * width + column] = cells[row * width + column] }
+          isDone[place] = true
+          place = row
+        }
+        for column in 0..<width { cells[place * width + column] = first[column] }
+        isDone[place] = true
+      }
+    }
   }
 
   @inline(__always)

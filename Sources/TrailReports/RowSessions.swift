@@ -108,7 +108,16 @@ extension ReportTable {
     for row in 0..<keptRows where sets[row] != row {
       set(cell(row: sets[row], column: target), row: row, column: target)
     }
-    // The rows are in the order of time, so that equal sets keep it.
-    reorder((0..<keptRows).sorted { (sets[$0], $0) < (sets[$1], $1) })
+    // Sets stand in the order of their first rows, and the rows of a set stay in the order of time:
+    // counting says where each set begins.
+    var places = [Int](repeating: 0, count: keptRows + 1)
+    for start in sets { places[start + 1] += 1 }
+    for row in 0..<keptRows { places[row + 1] += places[row] }
+    var order = [Int](repeating: 0, count: keptRows)
+    for row in 0..<keptRows {
+      order[places[sets[row]]] = row
+      places[sets[row]] += 1
+    }
+    reorder(order)
   }
 }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import TrailBytes
 
 /// Texts of a long answer, each kept once and named by a number.
@@ -13,8 +14,9 @@ package struct TextPool: Sendable {
   private var bytes: [UInt8] = []
   /// Where each text ends.
   private var ends: [Int] = []
-  /// Numbers of texts + 1 by hash; 0 is free.
-  private var slots: [UInt32] = []
+  /// Numbers of texts + 1 by hash, below 32 bits of the hash: most texts that are not the one are told
+  /// without a look at their bytes. 0 is free.
+  private var slots: [UInt64] = []
   private let seed: UInt64
 
   package init() {
@@ -44,15 +46,17 @@ package struct TextPool: Sendable {
   private mutating func intern(_ text: UnsafeRawBufferPointer) -> Number {
     if ends.count * 2 >= slots.count { grow() }
     let mask = slots.count - 1
-    var place = Int(truncatingIfNeeded: ByteHash.hash(text, seed: seed)) & mask
+    let hash = ByteHash.hash(text, seed: seed) >> 32
+    var place = Int(truncatingIfNeeded: hash) & mask
     while slots[place] != 0 {
-      let known = slots[place] - 1
-      if isEqual(known, text) { return known }
+      let slot = slots[place]
+      let known = Number(truncatingIfNeeded: slot) - 1
+      if slot >> 32 == hash, isEqual(known, text) { return known }
       place = (place + 1) & mask
     }
     bytes.append(contentsOf: text)
     ends.append(bytes.count)
-    slots[place] = UInt32(ends.count)
+    slots[place] = hash << 32 | UInt64(ends.count)
     return UInt32(ends.count - 1)
   }
 
@@ -63,17 +67,20 @@ package struct TextPool: Sendable {
   private func isEqual(_ number: Number, _ text: UnsafeRawBufferPointer) -> Bool {
     let range = range(number)
     guard range.count == text.count else { return false }
-    return withBytes(of: number) { $0.elementsEqual(text) }
+    guard let other = text.baseAddress else { return true }
+    return withBytes(of: number) { known in
+      known.baseAddress.map { memcmp($0, other, text.count) == 0 } ?? true
+    }
   }
 
   private mutating func grow() {
     let size = max(slots.count * 2, 64)
-    var larger = [UInt32](repeating: 0, count: size)
-    for number in 0..<Number(ends.count) {
-      var place = withBytes(of: number) { Int(truncatingIfNeeded: ByteHash.hash($0, seed: seed)) }
-      place &= size - 1
+    precondition(size < 1 << 32, "places are told by 32 bits of a hash")
+    var larger = [UInt64](repeating: 0, count: size)
+    for slot in slots where slot != 0 {
+      var place = Int(truncatingIfNeeded: slot >> 32) & (size - 1)
       while larger[place] != 0 { place = (place + 1) & (size - 1) }
-      larger[place] = number + 1
+      larger[place] = slot
     }
     slots = larger
   }
