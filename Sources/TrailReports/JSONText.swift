@@ -21,9 +21,12 @@ enum JSONLinesReport {
   static func write(_ table: ReportTable, to file: ReportFile) throws {
     var bytes = ReportBytes(capacity: ReportFile.pieceSize * 2)
     var clock = ZoneClock(table.zone)
-    // What stands before a value: the end of the one before and its own name.
-    let names = table.columns.enumerated().map { number, column in
-      Array(((number == 0 ? "{" : ",") + JSONText.quoted(column.name) + ":").utf8)
+    // What stands before each value, one after another: the end of the one before and its own name.
+    var heads = ReportBytes()
+    var ends = [0]
+    for (number, column) in table.columns.enumerated() {
+      heads.append(Array(((number == 0 ? "{" : ",") + JSONText.quoted(column.name) + ":").utf8))
+      ends.append(heads.count)
     }
     let none = Array("null".utf8)
     try table.withRows { rows in
@@ -31,7 +34,8 @@ enum JSONLinesReport {
       var place = 0
       for _ in 0..<rows.rows {
         for column in rows.forms.indices {
-          bytes.append(names[column])
+          bytes.append(
+            UnsafeRawBufferPointer(rebasing: heads.bytes[ends[column]..<ends[column + 1]]))
           let cell = rows.cells[place]
           place += 1
           if cell.isNone {

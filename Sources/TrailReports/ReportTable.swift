@@ -336,14 +336,30 @@ package struct ReportTable: Sendable {
       run += 1
     }
     if run > 0 { counts[last, default: 0] += run }
-    let sorted = counts.sorted { left, right in
-      left.value != right.value
-        ? left.value > right.value : precedes(left.key, right.key, column)
+    // A hundred thousand sets of changes have an order that nobody sees: the first few are enough.
+    var first: [(value: ReportCell, count: Int)] = []
+    for (value, count) in counts {
+      if first.count == ReportTable.shownValues, let least = first.last,
+        !precedes((value, count), least, column)
+      {
+        continue
+      }
+      let place = first.firstIndex { precedes((value, count), $0, column) } ?? first.count
+      first.insert((value, count), at: place)
+      if first.count > ReportTable.shownValues { first.removeLast() }
     }
-    let rest = sorted.dropFirst(ReportTable.shownValues)
     return Group(
-      column: column, values: sorted.prefix(ReportTable.shownValues).map { ($0.key, $0.value) },
-      rest: (rest.count, rest.reduce(0) { $0 + $1.value }))
+      column: column, values: first,
+      rest: (counts.count - first.count, rowCount - first.reduce(0) { $0 + $1.count }))
+  }
+
+  /// The order of the values of a group: frequent ones first.
+  private func precedes(
+    _ left: (value: ReportCell, count: Int), _ right: (value: ReportCell, count: Int),
+    _ column: Int
+  ) -> Bool {
+    left.count != right.count
+      ? left.count > right.count : precedes(left.value, right.value, column)
   }
 
   /// The order of values that are equally frequent: no value comes last.

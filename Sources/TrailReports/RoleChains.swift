@@ -149,6 +149,8 @@ extension ReportTable {
     else { return }
     let issued = column("issued_key")
     var nodes = ChainTree()
+    // Few roles are assumed often.
+    var names: [ReportCell: String] = [:]
     for row in 0..<keptRows {
       let own = cell(row: row, column: time)
       let used = own.isNone ? nil : own.value
@@ -158,7 +160,10 @@ extension ReportTable {
       let began = origin?.actor ?? string(row: row, column: actor) ?? "–"
       let rootCell = text(began, in: root)
       let shown = string(rootCell, column: root) ?? began
-      let roles = (origin?.roles ?? []) + [RoleChains.name(string(row: row, column: role))]
+      let assumed = cell(row: row, column: role)
+      let name = names[assumed] ?? RoleChains.name(string(assumed, column: role))
+      names[assumed] = name
+      let roles = (origin?.roles ?? []) + [name]
       var accounts = origin?.accounts ?? []
       if let own = string(row: row, column: account), !accounts.contains(own) {
         accounts.append(own)
