@@ -69,7 +69,8 @@ package final class ReportEvaluator {
   ///
   /// - Parameters:
   ///   - told: Called before a report is made with its id and how many were.
-  ///   - meanwhile: Called once, when other threads make tables that this one would wait for.
+  ///   - meanwhile: Called once, when other threads make tables that this one would wait for; never when
+  ///     none do.
   package func tables(
     _ definitions: [ReportDefinition], told: ((Int, String) -> Void)? = nil,
     meanwhile: (() throws -> Void)? = nil, _ body: (Int, ReportTable) throws -> Void
@@ -155,60 +156,55 @@ package final class ReportEvaluator {
         EventTable(source.definition, zone: scope.zone, verdicts: verdicts), try rows(request),
         condition: Query.all.description, texts: texts, request: request, complete: { _ in })
     }
+    let inputs = inputs
+    /// Has a table of events made; what is left to be done with it is done on the thread that makes it.
+    func begin(
+      _ number: Int, _ related: RelatedRows, _ makers: TableMakers
+    ) throws -> TableMakers.Pending {
+      makers.make(
+        EventTable(definitions[number], zone: scope.zone, verdicts: verdicts), try rows(number),
+        condition: try query(definitions[number]).description, texts: texts, request: number
+      ) { $0.complete(inputs, related) }
+    }
+    let order = ReportEvaluator.order(definitions, hits.map(\.count))
+    var waited = 0
+    // The longest tables need no others: they are made while these are waited for.
+    if let makers {
+      for number in order where definitions[number].selection == .events {
+        if waited == TableMakers.eventTables || definitions[number].needsRelatedRows { break }
+        pending[number] = try begin(number, RelatedRows(), makers)
+        waited += 1
+      }
+      if waited > 0 || !sources.isEmpty { try meanwhile?() }
+    }
     func source(_ request: Int) throws -> ReportTable? {
       guard let (definition, pending) = sources[request] else { return nil }
       return try pending?.table(&unreadable) ?? events(definition, request, .all)
     }
-    let chains = try issues.flatMap { try source($0) }.map { RoleChains($0) }
-    var undoings: [String: Undoings] = [:]
+    var related = RelatedRows()
+    related.chains = try issues.flatMap { try source($0) }.map { RoleChains($0) }
     for (number, request) in undoingRequests {
       guard let rule = definitions[number].undone, let rows = try source(request) else { continue }
-      undoings[definitions[number].id] = Undoings(rule, rows)
+      related.undoings[definitions[number].id] = Undoings(rule, rows)
     }
-    let found = undoings
-    var firsts: [String: FirstRows] = [:]
-    var versions: [String: RowVersions] = [:]
     for (number, request) in wholeRequests {
       let definition = definitions[number]
       guard let rows = try source(request) else { continue }
       if !definition.firstOf.isEmpty {
-        firsts[definition.id] = FirstRows(definition.firstOf, rows)
+        related.firsts[definition.id] = FirstRows(definition.firstOf, rows)
       }
-      versions[definition.id] = definition.versions.map { RowVersions($0, rows) }
+      related.versions[definition.id] = definition.versions.map { RowVersions($0, rows) }
     }
-    let (firstRows, rowVersions) = (firsts, versions)
-    var waited = 0
     var ahead = 0
-    let inputs = inputs
-    /// What is done with a table of events on the thread that made it.
-    let complete: @Sendable (inout ReportTable) -> Void = { table in
-      table.compareEvents(with: inputs)
-      if table.definition.followsChains, let chains { table.fillChains(chains) }
-      if let rule = table.definition.undone, let undoings = found[table.definition.id] {
-        table.fillUndone(undoings, rule)
-      }
-      if let versions = rowVersions[table.definition.id] { table.fillVersions(versions) }
-      if let firsts = firstRows[table.definition.id] { table.fillFirst(firsts) }
-      table.summarise()
-    }
-    var meanwhile = meanwhile
-    let order = ReportEvaluator.order(definitions, hits.map(\.count))
     for (place, number) in order.enumerated() {
       let definition = definitions[number]
       while let makers, ahead < order.count, waited < TableMakers.eventTables {
         let next = order[ahead]
-        if definitions[next].selection == .events {
+        if definitions[next].selection == .events, pending[next] == nil {
           waited += 1
-          pending[next] = makers.make(
-            EventTable(definitions[next], zone: scope.zone, verdicts: verdicts), try rows(next),
-            condition: try query(definitions[next]).description, texts: texts, request: next,
-            complete: complete)
+          pending[next] = try begin(next, related, makers)
         }
         ahead += 1
-      }
-      if waited == TableMakers.eventTables {
-        try meanwhile?()
-        meanwhile = nil
       }
       told?(place, definition.id)
       var table: ReportTable
@@ -220,7 +216,7 @@ package final class ReportEvaluator {
           table = made
         } else {
           table = try events(definition, number, try query(definition))
-          complete(&table)
+          table.complete(inputs, related)
         }
         hits[number] = []
       case .usage(let filter): table = try usage(definition, filter)
@@ -468,5 +464,14 @@ extension ReportDefinition.SignInFilter {
 
   fileprivate func condition(_ query: Query) -> String {
     description + (query == .all ? "" : ": \(query)")
+  }
+}
+
+extension ReportTable {
+  /// Does what is done with a table of events when its rows are there.
+  fileprivate mutating func complete(_ inputs: ReportInputs, _ related: RelatedRows) {
+    compareEvents(with: inputs)
+    related.fill(&self)
+    summarise()
   }
 }

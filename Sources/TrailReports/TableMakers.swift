@@ -33,8 +33,11 @@ final class TableMakers {
     var unreadable: Set<String> = []
   }
 
-  /// Tables of events that are worth being made or waited for at one time: each is in memory.
-  static let eventTables = 2
+  /// Threads that make tables of events.
+  private static let lanes = 2
+  /// Tables of events that are made or waited for at one time: each is in memory, and one more than there
+  /// are threads, which else would wait for whoever takes the tables.
+  static let eventTables = lanes + 1
 
   private let snapshot: Snapshot
   /// Damage of the snapshot that the lanes know of.
@@ -48,7 +51,7 @@ final class TableMakers {
     LargeMemory.sharePools()
     self.snapshot = snapshot
     damage = snapshot.damage.count
-    events = (0..<TableMakers.eventTables).map { _ in SearchLane(snapshot) { $0.snapshot } }
+    events = (0..<TableMakers.lanes).map { _ in SearchLane(snapshot) { $0.snapshot } }
     index = SearchLane(snapshot) { IndexTables($0, scope, inputs) }
   }
 

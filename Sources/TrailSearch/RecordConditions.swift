@@ -165,15 +165,16 @@ extension SegmentSearch {
     let reading = RecordReading(
       segment: segment, roots: searcher.snapshot.roots, workers: searcher.recordWorkers,
       progress: searcher.progress)
-    let answer = try reading.ask(open.sorted, passesOver: searcher.unreadable != nil) {
+    let parts = try reading.ask(open.sorted, passesOver: searcher.unreadable != nil) {
       let test = try RecordTest(condition)
-      return { document, record in test.holds(document, record) ? document : nil }
+      return { document, record, _ in test.holds(document, record) ? document : nil }
     }
-    for failure in answer.failures { searcher.unreadable?(failure) }
+    for failure in parts.flatMap(\.failures) { searcher.unreadable?(failure) }
     // Records of one element come in its order, which is not that of their documents.
-    let result = DocumentSet(sorted: answer.found.sorted(), universe: universe)
+    let result = DocumentSet(sorted: parts.flatMap(\.found).sorted(), universe: universe)
     searcher.trace?.read(
-      query, records: open.count, bytes: answer.bytes, sources: answer.sources,
+      query, records: open.count, bytes: parts.reduce(0) { $0 + $1.bytes },
+      sources: parts.reduce(0) { $0 + $1.sources },
       left: known.certain.count + result.count)
     return known.certain.union(result)
   }

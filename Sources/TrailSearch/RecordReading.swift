@@ -14,6 +14,8 @@ struct RecordReading: Sendable {
   struct Part<Found: Sendable>: Sendable {
     /// What was asked for, in the order of the records in their sources.
     var found: [Found] = []
+    /// Bytes that the question put down, one after another.
+    var texts: [UInt8] = []
     /// Bytes of the elements that were read.
     var bytes = 0
     /// Sources that were opened.
@@ -49,14 +51,16 @@ struct RecordReading: Sendable {
   ///   - documents: Ascending.
   ///   - passesOver: Whether sources that cannot be read are passed over and told; otherwise they are
   ///     an error.
-  ///   - makeQuestion: Makes what a worker asks of each record; `nil` as its answer adds nothing. What
-  ///     it holds should be its own: counting references in turns takes longer than the question.
+  ///   - makeQuestion: Makes what a worker asks of each record, which may put bytes down in
+  ///     ``Part/texts`` of its part; `nil` as its answer adds nothing. What it holds should be its own:
+  ///     counting references in turns takes longer than the question.
+  /// - Returns: What was found, in the order of the documents.
   /// - Throws: The first failure of the earliest documents, so that an error does not depend on
   ///   which worker was quicker.
   func ask<Found: Sendable>(
     _ documents: [DocID], passesOver: Bool = false,
-    _ makeQuestion: @Sendable () throws -> (DocID, RecordExtractor) -> Found?
-  ) throws -> Part<Found> {
+    _ makeQuestion: @Sendable () throws -> (DocID, RecordExtractor, inout [UInt8]) -> Found?
+  ) throws -> [Part<Found>] {
     let workers =
       workers
       ?? min(
@@ -64,7 +68,7 @@ struct RecordReading: Sendable {
         documents.count / RecordReading.leastRecords)
     progress?.begin(documents.count)
     let known = try KnownFingerprints(documents[...], try file.opened().reader)
-    guard workers > 1 else { return try read(documents[...], known, passesOver, makeQuestion()) }
+    guard workers > 1 else { return [try read(documents[...], known, passesOver, makeQuestion())] }
     let parts = try parts(of: documents, count: workers * RecordReading.partsOfWorker)
     let next = Mutex(0)
     let results = Mutex([Result<Part<Found>, any Error>?](repeating: nil, count: parts.count))
@@ -83,15 +87,7 @@ struct RecordReading: Sendable {
         results.withLock { $0[part] = result }
       }
     }
-    var whole = Part<Found>()
-    for result in results.withLock({ $0 }) {
-      guard let part = try result?.get() else { continue }
-      whole.found += part.found
-      whole.bytes += part.bytes
-      whole.sources += part.sources
-      whole.failures += part.failures
-    }
-    return whole
+    return try results.withLock { $0 }.compactMap { try $0?.get() }
   }
 
   /// Cuts a list into parts; all documents of a source are in one.
@@ -112,7 +108,7 @@ struct RecordReading: Sendable {
 
   private func read<Found: Sendable>(
     _ documents: ArraySlice<DocID>, _ known: KnownFingerprints, _ passesOver: Bool,
-    _ question: (DocID, RecordExtractor) -> Found?
+    _ question: (DocID, RecordExtractor, inout [UInt8]) -> Found?
   ) throws -> Part<Found> {
     let segment = try file.opened()
     let fetcher = RecordFetcher(roots: roots)
@@ -123,7 +119,7 @@ struct RecordReading: Sendable {
     ) { document, record, bytes in
       part.bytes += bytes.count
       progress?.step()
-      if let found = question(document, record) { part.found.append(found) }
+      if let found = question(document, record, &part.texts) { part.found.append(found) }
     }
     part.sources = fetcher.sourcesOpened
     return part

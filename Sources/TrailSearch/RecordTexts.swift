@@ -21,7 +21,10 @@ package struct RecordTexts: Sendable {
     var documents: [DocID] = []
     /// Which list of paths was read.
     var sets: [Int] = []
-    /// The id and then the values, each its length + 1 in four bytes and its bytes; 0 for none.
+    /// Where what was read of each document begins in ``texts``: the id and then the values, each its
+    /// length + 1 in four bytes and its bytes; 0 for none.
+    var places: [(part: Int, start: Int)] = []
+    /// In parts, as they were read: an array a document would be a hundred megabytes of small pieces.
     var texts: [[UInt8]] = []
   }
 
@@ -58,11 +61,12 @@ package struct RecordTexts: Sendable {
       while row < rows.documents.count, rows.documents[row] < document { row += 1 }
       guard row < rows.documents.count else { return }
       guard rows.documents[row] == document else { continue }
-      let places = placesOfSet[rows.sets[row]]
-      try rows.texts[row].withUnsafeBytes { bytes in
+      let set = rows.sets[row]
+      let (part, start) = rows.places[row]
+      try rows.texts[part].withUnsafeBytes { bytes in
         fields.removeAll(keepingCapacity: true)
-        var offset = 0
-        while offset + 4 <= bytes.count {
+        var offset = start
+        for _ in 0...sets[set].paths.count {
           let length = Int(bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) - 1
           offset += 4
           guard length >= 0 else {
@@ -73,7 +77,7 @@ package struct RecordTexts: Sendable {
           offset += length
         }
         values.removeAll(keepingCapacity: true)
-        for place in places { values.append(fields[place + 1]) }
+        for place in placesOfSet[set] { values.append(fields[place + 1]) }
         try body(place, fields[0], values)
       }
     }
@@ -156,24 +160,24 @@ extension Searcher {
   ///
   /// - Parameter passed: By request and segment, takes in the open documents that satisfy it.
   private func read(
-    _ rows: inout RecordTexts.Rows, of sets: [RecordTexts.PathSet], segment number: Int,
+    _ rows: inout RecordTexts.Rows, of sets: [RecordTexts.PathSet], segment: Int,
     _ requests: [RecordTexts.Request], _ passed: inout [[Int: [DocID]]]
   ) throws -> [RecordFetcher.Failure] {
     let reading = RecordReading(
-      segment: try snapshot.segment(number), roots: snapshot.roots, workers: recordWorkers,
+      segment: try snapshot.segment(segment), roots: snapshot.roots, workers: recordWorkers,
       progress: progress)
     let documents = rows.documents
     let setOfRow = rows.sets
-    let open = requests.map { $0.events.open[number] }
-    let part = try reading.ask(documents, passesOver: true) {
+    let open = requests.map { $0.events.open[segment] }
+    let parts = try reading.ask(documents, passesOver: true) {
       let reader = RecordPathReader()
       let tests = try open.map { try $0.map { try OpenTest($0, reader) } }
       let sets = RecordTexts.PathSet.copies(sets)
-      return { document, record -> (row: Int, passed: [Int], text: [UInt8]?)? in
+      return { document, record, texts -> ReadRow? in
         guard let row = documents.firstIndex(ofSorted: document) else { return nil }
         let set = sets[setOfRow[row]]
         return reader.withRecord(record.recordText) {
-          var passed: [Int] = []
+          var read = ReadRow(row: row, passed: texts.count)
           var isWanted = false
           for request in set.requests {
             guard let test = tests[request], test.candidates.contains(document) else {
@@ -181,29 +185,51 @@ extension Searcher {
               continue
             }
             if test.test.holds(document, record) {
-              passed.append(request)
+              withUnsafeBytes(of: UInt32(request)) { texts.append(contentsOf: $0) }
               isWanted = true
             }
           }
-          return (row, passed, isWanted ? RecordTexts.text(of: record, set.paths, reader) : nil)
+          read.start = texts.count
+          read.isWanted = isWanted
+          if isWanted { RecordTexts.append(record, set.paths, reader, to: &texts) }
+          return read
         }
       }
     }
     var found = RecordTexts.Rows()
-    // Records of one element come in its order, which is not that of their documents.
-    var order = Array(part.found.indices)
-    let isAscending = zip(part.found, part.found.dropFirst()).allSatisfy { $0.row <= $1.row }
-    if !isAscending { order.sort { part.found[$0].row < part.found[$1].row } }
-    for (row, requests, text) in order.lazy.map({ part.found[$0] }) {
-      for request in requests { passed[request][number, default: []].append(rows.documents[row]) }
-      guard let text else { continue }
-      found.documents.append(rows.documents[row])
-      found.sets.append(rows.sets[row])
-      found.texts.append(text)
+    found.texts = parts.map(\.texts)
+    for (number, part) in parts.enumerated() {
+      // Records of one element come in its order, which is not that of their documents.
+      let isAscending = zip(part.found, part.found.dropFirst()).allSatisfy { $0.row <= $1.row }
+      for read in isAscending ? part.found : part.found.sorted(by: { $0.row < $1.row }) {
+        let document = rows.documents[read.row]
+        part.texts.withUnsafeBytes { texts in
+          for place in stride(from: read.passed, to: read.start, by: 4) {
+            let request = Int(texts.loadUnaligned(fromByteOffset: place, as: UInt32.self))
+            passed[request][segment, default: []].append(document)
+          }
+        }
+        guard read.isWanted else { continue }
+        found.documents.append(document)
+        found.sets.append(rows.sets[read.row])
+        found.places.append((number, read.start))
+      }
     }
     rows = found
-    return part.failures
+    return parts.flatMap(\.failures)
   }
+}
+
+/// What was found of a document.
+private struct ReadRow {
+  /// The place of the document in the list.
+  var row: Int
+  /// Where the numbers of the requests begin whose open conditions it satisfies, each in four bytes.
+  var passed: Int
+  /// Where these end, and what was read of it begins.
+  var start = 0
+  /// Whether any request wants it.
+  var isWanted = false
 }
 
 /// What was left open of a query, as one worker asks it of records.
@@ -218,21 +244,19 @@ private final class OpenTest {
 }
 
 extension RecordTexts {
-  /// What is kept of a record: its id, and the first value at each path.
-  fileprivate static func text(
-    of record: RecordExtractor, _ paths: [RecordPath], _ reader: RecordPathReader
-  ) -> [UInt8] {
-    var text: [UInt8] = []
-    text.reserveCapacity(128)
-    append(record[.eventID], to: &text)
+  /// Appends what is kept of a record: its id, and the first value at each path.
+  fileprivate static func append(
+    _ record: RecordExtractor, _ paths: [RecordPath], _ reader: RecordPathReader,
+    to texts: inout [UInt8]
+  ) {
+    append(record[.eventID], to: &texts)
     for path in paths {
       let isFound = reader.contains(path, in: record.recordText) { value in
-        append(value.bytes, to: &text)
+        append(value.bytes, to: &texts)
         return true
       }
-      if !isFound { append(nil, to: &text) }
+      if !isFound { append(nil, to: &texts) }
     }
-    return text
   }
 
   fileprivate static func append(_ value: UnsafeRawBufferPointer?, to text: inout [UInt8]) {
