@@ -37,6 +37,8 @@ package final class RecordExtractor {
     /// What tells apart identities whose fields were set and not read; see `setIdentity`.
     var identityMark = UnsafeRawBufferPointer(start: nil, count: 0)
     var recordText = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// The structure in which the record was found, and its position.
+    var found: (structure: StructureScanner.Structure, index: Int)?
     var digestText: UnsafeRawBufferPointer?
     /// A stretch of the text without backslashes.
     var plainStart: UnsafeRawPointer?
@@ -109,6 +111,7 @@ package final class RecordExtractor {
       let start = structure.offset(index)
       state.pointee.recordText = UnsafeRawBufferPointer(
         start: structure.text + start, count: structure.offset(next - 1) + 1 - start)
+      state.pointee.found = (structure, index)
       return .complete(next)
     }
     return state.pointee.brokenAt.map { .malformed($0) } ?? .incomplete
@@ -157,6 +160,12 @@ package final class RecordExtractor {
   ///
   /// Valid until the next record.
   package var recordText: UnsafeRawBufferPointer { state.pointee.recordText }
+
+  /// The structure in which ``recordText`` was found and the position of its `{`; `nil` for a record whose
+  /// fields were set one by one.
+  ///
+  /// Valid until the next record.
+  var found: (structure: StructureScanner.Structure, index: Int)? { state.pointee.found }
 
   /// What identifies the record beside its id, or instead of one: for CloudTrail its text, when it
   /// has no id; for Cognito's activity log the message without blanks.

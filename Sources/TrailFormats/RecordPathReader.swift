@@ -20,12 +20,26 @@ package final class RecordPathReader {
   @exclusivity(unchecked)
   private var record = UnsafeRawBufferPointer(start: nil, count: 0)
   private var isOpen = false
+  /// Where everything stands in ``record``, when that is known already, and the offset of ``record`` in
+  /// its text: then objects are stepped through instead of being read byte by byte.
+  @exclusivity(unchecked)
+  private var known: (structure: StructureScanner.Structure, offset: Int)?
+  /// Where the value of the record begins.
+  private var root = Value(place: 0)
   /// The objects that were gone through, by their places, and which of ``members`` are theirs.
   @exclusivity(unchecked)
   private var scanned: [(object: Int, members: Range<Int>)] = []
-  /// The text of the name, quotes left out, and the place of the value.
+  /// The text of the name, quotes left out, and the value.
   @exclusivity(unchecked)
-  private var members: [(name: Range<Int>, value: Int)] = []
+  private var members: [(name: Range<Int>, value: Value)] = []
+
+  /// Where a value begins.
+  private struct Value {
+    /// Its offset in ``RecordPathReader/record``.
+    var place: Int
+    /// Its position in the structure that is ``RecordPathReader/known``; below 0 when it is not.
+    var index = -1
+  }
 
   package init() {}
 
@@ -39,24 +53,41 @@ package final class RecordPathReader {
   package func contains(
     _ path: RecordPath, in record: UnsafeRawBufferPointer, where body: (RecordValue) -> Bool
   ) -> Bool {
-    if isOpen, record.baseAddress == self.record.baseAddress, record.count == self.record.count {
-      return visit(blanks(0), path.steps[...], body)
-    }
-    return withRecord(record) { visit(blanks(0), path.steps[...], body) }
+    if isOpen(record) { return visit(root, path.steps[...], body) }
+    return withText(record) { visit(root, path.steps[...], body) }
   }
 
-  /// Calls `body`, which looks up several paths in one record: an object is gone through once for
-  /// all of them.
+  /// Calls `body`, which looks up several paths in the text of one record: an object is gone through once
+  /// for all of them.
   package func withRecord<Result>(
+    _ record: RecordExtractor, _ body: () throws -> Result
+  ) rethrows -> Result {
+    if isOpen(record.recordText) { return try body() }
+    return try withText(record.recordText) {
+      if let found = record.found {
+        known = (found.structure, found.structure.offset(found.index))
+        root = Value(place: 0, index: found.index)
+      }
+      return try body()
+    }
+  }
+
+  private func isOpen(_ record: UnsafeRawBufferPointer) -> Bool {
+    isOpen && record.baseAddress == self.record.baseAddress && record.count == self.record.count
+  }
+
+  private func withText<Result>(
     _ record: UnsafeRawBufferPointer, _ body: () throws -> Result
   ) rethrows -> Result {
     self.record = record
     isOpen = true
+    root = Value(place: blanks(0))
     text.reset()
     scanned.removeAll(keepingCapacity: true)
     members.removeAll(keepingCapacity: true)
     defer {
       self.record = UnsafeRawBufferPointer(start: nil, count: 0)
+      known = nil
       isOpen = false
     }
     return try body()
@@ -84,7 +115,7 @@ package final class RecordPathReader {
       let start = blanks(colon + 1)
       guard let next = endOfValue(start) else { return false }
       var isGiven = false
-      _ = give(start) { value in
+      _ = give(Value(place: start)) { value in
         if !isGiven { body(text.unescaped(name), value) }
         isGiven = true
         return true
@@ -100,49 +131,53 @@ package final class RecordPathReader {
   private func closes(_ place: Int) -> Bool { place < record.count && record[place] == 0x7D }
 
   private func visit(
-    _ start: Int, _ steps: ArraySlice<RecordPath.Step>, _ body: (RecordValue) -> Bool
+    _ value: Value, _ steps: ArraySlice<RecordPath.Step>, _ body: (RecordValue) -> Bool
   ) -> Bool {
+    let start = value.place
     guard start < record.count else { return false }
-    guard let step = steps.first else { return give(start, body) }
+    guard let step = steps.first else { return give(value, body) }
     let rest = steps.dropFirst()
     switch (step, record[start]) {
     case (.member(let name), 0x7B):
-      guard let place = member(name, ofObjectAt: start) else { return false }
-      return visit(place, rest, body)
+      guard let member = member(name, of: value) else { return false }
+      return visit(member, rest, body)
     case (.member, 0x5B):
       // An array stands for its elements.
       return forEachElement(ofArrayAt: start) { _, place in
-        record[place] == 0x7B && visit(place, steps, body)
+        record[place] == 0x7B && visit(Value(place: place), steps, body)
       }
     case (.element(let number), 0x5B):
       return forEachElement(ofArrayAt: start) { index, place in
-        index == number && visit(place, rest, body)
+        index == number && visit(Value(place: place), rest, body)
       }
     case (.anyElement, 0x5B):
-      return forEachElement(ofArrayAt: start) { _, place in visit(place, rest, body) }
+      return forEachElement(ofArrayAt: start) { _, place in
+        visit(Value(place: place), rest, body)
+      }
     default: return false
     }
   }
 
-  /// Gives the value at a place, and the plain elements of an array.
-  private func give(_ start: Int, _ body: (RecordValue) -> Bool) -> Bool {
+  /// Gives a value, and the plain elements of an array.
+  private func give(_ value: Value, _ body: (RecordValue) -> Bool) -> Bool {
+    let start = value.place
     switch record[start] {
-    case 0x7B: return body(value(.object, start..<(endOfValue(start) ?? start)))
+    case 0x7B: return body(self.value(.object, start..<(end(of: value) ?? start)))
     case 0x5B:
-      if body(value(.array, start..<(endOfValue(start) ?? start))) { return true }
+      if body(self.value(.array, start..<(end(of: value) ?? start))) { return true }
       return forEachElement(ofArrayAt: start) { _, place in
         let isPlain = record[place] != 0x7B && record[place] != 0x5B
-        return isPlain && give(place, body)
+        return isPlain && give(Value(place: place), body)
       }
     case 0x22:
       guard let end = endOfString(start) else { return false }
       let raw = UnsafeRawBufferPointer(rebasing: record[(start + 1)..<(end - 1)])
       return body(RecordValue(kind: .text, bytes: text.unescaped(raw)))
-    case 0x74, 0x66: return body(value(.boolean, start..<endOfWord(start)))
+    case 0x74, 0x66: return body(self.value(.boolean, start..<endOfWord(start)))
     case 0x6E: return false
     default:
       let end = endOfWord(start)
-      return end > start && body(value(.number, start..<end))
+      return end > start && body(self.value(.number, start..<end))
     }
   }
 
@@ -150,9 +185,9 @@ package final class RecordPathReader {
     RecordValue(kind: kind, bytes: UnsafeRawBufferPointer(rebasing: record[range]))
   }
 
-  /// Where the value of the last member of a name starts.
-  private func member(_ name: String, ofObjectAt start: Int) -> Int? {
-    let known = scanned.first { $0.object == start }?.members ?? scan(objectAt: start)
+  /// The value of the last member of a name.
+  private func member(_ name: String, of object: Value) -> Value? {
+    let known = scanned.first { $0.object == object.place }?.members ?? scan(object)
     var name = name
     return name.withUTF8 { wanted in
       let wanted = UnsafeRawBufferPointer(wanted)
@@ -165,23 +200,42 @@ package final class RecordPathReader {
   }
 
   /// Notes the members of an object as far as its text is whole.
-  private func scan(objectAt start: Int) -> Range<Int> {
+  private func scan(_ object: Value) -> Range<Int> {
     let record = record
     let first = members.count
-    var place = blanks(start + 1)
+    defer { scanned.append((object.place, first..<members.count)) }
+    if let (structure, offset) = known, object.index >= 0 {
+      var position = object.index + 1
+      while structure.byte(position) == 0x22, structure.byte(position + 1) == 0x3A,
+        let name = structure.string(position)
+      {
+        let start = structure.offset(position) + 1 - offset
+        let value = Value(place: structure.offset(position + 2) - offset, index: position + 2)
+        members.append((start..<(start + name.count), value))
+        guard let next = structure.skip(position + 2), structure.byte(next) == 0x2C else { break }
+        position = next + 1
+      }
+      return first..<members.count
+    }
+    var place = blanks(object.place + 1)
     while place < record.count, record[place] == 0x22 {
       guard let end = endOfString(place) else { break }
       let colon = blanks(end)
       guard colon < record.count, record[colon] == 0x3A else { break }
       let value = blanks(colon + 1)
-      members.append(((place + 1)..<(end - 1), value))
+      members.append(((place + 1)..<(end - 1), Value(place: value)))
       guard let next = endOfValue(value) else { break }
       let comma = blanks(next)
       guard comma < record.count, record[comma] == 0x2C else { break }
       place = blanks(comma + 1)
     }
-    scanned.append((start, first..<members.count))
     return first..<members.count
+  }
+
+  /// The place behind an object or an array; `nil` when it does not end.
+  private func end(of value: Value) -> Int? {
+    guard let (structure, offset) = known, value.index >= 0 else { return endOfValue(value.place) }
+    return structure.skip(value.index).map { structure.offset($0 - 1) + 1 - offset }
   }
 
   private func isName(_ raw: UnsafeRawBufferPointer, _ wanted: UnsafeRawBufferPointer) -> Bool {

@@ -55,7 +55,7 @@ final class ReportFileQueue {
   private let create: Create
   private let queue = DispatchQueue(label: "report files", attributes: .concurrent)
   /// Files that may be made: two of each table, and some wait for the disk.
-  private let free = DispatchSemaphore(value: 3)
+  private let free = DispatchSemaphore(value: 4)
   private let group = DispatchGroup()
   private let results = Results()
   /// Of each file its place in the list.

@@ -44,7 +44,6 @@ final class TableMakers {
   private let damage: Int
   private let events: [SearchLane<Snapshot>]
   private let index: SearchLane<IndexTables>
-  private var next = 0
 
   init(_ snapshot: Snapshot, _ scope: ReportScope, _ inputs: ReportInputs) {
     // Tables are made on one thread and written and freed on others.
@@ -62,10 +61,10 @@ final class TableMakers {
     _ table: EventTable, _ hits: [Hit], condition: String, texts: RecordTexts, request: Int,
     complete: @escaping @Sendable (inout ReportTable) -> Void
   ) -> Pending {
-    let lane = events[next]
-    next = (next + 1) % events.count
+    // Which thread makes a table is nothing that the table tells.
+    let lane = events.dropFirst().reduce(events[0]) { $0.load <= $1.load ? $0 : $1 }
     return pending(
-      lane.ask { snapshot in
+      lane.ask(weight: hits.count) { snapshot in
         var made = try table.table(
           hits, condition: condition, texts: texts, request: request,
           segment: { try snapshot.segment($0) })

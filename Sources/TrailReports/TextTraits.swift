@@ -17,15 +17,23 @@ struct TextTraits: OptionSet, Sendable {
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
   init(_ text: UnsafeRawBufferPointer) {
-    var traits: TextTraits = []
+    var found: UInt8 = 0
     var word = 0
-    let ofBytes = TextTraits.ofBytes
-    for byte in text {
-      word = byte == 0x20 ? 0 : word + 1
-      if word > TextTraits.longestWord { traits.insert(.hasLongWord) }
-      traits.formUnion(ofBytes[Int(byte)])
+    var longest = 0
+    TextTraits.ofBytes.withUnsafeBufferPointer { ofBytes in
+      for byte in text {
+        word = byte == 0x20 ? 0 : word &+ 1
+        longest = max(longest, word)
+        found |= ofBytes[Int(byte)].rawValue
+      }
     }
-    if let first = text.first, "=+-@\t\r".utf8.contains(first) { traits.insert(.needsQuotes) }
+    var traits = TextTraits(rawValue: found)
+    if longest > TextTraits.longestWord { traits.insert(.hasLongWord) }
+    switch text.first {
+    // `=+-@`, and blanks that spreadsheets pass over: what follows would be a formula.
+    case 0x3D?, 0x2B?, 0x2D?, 0x40?, 0x09?, 0x0D?: traits.insert(.needsQuotes)
+    default: break
+    }
     self = traits
   }
 

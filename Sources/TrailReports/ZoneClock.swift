@@ -2,7 +2,8 @@ internal import TrailEvents
 
 /// Spells times one after another as ``ZoneRules/tableText(_:)`` and ``Timestamp/description`` do.
 ///
-/// Rows follow each other in time, so the offset and the day of one are mostly those of the next.
+/// Rows follow each other in time, so the offset of one is mostly that of the next; columns with other
+/// times are of a few months, so the day was mostly spelled before.
 struct ZoneClock {
   private let zone: ZoneRules
   private let hasOffset: Bool
@@ -10,13 +11,18 @@ struct ZoneClock {
   private var quarter = Int64.min
   private var offset: Int64 = 0
   private var suffix: [UInt8] = []
-  private var day = Int64.min
-  private var dayText: [UInt8] = []
+  /// Days that were spelled, each in the place that its last bits say, and their texts.
+  private var days = [Int64](repeating: .min, count: ZoneClock.dayCount)
+  private var dayTexts = [UInt8](repeating: 0, count: ZoneClock.dayCount * ZoneClock.dayWidth)
 
   private static let quarterLength: Int64 = 900_000
   private static let dayLength: Int64 = 86_400_000
   /// The days of the years 0001 to 9999, whose dates have ten characters.
-  private static let days: ClosedRange<Int64> = -719_162...2_932_896
+  private static let spelledDays: ClosedRange<Int64> = -719_162...2_932_896
+  /// Days that are remembered, a power of two.
+  private static let dayCount = 128
+  /// Bytes of `YYYY-MM-DD`.
+  private static let dayWidth = 10
 
   init(_ zone: ZoneRules) {
     self.zone = zone
@@ -75,13 +81,18 @@ struct ZoneClock {
 
   private mutating func append(_ time: Int64, between: UInt8, to bytes: inout ReportBytes) -> Bool {
     let day = ZoneClock.floored(time, ZoneClock.dayLength)
-    guard ZoneClock.days.contains(day) else { return false }
-    if day != self.day {
-      self.day = day
-      dayText = Array(ZoneClock.text(ofDay: day).utf8)
+    guard ZoneClock.spelledDays.contains(day) else { return false }
+    let place = Int(truncatingIfNeeded: day) & (ZoneClock.dayCount - 1)
+    let start = place * ZoneClock.dayWidth
+    if days[place] != day {
+      days[place] = day
+      dayTexts.replaceSubrange(
+        start..<(start + ZoneClock.dayWidth), with: ZoneClock.text(ofDay: day).utf8)
     }
     let seconds = Int((time - day * ZoneClock.dayLength) / 1_000)
-    bytes.append(dayText)
+    dayTexts.withUnsafeBytes {
+      bytes.append(UnsafeRawBufferPointer(rebasing: $0[start..<(start + ZoneClock.dayWidth)]))
+    }
     bytes.append(between)
     bytes.append(twoDigits: seconds / 3_600)
     bytes.append(0x3A)

@@ -101,7 +101,7 @@ final class RecordTest {
 
   /// Whether the record of a document satisfies the condition.
   func holds(_ document: DocID, _ record: RecordExtractor) -> Bool {
-    holds(test, document, record)
+    paths.withRecord(record) { holds(test, document, record) }
   }
 
   private func holds(_ test: Test, _ document: DocID, _ record: RecordExtractor) -> Bool {

@@ -68,12 +68,17 @@ struct RecordReading: Sendable {
         documents.count / RecordReading.leastRecords)
     progress?.begin(documents.count)
     let known = try KnownFingerprints(documents[...], try file.opened().reader)
-    guard workers > 1 else { return [try read(documents[...], known, passesOver, makeQuestion())] }
+    guard workers > 1 else {
+      let fetcher = RecordFetcher(roots: roots)
+      return [try read(documents[...], with: fetcher, known, passesOver, makeQuestion())]
+    }
     let parts = try parts(of: documents, count: workers * RecordReading.partsOfWorker)
     let next = Mutex(0)
     let results = Mutex([Result<Part<Found>, any Error>?](repeating: nil, count: parts.count))
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       let question = Result { try makeQuestion() }
+      // What sources are unpacked into is used again.
+      let fetcher = RecordFetcher(roots: roots)
       while true {
         let part = next.withLock { number -> Int in
           defer { number += 1 }
@@ -81,7 +86,7 @@ struct RecordReading: Sendable {
         }
         guard part < parts.count else { return }
         let result = Result {
-          try read(documents[parts[part]], known, passesOver, question.get())
+          try read(documents[parts[part]], with: fetcher, known, passesOver, question.get())
         }
         if case .failure = result { next.withLock { $0 = parts.count } }
         results.withLock { $0[part] = result }
@@ -107,11 +112,11 @@ struct RecordReading: Sendable {
   }
 
   private func read<Found: Sendable>(
-    _ documents: ArraySlice<DocID>, _ known: KnownFingerprints, _ passesOver: Bool,
-    _ question: (DocID, RecordExtractor, inout [UInt8]) -> Found?
+    _ documents: ArraySlice<DocID>, with fetcher: RecordFetcher, _ known: KnownFingerprints,
+    _ passesOver: Bool, _ question: (DocID, RecordExtractor, inout [UInt8]) -> Found?
   ) throws -> Part<Found> {
     let segment = try file.opened()
-    let fetcher = RecordFetcher(roots: roots)
+    let opened = fetcher.sourcesOpened
     var part = Part<Found>()
     let unreadable = { (failure: RecordFetcher.Failure) in part.failures.append(failure) }
     try fetcher.forEach(
@@ -121,7 +126,7 @@ struct RecordReading: Sendable {
       progress?.step()
       if let found = question(document, record, &part.texts) { part.found.append(found) }
     }
-    part.sources = fetcher.sourcesOpened
+    part.sources = fetcher.sourcesOpened - opened
     return part
   }
 }

@@ -176,7 +176,7 @@ extension Searcher {
       return { document, record, texts -> ReadRow? in
         guard let row = documents.firstIndex(ofSorted: document) else { return nil }
         let set = sets[setOfRow[row]]
-        return reader.withRecord(record.recordText) {
+        return reader.withRecord(record) {
           var read = ReadRow(row: row, passed: texts.count)
           var isWanted = false
           for request in set.requests {

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Synchronization
 
 /// An answer that is being worked out.
 package final class PendingAnswer<Answer>: @unchecked Sendable {
@@ -33,6 +34,10 @@ package final class SearchLane<State>: @unchecked Sendable {
   private let makeState: @Sendable () throws -> State
   /// Used on the queue alone.
   private var state: Result<State, any Error>?
+  private let weights = Atomic(0)
+
+  /// The weights of the questions that are not answered yet.
+  package var load: Int { weights.load(ordering: .relaxed) }
 
   /// - Parameter makeState: Called on the thread of the lane, when the first question is asked.
   package init(
@@ -55,12 +60,16 @@ package final class SearchLane<State>: @unchecked Sendable {
   }
 
   /// Asks a question; those that were asked before are answered first.
+  ///
+  /// - Parameter weight: How long the answer takes in comparison with others.
   package func ask<Answer: Sendable>(
-    _ question: @escaping @Sendable (State) throws -> Answer
+    weight: Int = 1, _ question: @escaping @Sendable (State) throws -> Answer
   ) -> PendingAnswer<Answer> {
     let pending = PendingAnswer<Answer>()
+    weights.add(weight, ordering: .relaxed)
     queue.async { [self] in
       pending.fulfil(Result { try question(try shared().get()) })
+      weights.subtract(weight, ordering: .relaxed)
     }
     return pending
   }
