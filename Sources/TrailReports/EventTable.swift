@@ -326,8 +326,12 @@ struct EventTable: Sendable {
         groups[place] = numbers.number(
           UInt64(groups[place]) << 32 | UInt64(distinct.number(value)))
       }
-      let told = try distinct.pairs.map { value in
-        try columns.text(keys[Int(value >> 32)], UInt32(truncatingIfNeeded: value))
+      let wanted = keys.indices.map { number in
+        distinct.pairs.filter { $0 >> 32 == number }.map { UInt32(truncatingIfNeeded: $0) }
+      }
+      let known = try zip(keys, wanted).map { try columns.texts($0, $1) }
+      let told = distinct.pairs.map {
+        known[Int($0 >> 32)][UInt32(truncatingIfNeeded: $0)]
       }
       texts = numbers.pairs.map { pair in
         texts[Int(pair >> 32)] + [told[Int(truncatingIfNeeded: pair & 0xFFFF_FFFF)]]

@@ -39,6 +39,8 @@ struct HTMLReport {
     text.append(0x0A)
   }
 
+  private mutating func put(_ markup: StaticString) { HTMLText.append(markup, to: &text) }
+
   private func safe(_ text: String) -> String { HTMLText.escaped(text) }
 
   private mutating func pairs(_ pairs: [(String, String)]) {
@@ -295,7 +297,7 @@ struct HTMLReport {
         "<table><thead><tr><th>\(safe(column.title.text(language)))</th>"
           + "<th class=\"n\">\(words("Rows", "行数"))</th></tr></thead><tbody>")
       for (value, count) in group.values {
-        text += "<tr>".utf8
+        put("<tr>")
         write(value, group.column, of: table)
         add("<td class=\"n\">\(ReportWords.grouped(count))</td></tr>")
       }
@@ -311,7 +313,7 @@ struct HTMLReport {
 
   /// Writes the columns that stand below a row, each with its heading, those with a value.
   private mutating func writeBelow(
-    _ row: Int, _ layout: HTMLRowLayout, _ headings: [String], of table: ReportTable
+    _ row: Int, _ layout: HTMLRowLayout, _ headings: [[UInt8]], of table: ReportTable
   ) {
     var isEmpty = true
     for (place, column) in layout.below.enumerated() {
@@ -321,7 +323,7 @@ struct HTMLReport {
         text += "<tr class=\"more\"><td colspan=\"\(layout.main.count)\">".utf8
         isEmpty = false
       }
-      text += "<i>\(headings[place])</i> ".utf8
+      text += headings[place]
       writeText(cell, column, of: table)
       text.append(0x20)
     }
@@ -337,7 +339,7 @@ struct HTMLReport {
     }
     table.withText(cell) { bytes, traits in
       if traits.contains(.needsMarkup) {
-        text += safe(String(decoding: bytes, as: UTF8.self)).utf8
+        HTMLText.append(bytes, to: &text)
       } else {
         text.append(contentsOf: bytes)
       }
@@ -347,25 +349,27 @@ struct HTMLReport {
   /// Writes a cell of a table.
   private mutating func write(_ cell: ReportCell, _ column: Int, of table: ReportTable) {
     if cell.isNone {
-      text += "<td class=\"none\">–</td>".utf8
+      put("<td class=\"none\">–</td>")
       return
     }
     switch table.columns[column].form {
-    case .count: text += "<td class=\"n\">".utf8
-    case .localTime, .utcTime: text += "<td class=\"t\">".utf8
+    case .count: put("<td class=\"n\">")
+    case .localTime, .utcTime: put("<td class=\"t\">")
     case .text:
       // A long word is broken where the column ends.
       let isLong = table.withText(cell) { _, traits in traits.contains(.hasLongWord) }
-      text += (isLong ? "<td class=\"w\">" : "<td>").utf8
+      put(isLong ? "<td class=\"w\">" : "<td>")
     }
     writeText(cell, column, of: table)
-    text += "</td>".utf8
+    put("</td>")
   }
 
   private mutating func writeRows(_ table: ReportTable) {
     guard table.rowCount > 0 else { return }
     let layout = HTMLRowLayout(table)
-    let headings = layout.below.map { safe(table.columns[$0].title.text(language)) }
+    let headings = layout.below.map { column in
+      Array("<i>\(safe(table.columns[column].title.text(language)))</i> ".utf8)
+    }
     add("<div class=\"scroll\"><table class=\"rows\"><thead><tr>")
     for index in layout.main {
       let column = table.columns[index]
@@ -385,10 +389,10 @@ struct HTMLReport {
         }
         heading = cell
       }
-      text += "<tr>".utf8
+      put("<tr>")
       for column in layout.main {
         if layout.toFillIn.contains(column) {
-          text += "<td class=\"f\"></td>".utf8
+          put("<td class=\"f\"></td>")
         } else {
           write(table.cell(row: row, column: column), column, of: table)
         }

@@ -6,29 +6,54 @@ internal import TrailEvents
 /// cannot be seen or turns the direction of writing is spelled out.
 enum HTMLText {
   static func escaped(_ text: String) -> String {
-    // Letters, digits and most signs of ASCII are what most cells are made of.
-    let isPlain = text.utf8.allSatisfy { byte in
-      byte >= 0x20 && byte < 0x7F && byte != 0x26 && byte != 0x3C && byte != 0x3E && byte != 0x22
-        && byte != 0x27
+    var text = text
+    return text.withUTF8 { bytes in
+      var escaped: [UInt8] = []
+      append(UnsafeRawBufferPointer(bytes), to: &escaped)
+      return String(decoding: escaped, as: UTF8.self)
     }
-    if isPlain { return text }
-    var result = ""
-    result.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default:
-        if UnsafeText.isUnsafe(scalar) {
-          result += "<span class=\"ctl\">" + UnsafeText.spelled(scalar) + "</span>"
+  }
+
+  /// Appends a text made fit.
+  static func append(_ text: UnsafeRawBufferPointer, to html: inout [UInt8]) {
+    // Nearly all of what logs hold is printable ASCII, in which a few signs have names.
+    guard text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
+      for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+        if let name = name(of: scalar) {
+          append(name, to: &html)
+        } else if UnsafeText.isUnsafe(scalar) {
+          html += "<span class=\"ctl\">\(UnsafeText.spelled(scalar))</span>".utf8
         } else {
-          result.unicodeScalars.append(scalar)
+          html += UTF8.encode(scalar).map { Array($0) } ?? []
         }
       }
+      return
     }
-    return result
+    var start = 0
+    for (place, byte) in text.enumerated() {
+      guard let name = name(of: Unicode.Scalar(byte)) else { continue }
+      html.append(contentsOf: text[start..<place])
+      append(name, to: &html)
+      start = place + 1
+    }
+    html.append(contentsOf: text[start...])
+  }
+
+  /// Appends markup.
+  static func append(_ markup: StaticString, to html: inout [UInt8]) {
+    html.append(
+      contentsOf: UnsafeBufferPointer(start: markup.utf8Start, count: markup.utf8CodeUnitCount))
+  }
+
+  @inline(__always)
+  private static func name(of scalar: Unicode.Scalar) -> StaticString? {
+    switch scalar {
+    case "&": "&amp;"
+    case "<": "&lt;"
+    case ">": "&gt;"
+    case "\"": "&quot;"
+    case "'": "&#39;"
+    default: nil
+    }
   }
 }

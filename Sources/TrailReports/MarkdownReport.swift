@@ -5,7 +5,7 @@ internal import TrailIntegrity
 package struct MarkdownReport {
   private let document: ReportDocument
   private let words: ReportWords
-  private var text = ""
+  private var text: [UInt8] = []
 
   /// Rows of a table beyond which a reader is sent to the CSV.
   private static let rowLimit = 500
@@ -13,7 +13,7 @@ package struct MarkdownReport {
   package static func text(_ document: ReportDocument) -> [UInt8] {
     var report = MarkdownReport(document)
     report.write()
-    return Array(report.text.utf8)
+    return report.text
   }
 
   private init(_ document: ReportDocument) {
@@ -25,44 +25,66 @@ package struct MarkdownReport {
 
   /// What could be markup is escaped, what cannot be seen is spelled out.
   private static func escaped(_ text: String) -> String {
-    // Most cells are letters, digits and signs that mean nothing.
-    let isPlain = text.utf8.allSatisfy { byte in
-      switch byte {
-      case 0x20...0x22, 0x24, 0x25, 0x27...0x29, 0x2B...0x3B, 0x3D, 0x3F...0x5A, 0x5E, 0x61...0x7A:
-        true
-      default: false
-      }
+    var text = text
+    return text.withUTF8 { bytes in
+      var escaped: [UInt8] = []
+      append(UnsafeRawBufferPointer(bytes), to: &escaped)
+      return String(decoding: escaped, as: UTF8.self)
     }
-    if isPlain { return text }
-    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
-      // Paths, for one: nothing in them is to be made visible.
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(text.utf8.count + 16)
-      for byte in text.utf8 {
-        if markup.contains(byte) { bytes.append(0x5C) }
-        bytes.append(byte)
-      }
-      return String(decoding: bytes, as: UTF8.self)
-    }
-    var result = ""
-    for scalar in UnsafeText.visible(text).unicodeScalars {
-      if scalar.isASCII, markup.contains(UInt8(scalar.value)) { result += "\\" }
-      result.unicodeScalars.append(scalar)
-    }
-    return result
   }
 
-  private mutating func line(_ text: String = "") { self.text += text + "\n" }
+  /// Appends a text, escaped.
+  private static func append(_ text: UnsafeRawBufferPointer, to result: inout [UInt8]) {
+    guard text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
+      for byte in UnsafeText.visible(String(decoding: text, as: UTF8.self)).utf8 {
+        if markup.contains(byte) { result.append(0x5C) }
+        result.append(byte)
+      }
+      return
+    }
+    var start = 0
+    for (place, byte) in text.enumerated() {
+      switch byte {
+      // Letters, digits and signs that mean nothing: most of what there is.
+      case 0x20...0x22, 0x24, 0x25, 0x27...0x29, 0x2B...0x3B, 0x3D, 0x3F...0x5A, 0x5E, 0x61...0x7A:
+        continue
+      default:
+        guard markup.contains(byte) else { continue }
+        result.append(contentsOf: text[start..<place])
+        result.append(0x5C)
+        start = place
+      }
+    }
+    result.append(contentsOf: text[start...])
+  }
+
+  private mutating func line(_ text: String = "") {
+    self.text += text.utf8
+    self.text.append(0x0A)
+  }
 
   private mutating func row(_ cells: [String]) {
     line("| " + cells.joined(separator: " | ") + " |")
   }
 
-  private mutating func table(_ head: [String], _ rows: [[String]]) {
-    row(head)
-    row(head.map { _ in "---" })
+  private mutating func head(_ titles: [String]) {
+    row(titles)
+    row(titles.map { _ in "---" })
+  }
+
+  private mutating func table(_ titles: [String], _ rows: [[String]]) {
+    head(titles)
     for cells in rows { row(cells) }
     line()
+  }
+
+  /// Writes what a cell says.
+  private mutating func write(_ cell: ReportCell, _ column: Int, of table: ReportTable) {
+    guard !cell.isNone, table.columns[column].form == .text else {
+      text += (table.string(cell, column: column) ?? "").utf8
+      return
+    }
+    table.withText(cell) { bytes, _ in MarkdownReport.append(bytes, to: &text) }
   }
 
   private mutating func write() {
@@ -185,21 +207,18 @@ package struct MarkdownReport {
     }
     if !table.tree.isEmpty { line() }
     guard table.rowCount > 0 else { return }
-    // Most texts come again: each is escaped once.
-    var known: [ReportCell: String] = [:]
-    func escaped(_ row: Int, _ column: Int) -> String {
-      let cell = table.cell(row: row, column: column)
-      let isText = table.columns[column].form == .text
-      if isText, let text = known[cell] { return text }
-      let text = table.string(cell, column: column).map(MarkdownReport.escaped) ?? ""
-      if isText { known[cell] = text }
-      return text
+    head(table.columns.map { MarkdownReport.escaped($0.title.text(language)) })
+    for row in 0..<min(table.keptRows, MarkdownReport.rowLimit) {
+      text.append(0x7C)
+      for column in table.columns.indices {
+        text.append(0x20)
+        write(table.cell(row: row, column: column), column, of: table)
+        text.append(0x20)
+        text.append(0x7C)
+      }
+      text.append(0x0A)
     }
-    self.table(
-      table.columns.map { MarkdownReport.escaped($0.title.text(language)) },
-      (0..<min(table.keptRows, MarkdownReport.rowLimit)).map { row in
-        table.columns.indices.map { escaped(row, $0) }
-      })
+    line()
     if table.rowCount > MarkdownReport.rowLimit {
       line(
         words(

@@ -23,7 +23,8 @@ struct RoleChains {
     var time: Int64?
     var actor: String?
     var account: String?
-    var role: String?
+    /// The role as chains name it.
+    var role: String
     /// The key that called.
     var caller: String?
   }
@@ -58,13 +59,14 @@ struct RoleChains {
       let role = column("role_arn"), let time = column("time_utc"), let actor = column("actor"),
       let account = column("account")
     else { return }
+    var names = RoleNames()
     for row in 0..<table.keptRows {
       func text(_ column: Int) -> String? { table.string(row: row, column: column) }
       guard let issued = text(key) else { continue }
       let cell = table.cell(row: row, column: time)
       let issue = Issue(
         time: cell.isNone ? nil : cell.value, actor: text(actor), account: text(account),
-        role: text(role), caller: text(caller))
+        role: names.name(table.cell(row: row, column: role), role, table), caller: text(caller))
       // Two accounts have a record of one assumption; the caller's names the key that called.
       if let known = issues[issued], known.caller != nil || issue.caller == nil { continue }
       issues[issued] = issue
@@ -111,7 +113,7 @@ struct RoleChains {
     var origin = Origin()
     while seen.count < RoleChains.longest, seen.insert(key).inserted, let issue = issues[key] {
       if let issued = issue.time, let used = time, issued > used + RoleChains.tolerance { break }
-      origin.roles.insert(RoleChains.name(issue.role), at: 0)
+      origin.roles.append(issue.role)
       origin.actor = issue.actor
       if let account = issue.account, !origin.accounts.contains(account) {
         origin.accounts.append(account)
@@ -120,6 +122,7 @@ struct RoleChains {
       time = issue.time
       key = caller
     }
+    origin.roles.reverse()
     return origin.roles.isEmpty ? nil : origin
   }
 
@@ -129,6 +132,18 @@ struct RoleChains {
     let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count >= 6, let name = parts[5].split(separator: "/").last else { return arn }
     return parts[4].isEmpty ? String(name) : "\(parts[4])/\(name)"
+  }
+}
+
+/// The names of roles in chains; few roles are assumed often.
+private struct RoleNames {
+  private var known: [ReportCell: String] = [:]
+
+  mutating func name(_ cell: ReportCell, _ column: Int, _ table: ReportTable) -> String {
+    if let name = known[cell] { return name }
+    let name = RoleChains.name(table.string(cell, column: column))
+    known[cell] = name
+    return name
   }
 }
 
@@ -149,8 +164,7 @@ extension ReportTable {
     else { return }
     let issued = column("issued_key")
     var nodes = ChainTree()
-    // Few roles are assumed often.
-    var names: [ReportCell: String] = [:]
+    var names = RoleNames()
     for row in 0..<keptRows {
       let own = cell(row: row, column: time)
       let used = own.isNone ? nil : own.value
@@ -160,9 +174,7 @@ extension ReportTable {
       let began = origin?.actor ?? string(row: row, column: actor) ?? "–"
       let rootCell = text(began, in: root)
       let shown = string(rootCell, column: root) ?? began
-      let assumed = cell(row: row, column: role)
-      let name = names[assumed] ?? RoleChains.name(string(assumed, column: role))
-      names[assumed] = name
+      let name = names.name(cell(row: row, column: role), role, self)
       let roles = (origin?.roles ?? []) + [name]
       var accounts = origin?.accounts ?? []
       if let own = string(row: row, column: account), !accounts.contains(own) {

@@ -21,7 +21,7 @@ package final class EventColumns {
 
   private var reader: SegmentReader { segment.reader }
 
-  /// The primary value of a key for each document, as a number that ``text(_:_:)`` knows; 0 for none.
+  /// The primary value of a key for each document, as a number that ``texts(_:_:)`` knows; 0 for none.
   package func values(_ key: EventKey) throws(IndexError) -> [UInt32] {
     if let values = known[key] { return values }
     var values: [UInt32]?
@@ -96,12 +96,16 @@ package final class EventColumns {
     return values.map { made[Int($0)] }
   }
 
-  /// The text of a value of ``values(_:)``; `nil` for 0.
-  package func text(_ key: EventKey, _ value: UInt32) throws(IndexError) -> String? {
-    guard value > 0, let dictionary = try reader.dictionary(key.rawValue) else { return nil }
-    let bytes = try dictionary.term(at: value - 1)
-    guard key == .ip else { return String(decoding: bytes, as: UTF8.self) }
-    return bytes.withUnsafeBytes { IPAddress(stored: $0) }?.description
+  /// The texts of values of ``values(_:)``, by value; 0 has none.
+  package func texts(_ key: EventKey, _ values: [UInt32]) throws(IndexError) -> [UInt32: String] {
+    guard let dictionary = try reader.dictionary(key.rawValue) else { return [:] }
+    var texts: [UInt32: String] = [:]
+    try dictionary.forEach(of: values.filter { $0 > 0 }.sorted().map { $0 - 1 }) { ordinal, term in
+      texts[ordinal + 1] =
+        key == .ip
+        ? IPAddress(stored: term)?.description : String(decoding: term, as: UTF8.self)
+    }
+    return texts
   }
 
   /// Calls `body` with the source of each run of documents, the places of these among
