@@ -160,7 +160,8 @@ let tests: [Target] = [
     ],
     swiftSettings: settings),
   .testTarget(
-    name: "TrailReportsTests", dependencies: ["TrailReports", "TrailSearch", "TrailEvents"],
+    name: "TrailReportsTests",
+    dependencies: ["TrailReports", "TrailSearch", "TrailEvents", "TrailTestSupport"],
     swiftSettings: settings),
   .testTarget(
     name: "CommandTests", dependencies: ["TrailsiftCommand", "TrailDemo", "TrailTestSupport"],

@@ -69,8 +69,8 @@ package final class OutputFile {
   private func setDirect(_ wanted: Bool) {
     guard wanted != isDirect else { return }
     let flags = fcntl(descriptor, F_GETFL)
-    guard flags >= 0, fcntl(descriptor, F_SETFL, wanted ? flags | __O_DIRECT : flags & ~__O_DIRECT) == 0
-    else {
+    let changed = wanted ? flags | __O_DIRECT : flags & ~__O_DIRECT
+    guard flags >= 0, fcntl(descriptor, F_SETFL, changed) == 0 else {
       canBeDirect = false
       return
     }

@@ -34,7 +34,8 @@ struct ReportBytes: ~Copyable {
   @inline(never)
   private mutating func grow(_ more: Int) {
     capacity = max(capacity * 2, count + more)
-    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: OutputFile.alignment)
+    let larger = UnsafeMutableRawPointer.allocate(
+      byteCount: capacity, alignment: OutputFile.alignment)
     larger.copyMemory(from: base, byteCount: count)
     base.deallocate()
     base = larger

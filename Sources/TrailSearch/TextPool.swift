@@ -14,8 +14,9 @@ package struct TextPool: Sendable {
   private var bytes: [UInt8] = []
   /// Where each text ends.
   private var ends: [Int] = []
-  /// Numbers of texts + 1 by hash, below 32 bits of the hash: most texts that are not the one are told
-  /// without a look at their bytes. 0 is free.
+  /// Numbers of texts + 1 by hash, below 32 bits of the hash; 0 is free.
+  ///
+  /// Most texts that are not the one are told without a look at their bytes.
   private var slots: [UInt64] = []
   private let seed: UInt64
 

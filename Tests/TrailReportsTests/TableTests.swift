@@ -1,6 +1,7 @@
 import Testing
 import TrailEvents
 import TrailSearch
+import TrailTestSupport
 
 @testable import TrailReports
 
@@ -67,7 +68,7 @@ import TrailSearch
 
   @Test func `rows of many pieces are written whole and in order`() throws {
     var table = try Self.table()
-    for row in 0..<9_000 {
+    for row in 0..<30_000 {
       let user = table.text(row % 3 == 0 ? "a,\"\(row % 7)\"" : "user \(row)", in: 2)
       table.add([ReportCell(Int64(row) * 61_000), .none, user, ReportCell(Int64(row)), .none])
     }
@@ -76,8 +77,8 @@ import TrailSearch
     #expect(csv.utf8.count > ReportFile.pieceSize && json.utf8.count > 2 * ReportFile.pieceSize)
     let lines = csv.split(separator: "\r\n")
     let objects = json.split(separator: "\n")
-    #expect(lines.count == 9_001 && objects.count == 9_000)
-    for row in 0..<9_000 {
+    #expect(lines.count == 30_001 && objects.count == 30_000)
+    for row in 0..<30_000 {
       let user = row % 3 == 0 ? "a,\"\(row % 7)\"" : "user \(row)"
       let time = ZoneRules.utc.tableText(Timestamp(milliseconds: Int64(row) * 61_000))
       let line = "\(time),,\(DelimitedSpelling.comma(user)),\(row),"
@@ -157,6 +158,54 @@ import TrailSearch
     #expect(group.values.reduce(0) { $0 + $1.count } + group.rest.rows == 2_500)
     #expect(table.string(group.values[0].value, column: 2) == "user 0")
     #expect(table.days.first?.day == "1970-01-01" && table.days.first?.count == 24)
+  }
+
+  @Test
+  func `the values of a group are its most frequent ones, equally frequent ones in their order`()
+    throws
+  {
+    var generator = SplitMix64(seed: 7)
+    for values in [3, 10, 11, 40, 400] {
+      var table = try Self.table()
+      var counts: [String?: Int] = [:]
+      for row in 0..<1_000 {
+        let value = generator.chance(5) ? nil : "user \(generator.below(values))"
+        counts[value, default: 0] += 1
+        table.add([ReportCell(Int64(row)), .none, table.text(value, in: 2), ReportCell(1), .none])
+      }
+      table.summarise()
+      let group = try #require(table.groups.first)
+      // No value comes behind equally frequent ones.
+      let wanted = counts.sorted { left, right in
+        if left.value != right.value { return left.value > right.value }
+        guard let one = left.key, let other = right.key else { return right.key == nil }
+        return one.utf8.lexicographicallyPrecedes(other.utf8)
+      }
+      #expect(
+        group.values.map { "\(table.string($0.value, column: 2) ?? "–") \($0.count)" }
+          == wanted.prefix(10).map { "\($0.key ?? "–") \($0.value)" })
+      #expect(group.rest.values == max(0, counts.count - 10))
+      #expect(group.rest.rows == wanted.dropFirst(10).reduce(0) { $0 + $1.value })
+    }
+  }
+
+  @Test func `rows are put into any order`() throws {
+    var generator = SplitMix64(seed: 11)
+    for count in [0, 1, 2, 3, 50, 500] {
+      var table = try Self.table()
+      for row in 0..<count {
+        table.add([
+          ReportCell(Int64(row)), .none, table.text("user \(row)", in: 2), ReportCell(Int64(-row)),
+          .none,
+        ])
+      }
+      let order = Array(0..<count).shuffled(using: &generator)
+      table.reorder(order)
+      for (place, row) in order.enumerated() {
+        #expect(table.string(row: place, column: 2) == "user \(row)")
+        #expect(table.cell(row: place, column: 3).value == Int64(-row))
+      }
+    }
   }
 
   @Test func `three failures within five minutes are a burst`() throws {
