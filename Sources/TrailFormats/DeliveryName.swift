@@ -120,12 +120,14 @@ package struct DeliveryName: Hashable, Sendable {
 /// The parts of keys in S3 and of paths.
 package enum ObjectKey {
   /// What follows the last slash.
+  @inlinable
   package static func name<Path: BidirectionalCollection<UInt8>>(_ path: Path) -> Path.SubSequence {
     guard let slash = path.lastIndex(of: 0x2F) else { return path[...] }
     return path[path.index(after: slash)...]
   }
 
   /// A name without the `.gz` at its end: an unpacked copy has the same content.
+  @inlinable
   package static func unpacked<Name: BidirectionalCollection<UInt8>>(
     _ name: Name
   ) -> Name.SubSequence {

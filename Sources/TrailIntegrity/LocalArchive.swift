@@ -6,9 +6,8 @@ internal import TrailSegment
 
 /// The files of the archives of a snapshot as they are on disk now, with what its indexes know of them.
 ///
-/// Looking at every file takes as long as a short report: who needs it twice hands it on. Belongs to
-/// one thread.
-package final class LocalArchive {
+/// Looking at every file takes as long as a short report: who needs it twice hands it on.
+package final class LocalArchive: Sendable {
   /// A file.
   struct File: Sendable {
     /// Number of its root in the snapshot.
@@ -24,17 +23,16 @@ package final class LocalArchive {
     var pathHash: UInt64
   }
 
-  private(set) var files: [File] = []
+  let files: [File]
   /// Files and directories that could not be looked at, and why.
-  private(set) var unreadable: [(path: String, reason: String)] = []
+  let unreadable: [(path: String, reason: String)]
 
   /// Files that have another size or another time of change than when they were indexed: their paths
   /// below the root.
-  package private(set) var changed: [PathBytes] = []
+  package let changed: [PathBytes]
 
   /// Numbers of ``files`` by the hashes of their paths; of several with one hash, the first.
-  private lazy var numbers = Dictionary(
-    files.enumerated().map { ($1.pathHash, $0) }, uniquingKeysWith: { first, _ in first })
+  private let numbers: [UInt64: Int]
 
   /// Whether a regular file was found at an absolute path; `false` where that is not known.
   package func holds(_ path: PathBytes) -> Bool {
@@ -47,6 +45,9 @@ package final class LocalArchive {
   /// - Throws: `IndexError`; `SystemCallError` when a root is not there.
   package init(_ snapshot: Snapshot) throws {
     let roots = snapshot.roots.paths
+    var files: [File] = []
+    var unreadable: [(path: String, reason: String)] = []
+    var changed: [PathBytes] = []
     // By the hash of the path alone: an entry counts where identities agree, too.
     var known: [UInt64: SourceIdentity] = [:]
     var absolute: PathBytes = []
@@ -104,5 +105,8 @@ package final class LocalArchive {
         }
       }
     }
+    numbers = Dictionary(
+      files.enumerated().map { ($1.pathHash, $0) }, uniquingKeysWith: { first, _ in first })
+    (self.files, self.unreadable, self.changed) = (files, unreadable, changed)
   }
 }

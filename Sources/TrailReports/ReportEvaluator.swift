@@ -1,6 +1,6 @@
 internal import TrailEvents
 internal import TrailFormats
-package import TrailIntegrity
+internal import TrailIntegrity
 internal import TrailPeople
 package import TrailSearch
 
@@ -10,7 +10,7 @@ package import TrailSearch
 /// example, is read once for all of them. Belongs to one thread.
 package final class ReportEvaluator {
   private let searcher: Searcher
-  private var knownArchive: LocalArchive?
+  private let collection: EvidenceCollection
   let scope: ReportScope
   private let inputs: ReportInputs
   private let index: IndexTables
@@ -32,11 +32,13 @@ package final class ReportEvaluator {
   ///   - inputs: Lists that reports compare with.
   ///   - verification: What digests say of the sources, which rows of events tell then.
   ///   - redactor: Takes values out of tables, after all else was done with them.
+  ///   - program: Name and version of the program, for the evidence; `nil` when that is not asked for.
   package init(
     searcher: Searcher, scope: ReportScope,
     inputs: ReportInputs = ReportInputs(), verification: ReportEvidence.Verification? = nil,
-    redactor: Redactor? = nil
+    redactor: Redactor? = nil, program: String? = nil
   ) {
+    collection = EvidenceCollection(searcher, scope, program: program)
     verdicts = verification?.verdicts
     self.searcher = searcher
     self.scope = scope
@@ -45,14 +47,12 @@ package final class ReportEvaluator {
     self.redactor = redactor
   }
 
-  /// The files of the archives, as they were found for this run.
-  ///
-  /// - Throws: `SystemCallError` when a root is not there.
-  package func archive() throws -> LocalArchive {
-    if let knownArchive { return knownArchive }
-    let found = try LocalArchive(searcher.snapshot)
-    knownArchive = found
-    return found
+  /// What makes the tables evidence, when they are made; `nil` for an evaluator without the name of a
+  /// program.
+  package func evidence() throws -> ReportEvidence? {
+    guard var evidence = try collection.evidence() else { return nil }
+    evidence.unreadable = Set(evidence.unreadable).union(failures).sorted()
+    return evidence
   }
 
   /// Events within the scope: those that were examined.
@@ -69,22 +69,20 @@ package final class ReportEvaluator {
   ///
   /// - Parameters:
   ///   - told: Called before a report is made with its id and how many were.
-  ///   - meanwhile: Called once, when other threads make tables that this one would wait for; never when
-  ///     none do.
   package func tables(
     _ definitions: [ReportDefinition], told: ((Int, String) -> Void)? = nil,
-    meanwhile: (() throws -> Void)? = nil, _ body: (Int, ReportTable) throws -> Void
+    _ body: (Int, ReportTable) throws -> Void
   ) throws {
     signInKinds = definitions.reduce(into: []) { $0.formUnion($1.signInKinds) }
     let snapshot = searcher.snapshot
     // Tables that need no records are made while records are read.
     var pending: [Int: TableMakers.Pending] = [:]
     let makers = definitions.count > 1 ? TableMakers(snapshot, scope, inputs) : nil
+    // One report alone leaves a core idle; many do when they wait for one another.
+    if makers == nil { collection.begin() }
     for (number, definition) in definitions.enumerated() where definition.selection.isOfIndex {
       pending[number] = makers?.make(definition)
     }
-    // An archive that is not there is told before long work.
-    _ = try archive()
     var unreadable: Set<String> = []
     searcher.unreadable = { unreadable.insert($0.inArchive) }
     defer { searcher.unreadable = nil }
@@ -119,6 +117,8 @@ package final class ReportEvaluator {
       requests.append(
         try request(WholeArchive.definition(of: definition), WholeArchive.scope(scope)))
     }
+    // An archive that is not there is told before long work.
+    _ = try collection.archive()
     let damage = snapshot.damage.count
     let (texts, selected, failed) = try searcher.recordTexts(requests)
     // Sign-ins were put together with what the records of a segment show to be damaged.
@@ -175,7 +175,7 @@ package final class ReportEvaluator {
         pending[number] = try begin(number, RelatedRows(), makers)
         waited += 1
       }
-      if waited > 0 || !sources.isEmpty { try meanwhile?() }
+      if waited > 0 || !sources.isEmpty { try collection.collect() }
     }
     func source(_ request: Int) throws -> ReportTable? {
       guard let (definition, pending) = sources[request] else { return nil }
@@ -366,7 +366,7 @@ package final class ReportEvaluator {
     options.to = scope.to
     options.expected = ReportEvaluator.expected
     let matrix = try CoverageMatrix(
-      searcher, in: try archive(), query: scope.untimedQuery, options: options)
+      searcher, in: try collection.archive(), query: scope.untimedQuery, options: options)
     var table = ReportTable(
       definition: definition,
       columns: [

@@ -215,20 +215,11 @@ public struct ComplianceReports: Sendable {
       let verification = request.verifies ? try verification(request, index) : nil
       let evaluator = ReportEvaluator(
         searcher: index.searcher, scope: scope, inputs: inputs, verification: verification,
-        redactor: redactor)
+        redactor: redactor, program: "trailsift \(Trailsift.version)")
       var made: [Int: ReportTable] = [:]
       let told = request.progress
-      // What is known of damage is part of the evidence: what meets some later makes it void.
-      var early: (evidence: ReportEvidence, damage: Int)?
-      func collected() throws -> ReportEvidence {
-        try ReportEvidence(
-          index.searcher, in: try evaluator.archive(), scope: scope,
-          program: "trailsift \(Trailsift.version)")
-      }
-      let snapshot = index.searcher.snapshot
       try evaluator.tables(
-        definitions, told: { number, id in told?(number, definitions.count, id) },
-        meanwhile: { early = (try collected(), snapshot.damage.count) }
+        definitions, told: { number, id in told?(number, definitions.count, id) }
       ) { number, table in
         bundle.add(table, number)
         var shown = table
@@ -236,13 +227,9 @@ public struct ComplianceReports: Sendable {
         made[number] = shown
       }
       let tables = definitions.indices.compactMap { made[$0] }
-      var evidence: ReportEvidence
-      if let early, early.damage == snapshot.damage.count {
-        evidence = early.evidence
-      } else {
-        evidence = try collected()
+      guard var evidence = try evaluator.evidence() else {
+        preconditionFailure("evidence names the program")
       }
-      evidence.unreadable = evaluator.failures
       evidence.verification = verification
       var document = ReportDocument(
         title: title(request.names, tables.map(\.definition)),
