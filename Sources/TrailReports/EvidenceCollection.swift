@@ -81,7 +81,8 @@ final class EvidenceCollection {
   /// The evidence; `nil` when none was asked for.
   func evidence() throws -> ReportEvidence? {
     let answer = evidenceAnswer.map { pending in Result { try pending.answer() } }
-    if case .success(let made)? = answer { knownEvidence = made }
+    // Damage that was met there and not here is met again.
+    if case .success(let made)? = answer, made.damage.count == damage { knownEvidence = made }
     evidenceAnswer = nil
     if knownEvidence == nil || searcher.snapshot.damage.count != damage { try collect() }
     return knownEvidence
