@@ -44,28 +44,44 @@ package enum EventKey: UInt8, CaseIterable, Sendable {
   case time = 33
 
   /// The name in queries and in output.
-  package var name: String { EventKey.names[self] ?? "" }
-
-  /// Spelled once: a name asked of the compiler costs a walk through the program's metadata.
-  private static let names = Dictionary(
-    uniqueKeysWithValues: allCases.map { key in
-      switch key {
-      case .targetAccount: (key, "target-account")
-      case .permissionSet: (key, "permset")
-      case .accessKey: (key, "key")
-      case .readOnly: (key, "readonly")
-      default: (key, String(describing: key))
-      }
-    })
-
-  /// All names and aliases.
-  private static let keysByName: [String: EventKey] = {
-    var keys: [String: EventKey] = [:]
-    for key in allCases {
-      for name in [key.name] + key.aliases { keys[name] = key }
+  package var name: String {
+    // Spelled out: a name asked of the compiler costs a walk through the program's metadata.
+    switch self {
+    case .user: "user"
+    case .target: "target"
+    case .sub: "sub"
+    case .account: "account"
+    case .recipient: "recipient"
+    case .caller: "caller"
+    case .targetAccount: "target-account"
+    case .ip: "ip"
+    case .via: "via"
+    case .event: "event"
+    case .source: "source"
+    case .region: "region"
+    case .role: "role"
+    case .permissionSet: "permset"
+    case .accessKey: "key"
+    case .arn: "arn"
+    case .resource: "resource"
+    case .principal: "principal"
+    case .pool: "pool"
+    case .client: "client"
+    case .error: "error"
+    case .result: "result"
+    case .type: "type"
+    case .kind: "kind"
+    case .category: "category"
+    case .readOnly: "readonly"
+    case .mfa: "mfa"
+    case .agent: "agent"
+    case .shared: "shared"
+    case .id: "id"
+    case .request: "request"
+    case .file: "file"
+    case .time: "time"
     }
-    return keys
-  }()
+  }
 
   /// Other names that queries accept, in lower case: AWS's own spelling of the field.
   package var aliases: [String] {
@@ -112,6 +128,7 @@ package enum EventKey: UInt8, CaseIterable, Sendable {
 
   /// Finds a key by its name or an alias, in any case.
   package static func named(_ name: some StringProtocol) -> EventKey? {
-    keysByName[name.lowercased()]
+    let name = name.lowercased()
+    return allCases.first { $0.name == name || $0.aliases.contains(name) }
   }
 }

@@ -46,9 +46,10 @@ package enum TimeZoneLookup {
     var buffer = [CChar](repeating: 0, count: 4_096)
     let count = readlink("/etc/localtime", &buffer, buffer.count - 1)
     guard count > 0 else { return "local" }
-    let path = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard let mark = path.firstRange(of: "zoneinfo/") else { return "local" }
-    return String(path[mark.upperBound...])
+    let path = buffer[..<count].map { UInt8(bitPattern: $0) }
+    let mark = Array("zoneinfo/".utf8)
+    let start = path.indices.first { path[$0...].starts(with: mark) }
+    return start.map { String(decoding: path[($0 + mark.count)...], as: UTF8.self) } ?? "local"
   }
 
   private static func read(_ path: String, name: String) -> ZoneRules? {

@@ -7,7 +7,7 @@ package import TrailFiles
 package final class SegmentReader {
   /// The segment on disk; another thread makes a reader of its own of it.
   package let file: MappedFile
-  private let sections: [UInt16: Section]
+  private let sections: NumberedParts<Section>
   /// The format version that the file says it has.
   package let version: UInt32
   package let schema: SegmentSchema
@@ -26,9 +26,9 @@ package final class SegmentReader {
   package let missingIDs: Int
   private let timeBase: Int64
   private let timeUnit: Int64
-  private var dictionaries: [UInt8: TermDictionaryReader] = [:]
-  private var columns: [UInt16: PackedColumnReader] = [:]
-  private var tupleMembers: [UInt16: [UInt32]] = [:]
+  private var dictionaries = NumberedParts<TermDictionaryReader>()
+  private var columns = NumberedParts<PackedColumnReader>()
+  private var tupleMembers = NumberedParts<[UInt32]>()
   private var sourceReader: SourceTableReader?
   private var detailReader: SegmentDetails?
   private var linkReader: SegmentLinks?
@@ -153,7 +153,7 @@ package final class SegmentReader {
 
   private static func sections(
     _ footer: Footer, file: MappedFile, end: Int
-  ) throws(IndexError) -> [UInt16: Section] {
+  ) throws(IndexError) -> NumberedParts<Section> {
     let pages = footer.entries.reduce(0) {
       $0 + ($1.count + SegmentFormat.pageSize - 1) / SegmentFormat.pageSize
     }
@@ -169,15 +169,24 @@ package final class SegmentReader {
         .corrupt, path: file.path, offset: footer.checksumsOffset,
         detail: "the page checksums' own checksum is wrong")
     }
-    var sections: [UInt16: Section] = [:]
+    var sections = NumberedParts<Section>()
     var page = 0
     for entry in footer.entries {
       let count = (entry.count + SegmentFormat.pageSize - 1) / SegmentFormat.pageSize
-      sections[key(entry.kind, entry.number)] = Section(
-        kind: entry.kind, number: entry.number, path: file.path, fileOffset: entry.offset,
-        bytes: UnsafeRawBufferPointer(
-          rebasing: file.bytes[entry.offset..<(entry.offset + entry.count)]),
-        checksums: UnsafeRawBufferPointer(rebasing: checksums[(page * 4)..<((page + count) * 4)]))
+      let number = key(entry.kind, entry.number)
+      guard sections[number] == nil else {
+        throw IndexError(
+          .corrupt, path: file.path, offset: entry.offset,
+          detail: "section \(entry.kind) \(entry.number) stands twice")
+      }
+      sections.add(
+        Section(
+          kind: entry.kind, number: entry.number, path: file.path, fileOffset: entry.offset,
+          bytes: UnsafeRawBufferPointer(
+            rebasing: file.bytes[entry.offset..<(entry.offset + entry.count)]),
+          checksums: UnsafeRawBufferPointer(
+            rebasing: checksums[(page * 4)..<((page + count) * 4)])),
+        number)
       page += count
     }
     return sections
@@ -194,21 +203,23 @@ package final class SegmentReader {
 
   /// Bytes of the sections by kind, for size reports.
   package var bytesByPart: [(part: String, bytes: Int)] {
-    sections.values.map { ($0.name, $0.count) }.sorted { $0.part < $1.part }
+    sections.entries.map { ($0.part.name, $0.part.count) }.sorted { $0.part < $1.part }
   }
 
   /// Verifies every page of every section.
   package func verifyAll() throws(IndexError) {
-    for key in sections.keys.sorted() { _ = try sections[key]?.all() }
+    for entry in sections.entries.sorted(by: { $0.number < $1.number }) {
+      _ = try entry.part.all()
+    }
   }
 
   /// The term dictionary of a key, `nil` when the segment has no such key.
   package func dictionary(_ key: UInt8) throws(IndexError) -> TermDictionaryReader? {
-    if let known = dictionaries[key] { return known }
+    if let known = dictionaries[UInt16(key)] { return known }
     guard let found = schema.keys.first(where: { $0.id == key }) else { return nil }
     let reader = try TermDictionaryReader(
       try section(.dictionary, key), order: found.order, version: version)
-    dictionaries[key] = reader
+    dictionaries.add(reader, UInt16(key))
     return reader
   }
 
@@ -224,7 +235,7 @@ package final class SegmentReader {
     let key = SegmentReader.key(kind, number)
     if let known = columns[key] { return known }
     let reader = try PackedColumnReader(try section(kind, number), expecting: documentCount)
-    columns[key] = reader
+    columns.add(reader, key)
     return reader
   }
 
@@ -295,7 +306,7 @@ package final class SegmentReader {
         values.append(UInt32(truncatingIfNeeded: value))
       }
     }
-    tupleMembers[key] = values
+    tupleMembers.add(values, key)
     return values
   }
 

@@ -35,10 +35,12 @@ public final class EventIndex {
   /// - Throws: `TrailsiftError` when one is not there or cannot be read.
   public init(paths: [String]) throws(TrailsiftError) {
     guard !paths.isEmpty else { throw TrailsiftError("no index is given") }
-    var seen: Set<[UInt64]> = []
+    var seen: [(device: UInt64, inode: UInt64)] = []
     self.paths = paths.filter { path in
       guard let place = ArchivePath.identity(PathBytes(path.utf8)) else { return true }
-      return seen.insert([place.device, place.inode]).inserted
+      if seen.contains(where: { $0 == (place.device, place.inode) }) { return false }
+      seen.append((place.device, place.inode))
+      return true
     }
     do {
       let snapshot = try Snapshot(self.paths.map { (PosixStorage(path: $0), $0) })

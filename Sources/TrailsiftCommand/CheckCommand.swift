@@ -4,7 +4,8 @@ internal import Trailsift
 /// `trailsift check`.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Prove that the index is whole.",
+    commandName: "check", _superCommandName: "trailsift",
+    abstract: "Prove that the index is whole.",
     discussion: """
       trailsift check
       trailsift check --full

@@ -4,7 +4,8 @@ internal import Trailsift
 /// `trailsift commit`.
 struct CommitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "commit", abstract: "Take segments that were built elsewhere into the index.",
+    commandName: "commit", _superCommandName: "trailsift",
+    abstract: "Take segments that were built elsewhere into the index.",
     discussion: """
       trailsift index --segment-only part-1 --files-from list-1
       trailsift index --segment-only part-2 --files-from list-2

@@ -4,7 +4,8 @@ internal import Trailsift
 /// `trailsift compact`.
 struct CompactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "compact", abstract: "Merge the segments of the index, month by month.",
+    commandName: "compact", _superCommandName: "trailsift",
+    abstract: "Merge the segments of the index, month by month.",
     discussion: """
       trailsift compact --dry-run
       trailsift compact

@@ -4,7 +4,7 @@ internal import Trailsift
 /// `trailsift config`.
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "config",
+    commandName: "config", _superCommandName: "trailsift",
     abstract: "The settings in effect, and where each came from.",
     discussion: """
       trailsift config

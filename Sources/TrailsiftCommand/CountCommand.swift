@@ -4,7 +4,7 @@ internal import Trailsift
 /// `trailsift count`.
 struct CountCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "count",
+    commandName: "count", _superCommandName: "trailsift",
     abstract: "Count events, in total or by the values of keys.",
     discussion: """
       trailsift count result:denied --by user,ip --top 10

@@ -5,7 +5,7 @@ internal import Trailsift
 /// `trailsift coverage`.
 struct CoverageCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "coverage",
+    commandName: "coverage", _superCommandName: "trailsift",
     abstract: "Which hours of which account and region the archive has files of.",
     discussion: """
       trailsift coverage

@@ -4,7 +4,7 @@ internal import Trailsift
 /// `trailsift demo`.
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "demo",
+    commandName: "demo", _superCommandName: "trailsift",
     abstract: "Write a made-up organization's archive to try Trailsift on.",
     discussion: """
       trailsift demo /tmp/demo --events 100000

@@ -4,7 +4,8 @@ internal import Trailsift
 /// `trailsift doctor`.
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Look at the index and its archives, and give advice.",
+    commandName: "doctor", _superCommandName: "trailsift",
+    abstract: "Look at the index and its archives, and give advice.",
     discussion: """
       trailsift doctor
 
@@ -28,7 +29,8 @@ struct DoctorCommand: ParsableCommand {
 /// `trailsift inspect`.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Print what a file of an index holds.",
+    commandName: "inspect", _superCommandName: "trailsift",
+    abstract: "Print what a file of an index holds.",
     discussion: """
       trailsift inspect .trailsift/MANIFEST-0000000001
       trailsift inspect .trailsift/segments/*.seg

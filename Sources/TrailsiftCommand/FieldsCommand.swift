@@ -4,7 +4,8 @@ internal import Trailsift
 /// `trailsift fields`.
 struct FieldsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fields", abstract: "The keys to search by, and which fields feed them.",
+    commandName: "fields", _superCommandName: "trailsift",
+    abstract: "The keys to search by, and which fields feed them.",
     discussion: """
       trailsift fields
       trailsift fields user

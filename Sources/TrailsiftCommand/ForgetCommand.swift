@@ -5,7 +5,8 @@ internal import Trailsift
 /// `trailsift forget`.
 struct ForgetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "forget", abstract: "Drop sources from the index; log files are never touched.",
+    commandName: "forget", _superCommandName: "trailsift",
+    abstract: "Drop sources from the index; log files are never touched.",
     discussion: """
       trailsift forget --before 2021-07-01 --dry-run
       trailsift forget --source AWSLogs/111122223333

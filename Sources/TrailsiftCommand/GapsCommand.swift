@@ -5,7 +5,7 @@ internal import Trailsift
 /// `trailsift gaps`.
 struct GapsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "gaps",
+    commandName: "gaps", _superCommandName: "trailsift",
     abstract: "Stretches of time for which the archive lacks files.",
     discussion: """
       trailsift gaps

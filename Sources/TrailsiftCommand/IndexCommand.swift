@@ -6,7 +6,7 @@ internal import Trailsift
 /// `trailsift index`.
 struct IndexCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "index",
+    commandName: "index", _superCommandName: "trailsift",
     abstract: "Read archives and add what is new to the index.",
     discussion: """
       trailsift index ~/archive

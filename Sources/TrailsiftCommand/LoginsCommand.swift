@@ -4,7 +4,7 @@ internal import Trailsift
 /// `trailsift logins`.
 struct LoginsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "logins",
+    commandName: "logins", _superCommandName: "trailsift",
     abstract: "Sign-ins of people, each put together from its events.",
     discussion: """
       trailsift logins --since 2024-03-01

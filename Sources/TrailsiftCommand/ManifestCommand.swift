@@ -4,7 +4,7 @@ internal import Trailsift
 /// `trailsift manifest`.
 struct ManifestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "manifest",
+    commandName: "manifest", _superCommandName: "trailsift",
     abstract: "Write the SHA-256 of every file that was indexed, as evidence.",
     discussion: """
       trailsift manifest evidence.sha256

@@ -4,7 +4,7 @@ internal import Trailsift
 /// `trailsift report`.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report",
+    commandName: "report", _superCommandName: "trailsift",
     abstract: "Write compliance reports with the evidence that they are complete.",
     discussion: """
       trailsift report --list

@@ -4,7 +4,7 @@ internal import Trailsift
 /// `trailsift search`.
 struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "search",
+    commandName: "search", _superCommandName: "trailsift",
     abstract: "Find events, newest first.",
     discussion: """
       trailsift search 203.0.113.9 --since 2024-03-01

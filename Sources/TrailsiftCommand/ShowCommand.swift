@@ -5,7 +5,7 @@ internal import Trailsift
 /// `trailsift show`.
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show",
+    commandName: "show", _superCommandName: "trailsift",
     abstract: "Show events in full: what is known of them, and the original record.",
     discussion: """
       trailsift show 60c1d7fa-615c-4c70-bb83-6b44b39941c7

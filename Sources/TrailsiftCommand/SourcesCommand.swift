@@ -4,7 +4,8 @@ internal import Trailsift
 /// `trailsift sources`.
 struct SourcesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sources", abstract: "The files that were seen, and what became of each.",
+    commandName: "sources", _superCommandName: "trailsift",
+    abstract: "The files that were seen, and what became of each.",
     discussion: """
       trailsift sources --damaged
       trailsift sources --skipped -o jsonl

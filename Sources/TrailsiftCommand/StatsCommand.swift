@@ -4,7 +4,8 @@ internal import Trailsift
 /// `trailsift stats`.
 struct StatsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "stats", abstract: "What the index holds: events, span of time, sources, size.",
+    commandName: "stats", _superCommandName: "trailsift",
+    abstract: "What the index holds: events, span of time, sources, size.",
     discussion: """
       trailsift stats
       trailsift stats -o json | jq .events

@@ -4,7 +4,7 @@ internal import Trailsift
 /// `trailsift timeline`.
 struct TimelineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "timeline",
+    commandName: "timeline", _superCommandName: "trailsift",
     abstract: "Count events in steps of time; gaps in the archive are marked.",
     discussion: """
       trailsift timeline event:ConsoleLogin --since 2024-03-01 --until 2024-03-07 --every 1d

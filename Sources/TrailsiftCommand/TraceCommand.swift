@@ -4,7 +4,7 @@ internal import Trailsift
 /// `trailsift trace`.
 struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "trace",
+    commandName: "trace", _superCommandName: "trailsift",
     abstract: "Follow a session: where it came from, and what came from it.",
     discussion: """
       trailsift trace ASIAEXAMPLEKEY000002

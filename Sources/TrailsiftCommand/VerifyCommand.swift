@@ -5,7 +5,7 @@ internal import Trailsift
 /// `trailsift verify`.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify",
+    commandName: "verify", _superCommandName: "trailsift",
     abstract: "Prove log files unaltered by CloudTrail's digests, offline.",
     discussion: """
       trailsift verify --public-keys keys.json

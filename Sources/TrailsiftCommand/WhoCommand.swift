@@ -4,7 +4,7 @@ internal import Trailsift
 /// `trailsift who`.
 struct WhoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "who",
+    commandName: "who", _superCommandName: "trailsift",
     abstract: "Everything known of one user, sub, key, role, address or account.",
     discussion: """
       trailsift who alice
