@@ -23,7 +23,7 @@ package final class OutputFile {
   /// largest block of usual disks.
   package static let alignment = 4_096
   /// Bytes below which a piece is not worth a wait for the disk.
-  package static let leastDirect = 1 << 17
+  private static let leastDirect = 1 << 17
 
   /// - Throws: `SystemCallError` when the directory cannot be written.
   package init(_ path: String) throws(SystemCallError) {

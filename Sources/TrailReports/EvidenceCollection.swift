@@ -23,8 +23,8 @@ final class EvidenceCollection {
 
   private let searcher: Searcher
   private let scope: ReportScope
-  /// Name and version of the program; `nil` when no evidence is asked for.
-  private let program: String?
+  /// Name and version of the program.
+  private let program: String
   private var archiveAnswer: PendingAnswer<LocalArchive>?
   private var evidenceAnswer: PendingAnswer<ReportEvidence>?
   private var knownArchive: LocalArchive?
@@ -33,7 +33,7 @@ final class EvidenceCollection {
   /// of it, and what meets some later makes it void.
   private var damage: Int
 
-  init(_ searcher: Searcher, _ scope: ReportScope, program: String?) {
+  init(_ searcher: Searcher, _ scope: ReportScope, program: String) {
     self.searcher = searcher
     self.scope = scope
     self.program = program
@@ -45,11 +45,9 @@ final class EvidenceCollection {
     let lane = SearchLane(searcher.snapshot) { Review($0) }
     damage = searcher.snapshot.damage.count
     archiveAnswer = lane.ask { try $0.archive() }
-    let scope = scope
-    evidenceAnswer = program.map { program in
-      lane.ask { review in
-        try ReportEvidence.collected(review.searcher, try review.archive(), scope, program)
-      }
+    let (scope, program) = (scope, program)
+    evidenceAnswer = lane.ask { review in
+      try ReportEvidence.collected(review.searcher, try review.archive(), scope, program)
     }
   }
 
@@ -72,20 +70,23 @@ final class EvidenceCollection {
   }
 
   /// Collects the evidence on this thread, which has nothing else to do.
-  func collect() throws {
-    guard let program else { return }
+  func collect() throws { _ = try collected() }
+
+  private func collected() throws -> ReportEvidence {
     damage = searcher.snapshot.damage.count
-    knownEvidence = try .collected(searcher, try archive(), scope, program)
+    let made = try ReportEvidence.collected(searcher, try archive(), scope, program)
+    knownEvidence = made
+    return made
   }
 
-  /// The evidence; `nil` when none was asked for.
-  func evidence() throws -> ReportEvidence? {
+  /// The evidence, made anew where damage was met since it was collected.
+  func evidence() throws -> ReportEvidence {
     let answer = evidenceAnswer.map { pending in Result { try pending.answer() } }
+    evidenceAnswer = nil
     // Damage that was met there and not here is met again.
     if case .success(let made)? = answer, made.damage.count == damage { knownEvidence = made }
-    evidenceAnswer = nil
-    if knownEvidence == nil || searcher.snapshot.damage.count != damage { try collect() }
-    return knownEvidence
+    if let knownEvidence, searcher.snapshot.damage.count == damage { return knownEvidence }
+    return try collected()
   }
 }
 

@@ -32,11 +32,11 @@ package final class ReportEvaluator {
   ///   - inputs: Lists that reports compare with.
   ///   - verification: What digests say of the sources, which rows of events tell then.
   ///   - redactor: Takes values out of tables, after all else was done with them.
-  ///   - program: Name and version of the program, for the evidence; `nil` when that is not asked for.
+  ///   - program: Name and version of the program, for the evidence.
   package init(
     searcher: Searcher, scope: ReportScope,
     inputs: ReportInputs = ReportInputs(), verification: ReportEvidence.Verification? = nil,
-    redactor: Redactor? = nil, program: String? = nil
+    redactor: Redactor? = nil, program: String
   ) {
     collection = EvidenceCollection(searcher, scope, program: program)
     verdicts = verification?.verdicts
@@ -47,10 +47,9 @@ package final class ReportEvaluator {
     self.redactor = redactor
   }
 
-  /// What makes the tables evidence, when they are made; `nil` for an evaluator without the name of a
-  /// program.
-  package func evidence() throws -> ReportEvidence? {
-    guard var evidence = try collection.evidence() else { return nil }
+  /// What makes the tables evidence, when they are made.
+  package func evidence() throws -> ReportEvidence {
+    var evidence = try collection.evidence()
     evidence.unreadable = Set(evidence.unreadable).union(failures).sorted()
     return evidence
   }
@@ -168,15 +167,23 @@ package final class ReportEvaluator {
     }
     let order = ReportEvaluator.order(definitions, hits.map(\.count))
     var waited = 0
-    // The longest tables need no others: they are made while these are waited for.
-    if let makers {
-      for number in order where definitions[number].selection == .events {
-        if waited == TableMakers.eventTables || definitions[number].needsRelatedRows { break }
-        pending[number] = try begin(number, RelatedRows(), makers)
-        waited += 1
+    var ahead = 0
+    /// Has the next tables made, as many as may be under way; of those that need related rows none
+    /// before these are known.
+    func beginNext(_ related: RelatedRows?) throws {
+      while let makers, ahead < order.count, waited < TableMakers.eventTables {
+        let next = order[ahead]
+        if definitions[next].selection == .events {
+          if related == nil, definitions[next].needsRelatedRows { return }
+          pending[next] = try begin(next, related ?? RelatedRows(), makers)
+          waited += 1
+        }
+        ahead += 1
       }
-      if waited > 0 || !sources.isEmpty { try collection.collect() }
     }
+    // The longest tables need no others: they are made while these are waited for.
+    try beginNext(nil)
+    if waited > 0 || sources.values.contains(where: { $0.made != nil }) { try collection.collect() }
     func source(_ request: Int) throws -> ReportTable? {
       guard let (definition, pending) = sources[request] else { return nil }
       return try pending?.table(&unreadable) ?? events(definition, request, .all)
@@ -195,17 +202,9 @@ package final class ReportEvaluator {
       }
       related.versions[definition.id] = definition.versions.map { RowVersions($0, rows) }
     }
-    var ahead = 0
     for (place, number) in order.enumerated() {
       let definition = definitions[number]
-      while let makers, ahead < order.count, waited < TableMakers.eventTables {
-        let next = order[ahead]
-        if definitions[next].selection == .events, pending[next] == nil {
-          waited += 1
-          pending[next] = try begin(next, related, makers)
-        }
-        ahead += 1
-      }
+      try beginNext(related)
       told?(place, definition.id)
       var table: ReportTable
       switch definition.selection {

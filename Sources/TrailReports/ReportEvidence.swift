@@ -1,7 +1,7 @@
 internal import TrailEvents
 internal import TrailFiles
 package import TrailIntegrity
-package import TrailSearch
+internal import TrailSearch
 internal import TrailSegment
 
 /// What makes a listing evidence: where it came from, that it is whole, and what is lacking.
@@ -94,7 +94,7 @@ package struct ReportEvidence: Sendable {
   /// - Parameters:
   ///   - archive: The files of the archives, as they were found for this run.
   ///   - program: Name and version of the program.
-  package init(
+  init(
     _ searcher: Searcher, in archive: LocalArchive, scope: ReportScope, program: String
   ) throws {
     self.program = program

@@ -97,6 +97,8 @@ package final class EventColumns {
   }
 
   /// The texts of values of ``values(_:)``, by value; 0 has none.
+  ///
+  /// - Parameter values: Each once, in any order.
   package func texts(_ key: EventKey, _ values: [UInt32]) throws(IndexError) -> [UInt32: String] {
     guard let dictionary = try reader.dictionary(key.rawValue) else { return [:] }
     var texts: [UInt32: String] = [:]
