@@ -89,8 +89,10 @@ extension Main {
   /// The command that some arguments ask for.
   ///
   /// The subcommand parses its own arguments when it is named first: going through all of the tree
-  /// costs a look-up a quarter of its time. What is wrong, or asks for help, is parsed once more
-  /// from the root, which knows how to tell it.
+  /// costs a look-up a quarter of its time. What is wrong is parsed once more from the root, which knows
+  /// how to tell it. Each subcommand names `trailsift` as its `_superCommandName`: help then has the
+  /// whole command, and the parser does not look for a request for completion scripts, which costs a
+  /// look-up another millisecond and is answered above.
   private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
     if let name = arguments.first,
       let subcommand = configuration.subcommands.first(where: { $0._commandName == name })
