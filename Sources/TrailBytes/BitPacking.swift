@@ -14,26 +14,27 @@ public enum BitPacking {
     _ values: UnsafeBufferPointer<UInt64>, less minimum: UInt64 = 0, width: Int,
     into writer: inout ByteWriter
   ) {
-    guard width > 0 else { return }
-    writer.reserve(byteCount(count: values.count, width: width) + 8)
-    var pending: UInt64 = 0
-    var filled = 0
-    for number in values {
-      let value = number &- minimum
-      pending |= value << UInt64(filled)
-      if filled + width >= 64 {
-        writer.appendFixed(pending)
-        let used = 64 - filled
-        pending = used == 64 ? 0 : value >> UInt64(used)
-        filled = width - used
-      } else {
-        filled += width
+    guard width > 0, !values.isEmpty else { return }
+    let size = byteCount(count: values.count, width: width)
+    withUnsafeTemporaryAllocation(byteCount: size + 8, alignment: 8) { memory in
+      guard let start = memory.baseAddress else { return }
+      var place = start
+      var pending: UInt64 = 0
+      var filled = 0
+      for number in values {
+        let value = number &- minimum
+        pending |= value &<< UInt64(truncatingIfNeeded: filled)
+        filled &+= width
+        if filled >= 64 {
+          place.storeBytes(of: pending.littleEndian, as: UInt64.self)
+          place += 8
+          filled &-= 64
+          // What did not fit, of a value that ended with the word nothing.
+          pending = filled == 0 ? 0 : value &>> UInt64(truncatingIfNeeded: width &- filled)
+        }
       }
-    }
-    while filled > 0 {
-      writer.append(UInt8(truncatingIfNeeded: pending))
-      pending >>= 8
-      filled -= 8
+      if filled > 0 { place.storeBytes(of: pending.littleEndian, as: UInt64.self) }
+      writer.append(contentsOf: UnsafeRawBufferPointer(start: start, count: size))
     }
   }
 

@@ -146,28 +146,43 @@ package enum FingerprintTableWriter {
   /// - Parameter entries: As ``write(_:to:)`` takes them, in any order.
   static func sorted(_ entries: [UInt64]) -> [UInt64] {
     guard entries.count > 1 << digitBits else { return entries.sorted() }
-    var from = entries
-    var to = [UInt64](repeating: 0, count: entries.count)
+    var first = entries
+    var second = [UInt64](repeating: 0, count: entries.count)
+    let isInFirst = first.withUnsafeMutableBufferPointer { first in
+      second.withUnsafeMutableBufferPointer { second in
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: 1 << Int(digitBits)) {
+          sort(first, second, $0)
+        }
+      }
+    }
+    return isInFirst ? first : second
+  }
+
+  /// - Returns: Whether the entries are where they were, and not in the other memory.
+  private static func sort(
+    _ first: UnsafeMutableBufferPointer<UInt64>, _ second: UnsafeMutableBufferPointer<UInt64>,
+    _ places: UnsafeMutableBufferPointer<Int>
+  ) -> Bool {
+    var (from, to, isInFirst) = (first, second, true)
+    let mask: UInt64 = 1 << digitBits - 1
     var shift: UInt64 = 0
     while shift < 64 {
-      var places = [Int](repeating: 0, count: 1 << digitBits)
-      for entry in from { places[Int((entry >> shift) & (1 << digitBits - 1))] += 1 }
+      places.update(repeating: 0)
+      for entry in from { places[Int(truncatingIfNeeded: entry &>> shift & mask)] &+= 1 }
       // A digit that all share, as the upper ones of small doc ids, moves nothing.
       if !places.contains(from.count) {
         var sum = 0
-        for digit in places.indices {
-          (places[digit], sum) = (sum, sum + places[digit])
-        }
+        for digit in places.indices { (places[digit], sum) = (sum, sum &+ places[digit]) }
         for entry in from {
-          let digit = Int((entry >> shift) & (1 << digitBits - 1))
+          let digit = Int(truncatingIfNeeded: entry &>> shift & mask)
           to[places[digit]] = entry
-          places[digit] += 1
+          places[digit] &+= 1
         }
-        swap(&from, &to)
+        (from, to, isInFirst) = (to, from, !isInFirst)
       }
       shift += digitBits
     }
-    return from
+    return isInFirst
   }
 
   /// Writes the table.
@@ -177,13 +192,15 @@ package enum FingerprintTableWriter {
     writer.appendVarint(entries.count)
     var heads = ByteWriter()
     var blocks = ByteWriter()
+    var differences: [UInt64] = []
+    var documents: [UInt64] = []
     var start = 0
     while start < entries.count {
       let block = entries[start..<min(start + blockSize, entries.count)]
       var previous = entries[start] >> documentBits
       heads.appendFixed(previous)
-      var differences: [UInt64] = []
-      var documents: [UInt64] = []
+      differences.removeAll(keepingCapacity: true)
+      documents.removeAll(keepingCapacity: true)
       for entry in block {
         differences.append(entry >> documentBits - previous)
         previous = entry >> documentBits

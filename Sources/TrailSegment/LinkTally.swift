@@ -16,17 +16,35 @@ final class LinkTally {
   struct Row {
     /// Of each link column ordinal + 1, 0 for none.
     var values: [UInt32]
-    var count = 0
+    var span: Span
+  }
+
+  /// How many documents carry some values, and which of them come first and last.
+  struct Span: BitwiseCopyable {
+    var count: Int
     /// The document with the earliest time, and the one with the latest; of several of one time the
     /// lowest, and of documents without a time the first.
-    var first = Moment()
-    var last = Moment()
+    var first: Moment
+    var last: Moment
   }
 
   /// A document and its time.
-  struct Moment {
-    var document: DocID = 0
-    var time = SegmentBuilder.noTime
+  struct Moment: BitwiseCopyable {
+    var document: DocID
+    var time: Int64
+  }
+
+  /// A value of the column that has several in a document.
+  private struct Several: BitwiseCopyable {
+    var document: DocID
+    var value: UInt32
+  }
+
+  /// How far documents have come, in memory that needs no exclusivity checks.
+  private struct Progress {
+    /// The first of ``several`` that has not been taken.
+    var next = 0
+    var isSorted = false
   }
 
   private let columns: [SegmentSchema.LinkColumn]
@@ -38,13 +56,15 @@ final class LinkTally {
   /// The values of the next document, one an origin; ``add(_:time:)`` takes them.
   let values: UnsafeMutableBufferPointer<UInt32>
   private let sets: TupleInterner
-  private var rows: [Row] = []
+  /// The place of the column that has several values in ``origins``.
+  private let every: Int?
+  /// One a set of values.
+  private let spans = Vector<Span>()
   /// Of each link column the values that are told apart; `nil` for all.
   private var kept: [Set<UInt32>?]
   /// Values of the column that has several, by document.
-  private var several: [(document: DocID, value: UInt32)] = []
-  private var next = 0
-  private var isSorted = false
+  private let several = Vector<Several>()
+  private let progress: UnsafeMutablePointer<Progress>
 
   /// - Returns: `nil` when the schema has no link columns.
   init?(_ schema: SegmentSchema) {
@@ -58,13 +78,21 @@ final class LinkTally {
       return (place, member)
     }
     self.origins = origins
+    every = origins.firstIndex(of: .every)
+    progress = .allocate(capacity: 1)
+    progress.initialize(to: Progress())
     values = .allocate(capacity: origins.count)
     values.initialize(repeating: 0)
     sets = TupleInterner(arity: origins.count)
     kept = schema.linkColumns.map { $0.kept.isEmpty ? nil : [] }
   }
 
-  deinit { values.deallocate() }
+  deinit {
+    values.deallocate()
+    spans.deallocate()
+    several.deallocate()
+    progress.deallocate()
+  }
 
   private static func origin(
     of column: SegmentSchema.LinkColumn, _ schema: SegmentSchema
@@ -90,7 +118,9 @@ final class LinkTally {
     _ documents: UnsafeBufferPointer<DocID>
   ) {
     for (number, column) in columns.enumerated() where column.key == key {
-      if column.isEvery { several += documents.map { ($0, value) } }
+      if column.isEvery {
+        for document in documents { several.append(Several(document: document, value: value)) }
+      }
       if column.kept.contains(where: { term.elementsEqual($0.utf8) }) {
         kept[number]?.insert(value)
       }
@@ -99,36 +129,46 @@ final class LinkTally {
 
   /// Takes the next document, whose ``values`` are set but for those of the column with several.
   func add(_ document: DocID, time: Int64) {
-    guard let place = origins.firstIndex(of: .every) else { return count(document, time) }
-    if !isSorted {
-      several.sort { ($0.document, $0.value) < ($1.document, $1.value) }
-      isSorted = true
+    guard let every else { return count(document, time) }
+    let progress = progress
+    if !progress.pointee.isSorted {
+      var all = several.elements
+      all.sort { ($0.document, $0.value) < ($1.document, $1.value) }
+      progress.pointee.isSorted = true
     }
-    values[place] = 0
+    values[every] = 0
+    var next = progress.pointee.next
     guard next < several.count, several[next].document == document else {
       return count(document, time)
     }
     while next < several.count, several[next].document == document {
-      values[place] = several[next].value
+      values[every] = several[next].value
       count(document, time)
-      next += 1
+      next &+= 1
     }
+    progress.pointee.next = next
   }
 
   private func count(_ document: DocID, _ time: Int64) {
-    let number = Int(sets.intern(UnsafeBufferPointer(values)))
     let moment = Moment(document: document, time: time)
-    if number == rows.count { rows.append(Row(values: [])) }
-    LinkTally.count(1, moment, moment, in: &rows[number])
+    LinkTally.add(
+      Span(count: 1, first: moment, last: moment), to: spans,
+      number: Int(sets.intern(UnsafeBufferPointer(values))))
   }
 
-  private static func count(_ count: Int, _ first: Moment, _ last: Moment, in row: inout Row) {
-    if row.count == 0 || isBefore(first, row.first) { row.first = first }
-    let isLater =
-      last.time != row.last.time
-      ? last.time > row.last.time : last.document < row.last.document
-    if row.count == 0 || isLater { row.last = last }
-    row.count += count
+  /// Adds documents to those that were added under a number before; new numbers come one by one.
+  @inline(__always)
+  private static func add(_ span: Span, to spans: Vector<Span>, number: Int) {
+    guard number < spans.count else { return spans.append(span) }
+    let known = spans.elements.baseAddress.unsafelyUnwrapped + number
+    if isBefore(span.first, known.pointee.first) { known.pointee.first = span.first }
+    let (last, latest) = (span.last, known.pointee.last)
+    if last.time != latest.time
+      ? last.time > latest.time : last.document < latest.document
+    {
+      known.pointee.last = last
+    }
+    known.pointee.count &+= span.count
   }
 
   /// Whether a moment goes before another one; those without a time come last.
@@ -150,28 +190,45 @@ final class LinkTally {
         tables.append(nil)
         continue
       }
-      tables.append(try members(space, place.member))
+      var table = try members(space, place.member)
+      if let kept = kept[tables.count] {
+        for row in table.indices where !kept.contains(table[row]) { table[row] = 0 }
+      }
+      tables.append(table)
     }
     // Tuples differ in members that no link column has: rows that are alike now become one.
-    let united = TupleInterner(arity: columns.count)
-    var result: [Row] = []
-    var values = [UInt32](repeating: 0, count: columns.count)
-    let all = UnsafeBufferPointer(sets.rows)
-    for (number, row) in rows.enumerated() {
-      for column in columns.indices {
-        guard let place = places[column] else { continue }
-        var value = all[number * origins.count + place.origin]
-        if let table = tables[column] { value = table[Int(value)] }
-        values[column] = kept[column]?.contains(value) ?? true ? value : 0
+    let arity = columns.count
+    let united = TupleInterner(arity: arity)
+    let spans = Vector<Span>(capacity: max(self.spans.count, 1))
+    defer { spans.deallocate() }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: arity) { values in
+      values.initialize(repeating: 0)
+      let all = UnsafeBufferPointer(sets.rows)
+      for number in 0..<self.spans.count {
+        for column in 0..<arity {
+          guard let place = places[column] else { continue }
+          let value = all[number &* origins.count &+ place.origin]
+          if let table = tables[column] {
+            values[column] = table[Int(value)]
+          } else {
+            values[column] = kept[column]?.contains(value) ?? true ? value : 0
+          }
+        }
+        LinkTally.add(
+          self.spans[number], to: spans, number: Int(united.intern(UnsafeBufferPointer(values))))
       }
-      let place = Int(values.withUnsafeBufferPointer { united.intern($0) })
-      if place == result.count { result.append(Row(values: values)) }
-      LinkTally.count(row.count, row.first, row.last, in: &result[place])
     }
-    return result.sorted { left, right in
-      left.first.document != right.first.document
-        ? left.first.document < right.first.document
-        : left.values.lexicographicallyPrecedes(right.values)
+    let members = UnsafeBufferPointer(united.rows)
+    let order = (0..<spans.count).sorted { left, right in
+      let (one, other) = (spans[left].first.document, spans[right].first.document)
+      return one != other
+        ? one < other
+        : members[(left * arity)..<((left + 1) * arity)]
+          .lexicographicallyPrecedes(members[(right * arity)..<((right + 1) * arity)])
+    }
+    return order.map { number in
+      Row(
+        values: Array(members[(number * arity)..<((number + 1) * arity)]), span: spans[number])
     }
   }
 }

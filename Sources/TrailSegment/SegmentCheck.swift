@@ -127,8 +127,8 @@ package struct SegmentCheck {
     }
     for (number, row) in rows.enumerated() {
       let (count, last) = try links.span(number)
-      guard links.firsts[number] == row.first.document, count == row.count,
-        last == row.last.document
+      guard links.firsts[number] == row.span.first.document, count == row.span.count,
+        last == row.span.last.document
       else { throw fault("links tell other documents than the columns") }
     }
   }

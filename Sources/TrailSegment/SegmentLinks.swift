@@ -10,21 +10,21 @@ internal import TrailBytes
 /// counted  packed column: first document - that of the row before, the first as it is
 /// counted  packed column: last document, of the rows with several documents
 /// ```
-/// All packed columns have blocks of 2¹⁰. First and last are by time, see ``LinkTally/Row``.
+/// All packed columns have blocks of 2¹⁰. First and last are by time, see ``LinkTally/Span``.
 enum SegmentLinksWriter {
   static func write(_ rows: [LinkTally.Row], arity: Int, to output: inout ByteWriter) {
     output.appendVarint(rows.count)
     for column in 0..<arity { append(rows.map { UInt64($0.values[column]) }, to: &output) }
-    append(rows.map { UInt64($0.count - 1) }, to: &output)
+    append(rows.map { UInt64($0.span.count - 1) }, to: &output)
     var previous: DocID = 0
     var gaps: [UInt64] = []
     gaps.reserveCapacity(rows.count)
     for row in rows {
-      gaps.append(UInt64(row.first.document - previous))
-      previous = row.first.document
+      gaps.append(UInt64(row.span.first.document - previous))
+      previous = row.span.first.document
     }
     append(gaps, to: &output)
-    append(rows.filter { $0.count > 1 }.map { UInt64($0.last.document) }, to: &output)
+    append(rows.filter { $0.span.count > 1 }.map { UInt64($0.span.last.document) }, to: &output)
   }
 
   private static func append(_ values: [UInt64], to output: inout ByteWriter) {

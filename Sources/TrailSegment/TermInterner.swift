@@ -77,7 +77,7 @@ package final class TermInterner {
 
   @inline(__always)
   private func hash(key: UInt8, _ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    ByteHash.hash(bytes, seed: seed &+ UInt64(key) &* 0x9E37_79B9_7F4A_7C15)
+    ByteHash.tableHash(bytes, seed: seed &+ UInt64(key) &* 0x9E37_79B9_7F4A_7C15)
   }
 
   @inline(__always)
@@ -199,7 +199,7 @@ package final class TermInterner {
 /// Belongs to one thread.
 package final class TupleInterner {
   /// Stands in a tuple where it has no term.
-  @inlinable package static var absent: TermID { .max }
+  @inline(__always) @inlinable package static var absent: TermID { .max }
 
   /// The number of members.
   package let arity: Int

@@ -32,6 +32,35 @@ import TrailTestSupport
     #expect(time.description == text)
   }
 
+  /// Times of 20 bytes are read at once, all others piece by piece: an offset of zero, which makes a text
+  /// longer, must change nothing.
+  @Test func `the usual form is read as the others are`() {
+    var random = SplitMix64(seed: 20)
+    let odd = Array("09/:.-TtZz +\u{0}\u{7F}aA".utf8) + [0xFF, 0x80, 0x2F, 0x3A]
+    var times = 0
+    for _ in 0..<40_000 {
+      let numbers = [
+        random.below(10_000), random.below(15), random.below(34), random.below(27),
+        random.below(64), random.below(64),
+      ]
+      func digits(_ number: Int, _ width: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+      }
+      var text = Array(
+        (digits(numbers[0], 4) + "-" + digits(numbers[1], 2) + "-" + digits(numbers[2], 2) + "T"
+          + digits(numbers[3], 2) + ":" + digits(numbers[4], 2) + ":" + digits(numbers[5], 2)).utf8)
+      if random.chance(30) { text[random.below(text.count)] = random.pick(odd) }
+      let usual = (text + [0x5A]).withUnsafeBytes { Timestamp($0) }
+      let other = (text + Array("+00:00".utf8)).withUnsafeBytes { Timestamp($0) }
+      #expect(usual == other, "\(String(decoding: text, as: UTF8.self))")
+      if usual != nil { times += 1 }
+    }
+    #expect(times > 5_000)
+    #expect(Timestamp("2024-02-01T00:00:00A") == nil)
+    #expect(Timestamp("2024-02-01T00:00:00:") == nil)
+  }
+
   @Test(arguments: [
     "", "2024", "2024-02-29", "2024-02-29T12:34", "2024-02-29T12:34:5", "2024-02-30T00:00:00Z",
     "2023-02-29T00:00:00Z", "1900-02-29T00:00:00Z", "2024-04-31T00:00:00Z",
