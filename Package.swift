@@ -51,6 +51,7 @@ let targets: [Target] = [
     name: "TrailIndexing",
     dependencies: [
       "TrailCopies", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes",
+      "CMemory",
     ],
     swiftSettings: settings
   ),
@@ -140,7 +141,7 @@ let tests: [Target] = [
   .testTarget(
     name: "TrailIndexingTests",
     dependencies: [
-      "TrailIndexing", "TrailSearch", "TrailSegment", "TrailEvents", "TrailFiles",
+      "TrailIndexing", "TrailSearch", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles",
       "TrailTestSupport",
     ],
     swiftSettings: settings),

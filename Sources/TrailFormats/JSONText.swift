@@ -1,34 +1,44 @@
 internal import Glibc
+internal import TrailBytes
 
 /// Unescapes the inside of JSON strings (RFC 8259, section 7) into memory that lasts a record.
 ///
 /// Belongs to one thread.
 package final class JSONText {
-  private var blocks: [UnsafeMutableRawBufferPointer] = []
-  private var used = 0
+  private let blocks = Vector<UnsafeMutableRawBufferPointer>(capacity: 4)
+  /// Bytes of the last block that are taken.
+  private let used: UnsafeMutablePointer<Int>
 
-  package init() {}
+  package init() {
+    used = .allocate(capacity: 1)
+    used.initialize(to: 0)
+  }
 
   deinit {
-    for block in blocks { block.deallocate() }
+    for block in blocks.elements { block.deallocate() }
+    blocks.deallocate()
+    used.deallocate()
   }
 
   /// Forgets everything unescaped so far and keeps the memory.
   package func reset() {
-    while blocks.count > 1 { blocks.removeLast().deallocate() }
-    used = 0
+    used.pointee = 0
+    guard blocks.count > 1 else { return }
+    for block in blocks.elements.dropFirst() { block.deallocate() }
+    blocks.truncate(to: 1)
   }
 
   /// Memory of `count` bytes that lasts until ``reset()``.
   func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
-    if let last = blocks.last, used + count <= last.count {
-      defer { used += count }
-      return UnsafeMutableRawBufferPointer(rebasing: last[used..<(used + count)])
+    let start = used.pointee
+    if let last = blocks.last, start + count <= last.count {
+      used.pointee = start + count
+      return UnsafeMutableRawBufferPointer(rebasing: last[start..<(start + count)])
     }
     let block = UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(count, 1 << 14), alignment: 8)
     blocks.append(block)
-    used = count
+    used.pointee = count
     return UnsafeMutableRawBufferPointer(rebasing: block[..<count])
   }
 

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Elements of lists: resources, attributes of a user, subjects of a federation.
 extension RecordExtractor {
   /// Adds what an element of `resources` names.
@@ -9,8 +11,8 @@ extension RecordExtractor {
     structure.forEachMember(index, text) { name, value in
       switch name.count {
       case 3 where name[0] == 0x41 && name[1] == 0x52 && name[2] == 0x4E: arn = value
-      case 9 where name.elementsEqual("ARNPrefix".utf8): prefix = value
-      case 9 where name[0] == 0x61 && name.elementsEqual("accountId".utf8): account = value
+      case 9 where RecordExtractor.isName(name, "ARNPrefix"): prefix = value
+      case 9 where RecordExtractor.isName(name, "accountId"): account = value
       default: return
       }
     }
@@ -19,16 +21,21 @@ extension RecordExtractor {
     if let account { add(structure, account, to: .resourceAccountID) }
   }
 
+  private static func isName(_ name: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
+    guard let start = name.baseAddress, name.count == word.utf8CodeUnitCount else { return false }
+    return memcmp(start, word.utf8Start, name.count) == 0
+  }
+
   /// Adds the `sub` when an element of `user.attributes` is it.
   func userAttribute(_ structure: StructureScanner.Structure, _ index: Int) {
     var isSub = false
     var position: Int?
     structure.forEachMember(index, text) { name, value in
-      if name.elementsEqual("name".utf8) {
+      if RecordExtractor.isName(name, "name") {
         isSub =
           structure.byte(value) == 0x22
           && structure.string(value).map { text.unescaped($0).elementsEqual("sub".utf8) } ?? false
-      } else if name.elementsEqual("value".utf8) {
+      } else if RecordExtractor.isName(name, "value") {
         position = value
       }
     }

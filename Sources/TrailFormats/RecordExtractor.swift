@@ -33,19 +33,20 @@ package final class RecordExtractor {
     /// The structure and the position of `userIdentity`, which is walked when it is asked for.
     var identity: (structure: StructureScanner.Structure, index: Int, next: Int)?
     var form = RecordForm.cloudTrail
-    var hasSummary = false
     /// What tells apart identities whose fields were set and not read; see `setIdentity`.
     var identityMark = UnsafeRawBufferPointer(start: nil, count: 0)
     var recordText = UnsafeRawBufferPointer(start: nil, count: 0)
     /// The structure in which the record was found, and its position.
     var found: (structure: StructureScanner.Structure, index: Int)?
     var digestText: UnsafeRawBufferPointer?
-    /// A stretch of the text without backslashes.
-    var plainStart: UnsafeRawPointer?
-    var plainEnd: UnsafeRawPointer?
+    /// The addresses between which the text has no backslashes.
+    var plainStart: UInt = 0
+    var plainEnd: UInt = 0
   }
 
   private let fields: UnsafeMutablePointer<UnsafeRawBufferPointer>
+  /// Which of ``fields`` and lists were set since the record began.
+  private let presence: UnsafeMutablePointer<RecordPresence>
   private let values = Vector<ListItem>()
   /// Memory for texts that last as long as the record.
   let text = JSONText()
@@ -64,6 +65,8 @@ package final class RecordExtractor {
     let count = RecordField.allCases.count
     fields = .allocate(capacity: count)
     fields.initialize(repeating: UnsafeRawBufferPointer(start: nil, count: 0), count: count)
+    presence = .allocate(capacity: 1)
+    presence.initialize(to: RecordPresence())
     state = .allocate(capacity: 1)
     state.initialize(to: State())
     let made = ObjectContext.tables
@@ -75,6 +78,7 @@ package final class RecordExtractor {
     values.deallocate()
     state.deallocate()
     fields.deallocate()
+    presence.deallocate()
     tables.deallocate()
   }
 
@@ -94,6 +98,31 @@ package final class RecordExtractor {
   ///
   /// Valid as long as the extractor.
   package var fieldValues: UnsafePointer<UnsafeRawBufferPointer> { UnsafePointer(fields) }
+
+  /// Which fields and lists have values; the same memory for all records.
+  ///
+  /// Valid as long as the extractor. Fields of `userIdentity` are told once they were loaded.
+  package var valuePresence: UnsafePointer<RecordPresence> { UnsafePointer(presence) }
+
+  /// Sets a field.
+  @inline(__always)
+  private func store(_ field: RecordField, _ value: UnsafeRawBufferPointer) {
+    fields[field.rawValue] = value
+    presence.pointee.insert(field)
+  }
+
+  /// Leaves a field without a value.
+  @inline(__always)
+  private func empty(_ field: RecordField) {
+    fields[field.rawValue] = UnsafeRawBufferPointer(start: nil, count: 0)
+  }
+
+  /// Adds a value to a list.
+  @inline(__always)
+  private func append(_ list: RecordList, _ value: UnsafeRawBufferPointer) {
+    values.append(ListItem(list: list, value: value))
+    presence.pointee.insert(list)
+  }
 
   /// The value of a field: `nil` when it is missing, null, empty, `-`, hidden by AWS, or of a type
   /// that cannot be text.
@@ -118,9 +147,9 @@ package final class RecordExtractor {
   }
 
   private func clear() {
-    for field in 0..<RecordField.allCases.count {
-      fields[field] = UnsafeRawBufferPointer(start: nil, count: 0)
-    }
+    let fields = fields
+    presence.pointee.forEachField { fields[$0] = UnsafeRawBufferPointer(start: nil, count: 0) }
+    presence.pointee = RecordPresence()
     values.truncate(to: 0)
     text.reset()
     state.pointee = State()
@@ -152,9 +181,6 @@ package final class RecordExtractor {
 
   /// What kind of record the fields come from.
   package var form: RecordForm { state.pointee.form }
-
-  /// Whether lists hold what a summary or the item of a look-up page names.
-  package var hasSummary: Bool { state.pointee.hasSummary }
 
   /// The record's own text: without an envelope, and unescaped when it stood in a string.
   ///
@@ -189,14 +215,13 @@ package final class RecordExtractor {
   /// Sets a field; a text that says nothing is none.
   func set(_ field: RecordField, _ value: UnsafeRawBufferPointer?) {
     guard let value, isValue(value) else { return }
-    fields[field.rawValue] = value
+    store(field, value)
   }
 
   /// Adds a value to a list; a text that says nothing is none.
   func add(_ list: RecordList, _ value: UnsafeRawBufferPointer?) {
     guard let value, isValue(value) else { return }
-    values.append(ListItem(list: list, value: value))
-    if list.isSummary { state.pointee.hasSummary = true }
+    append(list, value)
   }
 
   /// Sets what tells this record's identity apart from others, when the fields of `userIdentity`
@@ -216,7 +241,9 @@ package final class RecordExtractor {
   /// like, as in event notifications.
   var isForeign: Bool {
     if members > 0, knownMembers == 0 { return true }
-    return self[.eventSource].map { $0.starts(with: "aws:".utf8) } ?? false
+    return self[.eventSource].map {
+      $0.count >= 4 && $0[0] == 0x61 && $0[1] == 0x77 && $0[2] == 0x73 && $0[3] == 0x3A
+    } ?? false
   }
 
   /// Sets the account that an envelope names, until it is left.
@@ -250,15 +277,16 @@ package final class RecordExtractor {
   private func hasEscapes(
     _ raw: UnsafeRawBufferPointer, _ structure: StructureScanner.Structure
   ) -> Bool {
-    guard let start = raw.baseAddress else { return false }
-    if let first = state.pointee.plainStart, let last = state.pointee.plainEnd, start >= first,
-      start + raw.count <= last
+    let start = UInt(bitPattern: raw.baseAddress)
+    if start >= state.pointee.plainStart,
+      start &+ UInt(bitPattern: raw.count) <= state.pointee.plainEnd
     {
       return false
     }
     return searchEscapes(raw, structure)
   }
 
+  @inline(never)
   private func searchEscapes(
     _ raw: UnsafeRawBufferPointer, _ structure: StructureScanner.Structure
   ) -> Bool {
@@ -266,8 +294,8 @@ package final class RecordExtractor {
     let left = UnsafeRawPointer(structure.text) + structure.length - start
     let reach = max(raw.count, min(left, RecordExtractor.plainReach))
     let found = memchr(start, 0x5C, reach).map { UnsafeRawPointer($0) }
-    state.pointee.plainStart = start
-    state.pointee.plainEnd = found ?? start + reach
+    state.pointee.plainStart = UInt(bitPattern: start)
+    state.pointee.plainEnd = UInt(bitPattern: found ?? start + reach)
     return found.map { $0 < start + raw.count } ?? false
   }
 
@@ -294,27 +322,55 @@ package final class RecordExtractor {
     state.pointee.entered |= bit
     if context == .webIDAttributes { addSubjects(structure, start) }
     let table = tables[context.rawValue]
-    var index = start + 1
-    if structure.byte(index) == 0x7D { return index + 1 }
+    let (positions, text, count) = (structure.positions, structure.text, structure.count)
+    var index = start &+ 1
+    if structure.byte(index) == 0x7D { return index &+ 1 }
     while true {
-      guard structure.byte(index) == 0x22, structure.byte(index + 1) == 0x3A,
-        let name = structure.string(index)
-      else { return broken(structure, index) }
+      // A name, a colon and where the value starts: three positions, and one check for all of them.
+      guard index &+ 2 < count, let name = structure.name(index) else {
+        return cut(structure, index)
+      }
       var action = table.value(name)
       if action == nil, hasEscapes(name, structure) { action = table.value(padded(name)) }
       if context == .record {
         state.pointee.members &+= 1
         if action != nil { state.pointee.knownMembers &+= 1 }
       }
-      guard let next = value(structure, index + 2, action, level: level, arns: arns) else {
-        return nil
+      let start = Int(positions[index &+ 2])
+      let next: Int
+      switch (action, text[start]) {
+      case (.field(let field)?, 0x22):
+        guard let raw = structure.string(index &+ 2) else { return broken(structure, index &+ 2) }
+        let value = unescaped(raw, structure)
+        if isValue(value) {
+          store(field, value)
+          if level > 0, level <= RecordExtractor.deepestARN, isARN(value) { append(arns, value) }
+        } else {
+          empty(field)
+        }
+        next = index &+ 3
+      case (nil, 0x22) where level == 0 || text[start &+ 1] != 0x61 && text[start &+ 1] != 0x5C:
+        // No text that is looked for: ARNs start with an `a`, or its escape.
+        next = index &+ 3
+      default:
+        guard let behind = value(structure, index &+ 2, action, level: level, arns: arns) else {
+          return nil
+        }
+        next = behind
       }
       switch structure.byte(next) {
-      case 0x2C: index = next + 1
-      case 0x7D: return next + 1
+      case 0x2C: index = next &+ 1
+      case 0x7D: return next &+ 1
       default: return broken(structure, next)
       }
     }
+  }
+
+  /// Notes that no name and colon stand at a position, or nothing when the text ends behind them.
+  @inline(never)
+  private func cut(_ structure: StructureScanner.Structure, _ index: Int) -> Int? {
+    structure.byte(index) == 0x22 && structure.byte(index + 1) == 0x3A
+      && structure.string(index) != nil ? nil : broken(structure, index)
   }
 
   /// An unescaped name with readable bytes behind it.
@@ -328,9 +384,7 @@ package final class RecordExtractor {
 
   private func clear(_ context: ObjectContext) {
     let contents = context.contents
-    for field in contents.fields {
-      fields[field.rawValue] = UnsafeRawBufferPointer(start: nil, count: 0)
-    }
+    for field in contents.fields { empty(field) }
     values.keep { !contents.lists.contains($0.list) }
     for inner in contents.contexts { state.pointee.entered &= ~(1 << UInt64(inner.rawValue)) }
   }
@@ -339,14 +393,17 @@ package final class RecordExtractor {
     if values.count > 0 { values.keep { !test($0.list) } }
   }
 
-  @inline(__always)
+  /// Takes the value of a member, or steps over it; returns the position behind it.
+  @inline(never)
   private func value(
     _ structure: StructureScanner.Structure, _ index: Int, _ action: MemberAction?,
     level: Int, arns: RecordList
   ) -> Int? {
     switch action {
-    case .field(let field):
-      return self.field(structure, index, field, level: level, arns: arns)
+    case .field(let field), .number(let field):
+      return self.scalar(structure, index, field, level: level, arns: arns)
+    case .presence(let field):
+      return presence(structure, index, field, level: level, arns: arns)
     case .object(let context):
       if context == .userIdentity {
         guard let next = structure.skip(index) else { return endless(structure, index) }
@@ -401,38 +458,37 @@ package final class RecordExtractor {
     }
   }
 
+  /// Takes a number or a word; `null` and what is no value of a field leave it empty.
   @inline(__always)
-  private func field(
+  private func scalar(
     _ structure: StructureScanner.Structure, _ index: Int, _ field: RecordField,
     level: Int, arns: RecordList
   ) -> Int? {
-    var found = UnsafeRawBufferPointer(start: nil, count: 0)
-    defer { fields[field.rawValue] = found }
+    empty(field)
     switch structure.byte(index) {
-    case 0x22:
-      guard let raw = structure.string(index) else { return broken(structure, index) }
-      let value = unescaped(raw, structure)
-      // A status is a number; as text it says nothing.
-      if isValue(value), field != .additionalStatus {
-        found = value
-        if level > 0, level <= RecordExtractor.deepestARN, isARN(value) {
-          values.append(ListItem(list: arns, value: value))
-        }
-      }
-      // Tokens are hidden in records: that there are some is what counts.
-      if field == .responseAuthenticationResult, !value.isEmpty { found = .constant("{}") }
-      return index + 1
-    case 0x7B, 0x5B:
-      if field == .responseAuthenticationResult { found = .constant("{}") }
-      return other(structure, index, level: level, arns: arns)
-    case 0, 0x7D, 0x5D, 0x3A, 0x2C:
-      return broken(structure, index)
+    case 0x22 where structure.string(index) == nil: return broken(structure, index)
+    case 0x22, 0x7B, 0x5B: return other(structure, index, level: level, arns: arns)
+    case 0, 0x7D, 0x5D, 0x3A, 0x2C: return broken(structure, index)
     default:
       // Of the words only `null` starts with an n.
       let word = structure.scalar(index)
-      if word.first != 0x6E { found = word }
+      if word.first != 0x6E { store(field, word) }
       return index + 1
     }
+  }
+
+  /// Notes that there is a value: an object, an array or a text that is not empty.
+  private func presence(
+    _ structure: StructureScanner.Structure, _ index: Int, _ field: RecordField,
+    level: Int, arns: RecordList
+  ) -> Int? {
+    guard let next = scalar(structure, index, field, level: level, arns: arns) else { return nil }
+    switch structure.byte(index) {
+    case 0x7B, 0x5B: store(field, .constant("{}"))
+    case 0x22 where structure.string(index)?.isEmpty == false: store(field, .constant("{}"))
+    default: break
+    }
+    return next
   }
 
   /// Steps over a value, looking for ARNs where `level` says so.
@@ -460,12 +516,13 @@ package final class RecordExtractor {
           structure.byte(index + 1) != 0x3A, let raw = structure.string(index)
         else { continue }
         let value = unescaped(raw, structure)
-        if isARN(value), isValue(value) { values.append(ListItem(list: arns, value: value)) }
+        if isARN(value), isValue(value) { append(arns, value) }
       default: break
       }
     }
   }
 
+  @inline(__always)
   private func isARN(_ value: UnsafeRawBufferPointer) -> Bool {
     value.count >= 4 && value[0] == 0x61 && value[1] == 0x72 && value[2] == 0x6E
       && value[3] == 0x3A
@@ -475,8 +532,12 @@ package final class RecordExtractor {
   @inline(__always)
   private func isValue(_ value: UnsafeRawBufferPointer) -> Bool {
     if value.count <= 1 { return value.count == 1 && value[0] != 0x2D }
-    return value.count != RecordExtractor.hiddenCount || value[0] != 0x48
-      || !value.elementsEqual(RecordExtractor.hiddenValue.utf8)
+    return value.count != RecordExtractor.hiddenCount || value[0] != 0x48 || !isHidden(value)
+  }
+
+  @inline(never)
+  private func isHidden(_ value: UnsafeRawBufferPointer) -> Bool {
+    value.elementsEqual(RecordExtractor.hiddenValue.utf8)
   }
 
   /// Adds a text, number or word to a list; other values give nothing.
@@ -487,12 +548,12 @@ package final class RecordExtractor {
     case 0x22:
       guard let raw = structure.string(index) else { return }
       let value = unescaped(raw, structure)
-      if isValue(value) { values.append(ListItem(list: list, value: value)) }
+      if isValue(value) { append(list, value) }
     case 0, 0x7B, 0x5B, 0x7D, 0x5D, 0x3A, 0x2C:
       return
     default:
       let word = structure.scalar(index)
-      if word.first != 0x6E { values.append(ListItem(list: list, value: word)) }
+      if word.first != 0x6E { append(list, word) }
     }
   }
 }

@@ -53,7 +53,9 @@
 }
 
 /// What kind of record the fields of an extractor come from.
-package enum RecordForm: UInt8, Sendable, BitwiseCopyable {
+///
+/// `public` and frozen, as is ``RecordList``, so that comparing it is no call in other modules.
+@frozen public enum RecordForm: UInt8, Sendable, BitwiseCopyable {
   /// A CloudTrail record, of any category.
   case cloudTrail
   /// A summary of five minutes of data events.
@@ -63,7 +65,7 @@ package enum RecordForm: UInt8, Sendable, BitwiseCopyable {
 }
 
 /// A field of which a record may have several values.
-package enum RecordList: Int, CaseIterable, Sendable, BitwiseCopyable {
+@frozen public enum RecordList: Int, CaseIterable, Sendable, BitwiseCopyable {
   case requestUserNames
   case additionalSub, requestedSub, requestedUserSub, requestedUsername, requestedClientID
   case responseUserAttributeSub
@@ -74,8 +76,11 @@ package enum RecordList: Int, CaseIterable, Sendable, BitwiseCopyable {
   /// Values that summaries (aggregated events, Insights) and the items of look-up pages name.
   case summaryEvent, summaryIdentity, summaryResource, summaryAddress, summaryError, summaryAgent
 
-  /// Whether it holds what a summary or the item of a look-up page names.
-  package var isSummary: Bool { rawValue >= RecordList.summaryEvent.rawValue }
+  /// The lists that hold what a summary or the item of a look-up page names.
+  package static let ofSummaries: [RecordList] = [
+    .summaryEvent, .summaryIdentity, .summaryResource, .summaryAddress, .summaryError,
+    .summaryAgent,
+  ]
 }
 
 /// A kind of object inside a record whose members are looked at.
@@ -105,7 +110,7 @@ extension ObjectContext {
     }
     for (_, action) in members {
       switch action {
-      case .field(let field): fields.append(field)
+      case .field(let field), .number(let field), .presence(let field): fields.append(field)
       case .texts(let list): lists.append(list)
       case .userAttributes: lists.append(.responseUserAttributeSub)
       case .resources: lists += [.resourceARN, .resourceARNPrefix, .resourceAccountID]
@@ -186,7 +191,7 @@ extension ObjectContext {
         ("sub", .texts(.requestedSub)), ("userSub", .texts(.requestedUserSub)),
         ("username", .texts(.requestedUsername)), ("client_id", .texts(.requestedClientID)),
       ]
-    case .additionalResponse: [("status", .field(.additionalStatus))]
+    case .additionalResponse: [("status", .number(.additionalStatus))]
     case .serviceEventDetails:
       [
         ("account_id", .field(.serviceAccountID)), ("role_name", .field(.serviceRoleName)),
@@ -251,7 +256,7 @@ extension ObjectContext {
     ("accessKey", .object(.responseAccessKey)),
     ("ConsoleLogin", .field(.responseConsoleLogin)), ("CheckMfa", .field(.responseCheckMFA)),
     ("challengeName", .field(.responseChallengeName)),
-    ("authenticationResult", .field(.responseAuthenticationResult)),
+    ("authenticationResult", .presence(.responseAuthenticationResult)),
     ("userId", .field(.responseNewUserID)),
   ]
 

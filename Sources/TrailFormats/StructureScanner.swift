@@ -118,12 +118,34 @@ extension StructureScanner.Structure {
     let start = Int(positions[index]) &+ 1
     var end = offset(index &+ 1) &- 1
     // Usually the next structure follows the quote at once; otherwise blanks stand between.
+    if end < start || text[end] != 0x22 {
+      guard let quote = quote(from: start, before: end) else { return nil }
+      end = quote
+    }
+    return UnsafeRawBufferPointer(start: text + start, count: end &- start)
+  }
+
+  /// The offset of the quote that only blanks follow up to `last`.
+  @inline(never)
+  private func quote(from start: Int, before last: Int) -> Int? {
+    var end = last
     while end >= start, text[end] != 0x22 {
       guard StructureScanner.isBlank(text[end]) else { return nil }
       end -= 1
     }
-    guard end >= start else { return nil }
-    return UnsafeRawBufferPointer(start: text + start, count: end &- start)
+    return end >= start ? end : nil
+  }
+
+  /// The inside of the name of a member at position `index`, which a colon follows; `nil` when there is
+  /// none.
+  ///
+  /// - Parameter index: At least two more positions must follow it.
+  @inline(__always)
+  func name(_ index: Int) -> UnsafeRawBufferPointer? {
+    let (start, colon) = (Int(positions[index]), Int(positions[index &+ 1]))
+    guard text[start] == 0x22, text[colon] == 0x3A else { return nil }
+    guard text[colon &- 1] == 0x22, colon &- 1 > start else { return string(index) }
+    return UnsafeRawBufferPointer(start: text + start + 1, count: colon &- start &- 2)
   }
 
   /// The scalar that starts at position `index`: a number or a word, without blanks after it.
@@ -144,14 +166,15 @@ extension StructureScanner.Structure {
       var depth = 1
       var next = index &+ 1
       while next < count {
-        switch text[Int(positions[next])] {
-        case 0x7B, 0x5B: depth &+= 1
-        case 0x7D, 0x5D:
-          depth &-= 1
-          if depth == 0 { return next &+ 1 }
-        default: break
-        }
+        // Brackets and braces differ in one bit, and nothing else becomes one of them by it.
+        let byte = text[Int(positions[next])] | 0x20
         next &+= 1
+        if byte == 0x7D {
+          depth &-= 1
+          if depth == 0 { return next }
+        } else if byte == 0x7B {
+          depth &+= 1
+        }
       }
       return nil
     case 0:

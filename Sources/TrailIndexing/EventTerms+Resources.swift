@@ -20,14 +20,8 @@ extension EventTerms {
     postAccount(arn.flatMap { FieldText.account(ofARN: $0) }, also: key)
   }
 
-  /// Posts the accounts that an event names.
-  ///
-  /// - Parameter recipient: The term of the account that received the record, if there is one.
-  func postAccounts(recipient: TermID) {
-    if recipient != TupleInterner.absent {
-      hasAccount = true
-      add(recipient)
-    }
+  /// Posts the accounts that an event names beside the one that received it.
+  func postAccounts() {
     postAccount(fields[.serviceAccountID], also: .targetAccount)
     postAccount(fields[.requestAccountID], also: .targetAccount)
     postAccount(fields[.requestAccountIDSnake], also: .targetAccount)
@@ -77,7 +71,6 @@ extension EventTerms {
 
   /// Begins to look for the terms of the record's ARNs.
   func beginARNs() {
-    arnSearches.truncate(to: 0)
     for item in record.items {
       switch item.list {
       case .resourceARN: arnSearches.append(begin(.resource, item.value))
@@ -93,6 +86,8 @@ extension EventTerms {
 
   func postResources() {
     var number = 0
+    let searches = arnSearches
+    defer { searches.truncate(to: 0) }
     for item in record.items {
       switch item.list {
       case .resourceAccountID: postAccount(item.value)

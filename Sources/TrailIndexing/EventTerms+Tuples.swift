@@ -33,14 +33,7 @@ extension EventTerms {
     var address: Address
   }
 
-  func beginClient() -> TermInterner.Search {
-    clients.begin()
-    clients.add(fields[.sourceIPAddress])
-    clients.add(fields[.userAgent])
-    return clients.end()
-  }
-
-  func setClient(_ search: TermInterner.Search) {
+  func setClient(_ search: FieldMemo<Client>.Search) {
     let client: Client
     if let known = clients.known(search) {
       client = known
@@ -51,7 +44,7 @@ extension EventTerms {
       tuple[1] = address.via
       tuple[2] = member(.agent, agent)
       client = Client(row: row(.client), address: address)
-      clients.remember(client)
+      clients.remember(client, search)
     }
     addKnown(client.address.ip)
     addKnown(client.address.via)
@@ -74,21 +67,8 @@ extension EventTerms {
     var isDetailed: Bool
   }
 
-  func beginAction() -> TermInterner.Search {
-    actions.begin(UInt32(record.form.rawValue))
-    actions.add(fields[.eventName])
-    actions.add(fields[.eventSource])
-    actions.add(fields[.eventCategory])
-    actions.add(fields[.managementEvent])
-    actions.add(fields[.readOnly])
-    actions.add(fields[.eventType])
-    actions.add(fields[.insightEventName])
-    actions.add(fields[.insightEventSource])
-    return actions.end()
-  }
-
   /// What the record did: remembered, or worked out now.
-  func resolvedAction(_ search: TermInterner.Search) -> Action {
+  func resolvedAction(_ search: FieldMemo<Action>.Search) -> Action {
     if let known = actions.known(search) { return known }
     let (event, source) = (fields[.eventName], fields[.eventSource])
     tuple[0] = member(.event, event ?? fields[.insightEventName])
@@ -96,7 +76,7 @@ extension EventTerms {
     tuple[1] = member(.source, source ?? fields[.insightEventSource])
     if let category = fields[.eventCategory] {
       tuple[2] = member(.category, category)
-    } else if record.form == .activity {
+    } else if case .activity = record.form {
       tuple[2] = TupleInterner.absent
     } else {
       let isData = fields[.managementEvent].map { FieldText.equals("false", $0) } ?? false
@@ -125,7 +105,7 @@ extension EventTerms {
       isFromTokenService: isFrom("sts.amazonaws.com"),
       isFromIdentityPools: isFrom("cognito-identity.amazonaws.com"),
       isDetailed: details?.isKept(tuple[0]) ?? false)
-    actions.remember(action)
+    actions.remember(action, search)
     return action
   }
 
@@ -145,15 +125,8 @@ extension EventTerms {
     var account: TermID
   }
 
-  func beginPlace() -> TermInterner.Search {
-    places.begin()
-    places.add(fields[.recipientAccountID])
-    places.add(fields[.awsRegion])
-    return places.end()
-  }
-
   /// Where the record was delivered: remembered, or worked out now.
-  func resolvedPlace(_ search: TermInterner.Search) -> Place {
+  func resolvedPlace(_ search: FieldMemo<Place>.Search) -> Place {
     if let known = places.known(search) { return known }
     let (value, region) = (fields[.recipientAccountID], fields[.awsRegion])
     let recipient = value.map { term(.recipient, $0) } ?? TupleInterner.absent
@@ -163,7 +136,7 @@ extension EventTerms {
     let place = Place(
       row: row(.place), recipient: recipient,
       account: isAccount ? member(.account, value) : TupleInterner.absent)
-    places.remember(place)
+    places.remember(place, search)
     return place
   }
 
@@ -182,7 +155,19 @@ extension EventTerms {
     set(.place)
   }
 
-  func setOutcome(_ identity: IdentityTerms.Identity) {
+  /// Sets the outcome: where no field of the record says anything of it, it follows from the identity and is
+  /// remembered by what that says.
+  func setOutcome(_ identity: IdentityTerms.Identity, _ present: RecordPresence) {
+    var usual = -1
+    if !present.hasAny(of: groups.outcomes), !action.verdict.isConsoleLogin,
+      record.form.rawValue != RecordForm.activity.rawValue
+    {
+      usual = Int(identity.factor.rawValue) * 2 + (identity.isAssumedRole ? 1 : 0)
+      let row = usualOutcomes[usual]
+      if row != EventTerms.noRow {
+        return builder.setTuple(space: EventTuple.outcome.rawValue, row)
+      }
+    }
     let error = fields[.errorCode]
     tuple[0] = member(.error, error ?? fields[.insightErrorCode])
     addKnown(tuple[0])
@@ -192,6 +177,8 @@ extension EventTerms {
       RecordVerdict.factor(
         fields, record.form, action.verdict, identity: identity.factor,
         isAssumedRole: identity.isAssumedRole))
-    set(.outcome)
+    let row = row(.outcome)
+    builder.setTuple(space: EventTuple.outcome.rawValue, row)
+    if usual >= 0 { usualOutcomes[usual] = row }
   }
 }

@@ -22,9 +22,12 @@ final class EventTerms {
   let identities = IdentityTerms()
   let addressTexts = TermInterner()
   let addresses = Vector<Address>()
-  let clients = FieldMemo<Client>()
-  let actions = FieldMemo<Action>()
-  let places = FieldMemo<Place>()
+  let clients: FieldMemo<Client>
+  let actions: FieldMemo<Action>
+  let places: FieldMemo<Place>
+  let groups = FieldGroups()
+  /// Rows of outcomes that follow from the identity alone; see ``setOutcome(_:_:)``.
+  let usualOutcomes: UnsafeMutableBufferPointer<UInt32>
   let resources = Vector<ResourceTerms>()
   let resourceNumbers = Vector<UInt32>()
   /// The searches for the terms of the record's ARNs, in the order of its items.
@@ -42,12 +45,24 @@ final class EventTerms {
   let leavesARNs: Bool
 
   static let longestAccount = 64
+  /// Stands where there is no row of a tuple yet.
+  static let noRow = UInt32.max
   /// Bytes of most ARNs.
   private static let usualARN = 100
 
   init(record: RecordExtractor, builder: SegmentBuilder) {
     self.record = record
     fields = RecordFields(record)
+    clients = FieldMemo(record, [.sourceIPAddress, .userAgent])
+    actions = FieldMemo(
+      record,
+      [
+        .eventName, .eventSource, .eventCategory, .managementEvent, .readOnly, .eventType,
+        .insightEventName, .insightEventSource,
+      ])
+    places = FieldMemo(record, [.recipientAccountID, .awsRegion])
+    usualOutcomes = .allocate(capacity: IdentityTerms.Factor.count * 2)
+    usualOutcomes.initialize(repeating: EventTerms.noRow)
     self.builder = builder
     terms = builder.terms
     words = Words(builder.terms)
@@ -71,6 +86,7 @@ final class EventTerms {
 
   deinit {
     tuple.deallocate()
+    usualOutcomes.deallocate()
     spaces.deallocate()
     addresses.deallocate()
     resources.deallocate()
@@ -120,10 +136,11 @@ final class EventTerms {
     // All look-ups that nearly every record needs are begun before the first one is waited for.
     let identityText = record.identityText ?? Bytes(start: nil, count: 0)
     let searches = (
-      identity: identities.begin(identityText), action: beginAction(), place: beginPlace(),
-      client: beginClient()
+      identity: identities.begin(identityText),
+      action: actions.begin(UInt64(record.form.rawValue)), place: places.begin(),
+      client: clients.begin()
     )
-    beginARNs()
+    if fields.present.hasAny(of: groups.resources) { beginARNs() }
     identities.prefetch(searches.identity, count: identityText.count)
     actions.prefetch(searches.action)
     places.prefetch(searches.place)
@@ -135,21 +152,26 @@ final class EventTerms {
     hasAccount = identity.hasAccount
     firstUser = identity.firstUser
     firstSubject = TupleInterner.absent
-    for item in record.items {
-      if case .additionalSub = item.list { postSubject(item.value) }
+    let present = fields.present
+    if present.has(.additionalSub) {
+      for item in record.items {
+        if case .additionalSub = item.list { postSubject(item.value) }
+      }
     }
     if firstSubject == TupleInterner.absent { firstSubject = identity.firstSubject }
     if identity.end > identity.start {
       let postings = identities.postings.elements
       for index in identity.start..<identity.end { builder.addTerm(postings[index]) }
     }
-    postUsers()
-    postTargets()
-    postSubjects()
-    postAccounts(recipient: place.account)
-    postResources()
-    postRoles()
-    if record.hasSummary { postSummary() }
+    if present.hasAny(of: groups.people) { postPeople() }
+    if place.account != TupleInterner.absent {
+      hasAccount = true
+      add(place.account)
+    }
+    if present.hasAny(of: groups.accounts) { postAccounts() }
+    if present.hasAny(of: groups.resources) { postResources() }
+    if present.hasAny(of: groups.roles) { postRoles() }
+    if present.hasAny(of: groups.summaries) { postSummary() }
     if firstUser == identity.firstUser {
       builder.setTuple(space: EventTuple.actor.rawValue, identity.actor)
     } else {
@@ -161,20 +183,13 @@ final class EventTerms {
     setClient(searches.client)
     setAction()
     setPlace(place)
-    setOutcome(identity)
-    post(.pool, fields[.additionalUserPoolID])
-    post(.pool, fields[.requestUserPoolID])
-    post(.pool, fields[.requestIdentityPoolID])
-    post(.client, fields[.requestClientID])
-    post(.shared, fields[.sharedEventID])
+    setOutcome(identity, present)
+    if present.hasAny(of: groups.others) { postOthers() }
     if identity.accessKey != TupleInterner.absent {
       builder.setTerm(column: 0, identity.accessKey)
     } else if let key = fields[.wrapperAccessKeyID] {
       builder.setTerm(column: 0, term(.accessKey, key))
     }
-    post(.accessKey, fields[.responseAccessKeyID])
-    post(.accessKey, fields[.responseNewAccessKeyID])
-    post(.accessKey, fields[.requestAccessKeyID])
     if firstSubject != TupleInterner.absent { builder.setTerm(column: 1, firstSubject) }
     if action.isDetailed { details?.add(record) }
     builder.endDocument(
@@ -184,6 +199,25 @@ final class EventTerms {
         requestHash: fields[.requestID].map { SegmentBuilder.requestHash($0) } ?? 0))
   }
 
+  /// Posts the users and subjects that the record names beside its identity.
+  private func postPeople() {
+    postUsers()
+    postTargets()
+    postSubjects()
+  }
+
+  /// Posts pools, clients, shared ids and access keys.
+  private func postOthers() {
+    post(.pool, fields[.additionalUserPoolID])
+    post(.pool, fields[.requestUserPoolID])
+    post(.pool, fields[.requestIdentityPoolID])
+    post(.client, fields[.requestClientID])
+    post(.shared, fields[.sharedEventID])
+    post(.accessKey, fields[.responseAccessKeyID])
+    post(.accessKey, fields[.responseNewAccessKeyID])
+    post(.accessKey, fields[.requestAccessKeyID])
+  }
+
   private func documentIdentity() -> DocumentIdentity {
     guard let id = fields[.eventID] else {
       return DocumentIdentity(recordDigest: Checksum.sha256(record.digestText ?? record.recordText))
@@ -191,7 +225,7 @@ final class EventTerms {
     let identity =
       DocumentIdentity(uuid: id)
       ?? DocumentIdentity(text: id, number: builder.terms.intern(key: EventTerms.noKey, id))
-    guard record.form == .activity, let digest = record.digestText else { return identity }
+    guard case .activity = record.form, let digest = record.digestText else { return identity }
     // Entries of one sign-in may share their id.
     return Checksum.sha256(digest).withUnsafeBytes {
       DocumentIdentity(

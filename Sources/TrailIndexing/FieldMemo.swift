@@ -1,84 +1,184 @@
+internal import CMemory
+internal import Glibc
 internal import TrailBytes
+internal import TrailFormats
 internal import TrailSegment
 
 /// What follows from a few fields together, remembered by their bytes.
 ///
 /// What an event did, from which client and in which place repeats from event to event: one
 /// look-up of the fields as one key replaces one for each field, one for the tuple, and the
-/// judgements. Belongs to one thread and one builder.
+/// judgements. The fields are compared where they stand, so that a known key is never put together.
+/// Belongs to one thread and one builder.
 final class FieldMemo<Value: BitwiseCopyable> {
-  private let texts = TermInterner()
-  private let values = Vector<Value>()
-  /// The key that is being put together: of each field its length, or a mark for none, and its
-  /// bytes.
-  private var key: UnsafeMutableRawPointer
-  private var capacity = 1 << 12
-  private var length = 0
+  /// What a look-up begins with, see `TermInterner.Search`: the hash of the fields, and a number that must
+  /// be equal too.
+  struct Search: BitwiseCopyable {
+    fileprivate let hash: UInt64
+    fileprivate let number: UInt64
+  }
+
+  /// What stands before the bytes of a key: of each field, a length and then the bytes, padded to words.
+  private struct Header: BitwiseCopyable {
+    var value: Value
+    var number: UInt64
+  }
+
+  private let fields: RecordFields
+  private let names: UnsafeMutableBufferPointer<RecordField>
+  /// 32 bits of the hash, which also give the slot, then 32 bits: the entry's place in the memory, in
+  /// words of eight bytes, + 1; 0 is free.
+  private var slots: UnsafeMutablePointer<UInt64>
+  private var mask = (1 << 10) - 1
+  private var count = 0
+  private var memory: UnsafeMutableRawPointer
+  private var capacity = 1 << 16
+  private var used = 0
+  private let seed: UInt64
 
   /// Bytes of keys that are remembered before all are forgotten.
-  private static var memory: Int { 2 << 20 }
+  private static var limit: Int { 2 << 20 }
   private static var none: UInt32 { .max }
+  private static var wordShift: Int { 3 }
+  private static var tagMask: UInt64 { 0xFFFF_FFFF_0000_0000 }
 
-  init() { key = .allocate(byteCount: capacity, alignment: 8) }
+  /// A memo of some fields of the records of an extractor.
+  init(_ record: RecordExtractor, _ names: [RecordField]) {
+    fields = RecordFields(record)
+    self.names = .allocate(capacity: names.count)
+    _ = self.names.initialize(fromContentsOf: names)
+    var generator = SystemRandomNumberGenerator()
+    seed = generator.next()
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: 0, count: mask + 1)
+    memory = .allocate(byteCount: capacity, alignment: 16)
+  }
 
   deinit {
-    values.deallocate()
-    key.deallocate()
+    names.deallocate()
+    slots.deallocate()
+    memory.deallocate()
   }
 
-  /// Starts a key with a number.
-  @inline(__always)
-  func begin(_ number: UInt32 = 0) {
-    key.storeBytes(of: number, as: UInt32.self)
-    length = 4
-  }
-
-  /// Adds a field to the key.
-  @inline(__always)
-  func add(_ field: UnsafeRawBufferPointer?) {
-    let count = field?.count ?? 0
-    if length &+ count &+ 4 > capacity { grow(count) }
-    key.storeBytes(
-      of: field == nil ? FieldMemo.none : UInt32(truncatingIfNeeded: count), toByteOffset: length,
-      as: UInt32.self)
-    length &+= 4
-    if let base = field?.baseAddress {
-      (key + length).copyMemory(from: base, byteCount: count)
-      length &+= count
+  /// Begins to look for the fields of the record together with a number; the slot is on its way then.
+  func begin(_ number: UInt64 = 0) -> Search {
+    var hash = seed ^ number
+    for name in names {
+      guard let field = fields[name] else {
+        hash = hash &* 0x9E37_79B9_7F4A_7C15
+        continue
+      }
+      // Turned, so that the same texts in other fields hash otherwise.
+      hash = (hash &<< 23 | hash &>> 41) ^ ByteHash.tableHash(field, seed: seed)
     }
+    hash = hash &* 0xD6E8_FEB8_6659_FD93
+    trailsift_prefetch(slots + (Int(truncatingIfNeeded: hash &>> 32) & mask))
+    return Search(hash: hash, number: number)
   }
-
-  private func grow(_ count: Int) {
-    let larger = UnsafeMutableRawPointer.allocate(
-      byteCount: max(capacity * 2, length + count + 4), alignment: 8)
-    larger.copyMemory(from: key, byteCount: length)
-    key.deallocate()
-    key = larger
-    capacity = max(capacity * 2, length + count + 4)
-  }
-
-  private var text: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: key, count: length) }
-
-  /// Begins to look for the key, which is whole; see ``TermInterner/Search``.
-  func end() -> TermInterner.Search { texts.begin(key: 0, text) }
 
   /// Brings in the key that is probably the same.
-  func prefetch(_ search: TermInterner.Search) { texts.prefetch(search, count: length) }
-
-  /// What was remembered for the key; `nil` when it is new and has to be told with
-  /// ``remember(_:)`` before the next one begins.
-  func known(_ search: TermInterner.Search) -> Value? {
-    let number = Int(texts.intern(search, key: 0, text))
-    return number < values.count ? values[number] : nil
+  func prefetch(_ search: Search) {
+    let slot = slots[Int(truncatingIfNeeded: search.hash &>> 32) & mask]
+    guard slot & FieldMemo.tagMask == search.hash & FieldMemo.tagMask, slot != 0 else { return }
+    let entry = UnsafeRawPointer(entry(slot))
+    trailsift_prefetch(entry)
+    trailsift_prefetch(entry + 64)
+    trailsift_prefetch(entry + 128)
   }
 
-  /// Tells what follows from the newest key.
-  func remember(_ value: Value) {
-    if texts.textByteCount > FieldMemo.memory {
-      texts.removeAll()
-      values.truncate(to: 0)
-    } else {
-      values.append(value)
+  @inline(__always)
+  private func entry(_ slot: UInt64) -> UnsafeMutableRawPointer {
+    memory + (Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) &- 1) << FieldMemo.wordShift
+  }
+
+  /// What was remembered for the fields; `nil` when they are new and have to be told with
+  /// ``remember(_:_:)`` before the next record.
+  func known(_ search: Search) -> Value? {
+    let tag = search.hash & FieldMemo.tagMask
+    var index = Int(truncatingIfNeeded: search.hash &>> 32) & mask
+    while true {
+      let slot = slots[index]
+      if slot == 0 { return nil }
+      if slot & FieldMemo.tagMask == tag {
+        let entry = entry(slot)
+        let header = entry.assumingMemoryBound(to: Header.self)
+        if header.pointee.number == search.number,
+          isSame(UnsafeRawPointer(entry) + MemoryLayout<Header>.stride)
+        {
+          return header.pointee.value
+        }
+      }
+      index = (index &+ 1) & mask
     }
+  }
+
+  private func isSame(_ key: UnsafeRawPointer) -> Bool {
+    var key = key
+    for name in names {
+      let length = key.load(as: UInt32.self)
+      guard let field = fields[name], let base = field.baseAddress else {
+        guard length == FieldMemo.none else { return false }
+        key += 4
+        continue
+      }
+      guard Int(length) == field.count, memcmp(key + 4, base, field.count) == 0 else {
+        return false
+      }
+      key += (4 &+ field.count &+ 3) & ~3
+    }
+    return true
+  }
+
+  /// Tells what follows from the fields of a search that found nothing.
+  func remember(_ value: Value, _ search: Search) {
+    if used > FieldMemo.limit { removeAll() }
+    let texts = names.reduce(0) { $0 + 8 + (fields[$1]?.count ?? 0) }
+    reserve(MemoryLayout<Header>.stride + texts + 16)
+    let start = memory + used
+    start.initializeMemory(as: Header.self, to: Header(value: value, number: search.number))
+    var key = start + MemoryLayout<Header>.stride
+    for name in names {
+      guard let field = fields[name], let base = field.baseAddress else {
+        key.storeBytes(of: FieldMemo.none, as: UInt32.self)
+        key += 4
+        continue
+      }
+      key.storeBytes(of: UInt32(truncatingIfNeeded: field.count), as: UInt32.self)
+      (key + 4).copyMemory(from: base, byteCount: field.count)
+      key += (4 + field.count + 3) & ~3
+    }
+    place(search.hash & FieldMemo.tagMask | UInt64(used >> FieldMemo.wordShift + 1))
+    used = (key - memory + 15) & ~15
+    count += 1
+    if count * 2 > mask { grow() }
+  }
+
+  private func place(_ slot: UInt64) {
+    var index = Int(truncatingIfNeeded: slot &>> 32) & mask
+    while slots[index] != 0 { index = (index &+ 1) & mask }
+    slots[index] = slot
+  }
+
+  private func reserve(_ more: Int) {
+    guard used + more > capacity else { return }
+    let larger = max(capacity * 2, used + more)
+    let moved = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
+    moved.copyMemory(from: memory, byteCount: used)
+    memory.deallocate()
+    (memory, capacity) = (moved, larger)
+  }
+
+  private func grow() {
+    let (old, oldCount) = (slots, mask + 1)
+    mask = oldCount * 2 - 1
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: 0, count: mask + 1)
+    for index in 0..<oldCount where old[index] != 0 { place(old[index]) }
+    old.deallocate()
+  }
+
+  private func removeAll() {
+    slots.update(repeating: 0, count: mask + 1)
+    (used, count) = (0, 0)
   }
 }

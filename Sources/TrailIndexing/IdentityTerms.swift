@@ -27,6 +27,8 @@ final class IdentityTerms {
   /// What the identity says of a second factor.
   enum Factor: UInt8, BitwiseCopyable {
     case idp, yes, no, unknown
+
+    static let count = 4
   }
 
   private let texts = TermInterner()

@@ -34,7 +34,7 @@ enum RecordVerdict {
     fileprivate var field: RecordField?
     /// Whether an HTTP status tells the result.
     fileprivate var hasStatus = false
-    fileprivate var isConsoleLogin = false
+    private(set) var isConsoleLogin = false
 
     init() {}
 
@@ -53,7 +53,7 @@ enum RecordVerdict {
   static func result(
     _ record: RecordFields, _ form: RecordForm, _ event: Event
   ) -> EventResult {
-    if form == .activity {
+    if case .activity = form {
       guard let response = record[.activityResponse] else { return .success }
       if FieldText.equalsAnyCase("fail", response) { return .failure }
       return FieldText.equalsAnyCase("inprogress", response) ? .pending : .success
@@ -116,7 +116,7 @@ enum RecordVerdict {
     _ record: RecordFields, _ form: RecordForm, _ event: Event, identity: IdentityTerms.Factor,
     isAssumedRole: Bool
   ) -> FactorState {
-    if form == .activity {
+    if case .activity = form {
       guard let factor = record[.activityFactor] else { return .unknown }
       return FieldText.equals("yes", factor) ? .yes : .no
     }

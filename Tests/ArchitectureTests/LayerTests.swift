@@ -12,6 +12,7 @@ import Testing
     "TrailCopies": ["TrailSegment", "TrailFormats", "TrailFiles"],
     "TrailIndexing": [
       "TrailCopies", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes",
+      "CMemory",
     ],
     "TrailSearch": [
       "TrailCopies", "TrailSegment", "TrailFormats", "TrailEvents", "TrailFiles", "TrailBytes",

@@ -23,10 +23,16 @@ struct ExtractedRecord: Equatable {
         case .complete(let next) = record.extract(structure, at: 0), next == structure.count
       else { return false }
       record.loadIdentity()
+      let present = record.valuePresence.pointee
       for field in RecordField.allCases {
         found.fields[field] = record[field].map { String(decoding: $0, as: UTF8.self) }
+        // A field that is there and not told of would be passed over by whoever asks for several together.
+        if found.fields[field] != nil, !present.hasAny(of: RecordPresence(fields: [field])) {
+          found.fields[field] = "not told of"
+        }
       }
       for item in record.items {
+        if !present.has(item.list) { found.lists[item.list] = ["not told of"] }
         found.lists[item.list, default: []].append(String(decoding: item.value, as: UTF8.self))
       }
       return true
