@@ -89,6 +89,17 @@
     return memory.bindMemory(to: Element.self, capacity: capacity)
   }
 
+  /// Forgets all elements and has `count` others, whose values are not said.
+  public func reset(to count: Int) {
+    precondition(count >= 0)
+    if count > storage.pointee.capacity {
+      LargeMemory.free(storage.pointee.base, of: Vector.size(storage.pointee.capacity))
+      storage.pointee.base = Vector.resized(nil, count: 0, from: 0, to: count)
+      storage.pointee.capacity = count
+    }
+    storage.pointee.count = count
+  }
+
   /// Keeps the first `count` elements, which must be there.
   @inlinable public func truncate(to count: Int) {
     precondition(count >= 0 && count <= storage.pointee.count)

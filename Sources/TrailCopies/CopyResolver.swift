@@ -227,7 +227,8 @@ package struct CopyResolver {
 
   /// Compares the records of each pair and joins those with one identity, or one id.
   private mutating func confirm(_ pairs: [Pair]) throws(IndexError) {
-    let origins = try origins(Set(pairs.flatMap { [$0.left, $0.right] }), leavingOutKept: true)
+    let kept = keptIdentities(Set(pairs.flatMap { [$0.left, $0.right] }))
+    let origins = try origins(pairs.flatMap { [$0.left, $0.right] }.filter { kept[$0] == nil })
     var open: [Pair] = []
     for pair in pairs {
       if let origin = origins[pair.left], origin == origins[pair.right] {
@@ -237,7 +238,8 @@ package struct CopyResolver {
       }
     }
     guard !open.isEmpty else { return }
-    let identities = try readIdentities(Set(open.flatMap { [$0.left, $0.right] }))
+    let identities = try readIdentities(
+      Set(open.flatMap { [$0.left, $0.right] }.filter { kept[$0] == nil }), beside: kept)
     var unread: [Pair] = []
     for pair in open {
       guard let left = identities[pair.left], let right = identities[pair.right] else {
@@ -261,7 +263,7 @@ package struct CopyResolver {
     _ pairs: [Pair], readable: Set<Place>
   ) throws(IndexError) {
     guard !pairs.isEmpty else { return }
-    let origins = try origins(Set(pairs.flatMap { [$0.left, $0.right] }), leavingOutKept: false)
+    let origins = try origins(pairs.flatMap { [$0.left, $0.right] })
     for pair in pairs {
       guard let origin = origins[pair.left], origin == origins[pair.right] else {
         unconfirmed += 1
@@ -281,18 +283,11 @@ package struct CopyResolver {
   }
 
   /// Where documents stand; those of files that were not read whole are left out.
-  ///
-  /// - Parameter leavingOutKept: Whether documents whose ids are kept are left out too.
-  private func origins(
-    _ places: Set<Place>, leavingOutKept: Bool
-  ) throws(IndexError) -> [Place: Origin] {
+  private func origins(_ places: [Place]) throws(IndexError) -> [Place: Origin] {
     var origins: [Place: Origin] = [:]
     // In the order of documents, so that each block of sources is unpacked once.
-    let sorted = places.sorted { ($0.segment, $0.document) < ($1.segment, $1.document) }
-    for place in sorted {
-      let segment = segments[place.segment]
-      if leavingOutKept, segment.identities?.identity(of: place.document) != nil { continue }
-      let source = try segment.source(ofDocument: place.document)
+    for place in Set(places).sorted(by: CopyResolver.precedes) {
+      let source = try segments[place.segment].source(ofDocument: place.document)
       guard source.digest.contains(where: { $0 != 0 }) else { continue }
       origins[place] = Origin(
         digest: source.digest, record: source.recordNumber(of: place.document))
@@ -308,21 +303,37 @@ package struct CopyResolver {
     var digest: [UInt8]?
   }
 
+  private static func precedes(_ left: Place, _ right: Place) -> Bool {
+    (left.segment, left.document) < (right.segment, right.document)
+  }
+
+  /// The identities that the run which built a segment still knows.
+  private func keptIdentities(_ places: Set<Place>) -> [Place: RecordIdentity] {
+    var identities: [Place: RecordIdentity] = [:]
+    identities.reserveCapacity(places.count)
+    for place in places.sorted(by: CopyResolver.precedes) {
+      guard let kept = segments[place.segment].identities?.identity(of: place.document) else {
+        continue
+      }
+      identities[place] = RecordIdentity(id: kept.id, recipient: kept.recipient)
+    }
+    return identities
+  }
+
+  /// Reads the records of documents again.
+  ///
+  /// - Parameter kept: Identities of other documents, which are given back too.
   private func readIdentities(
-    _ places: Set<Place>
+    _ places: Set<Place>, beside kept: [Place: RecordIdentity]
   ) throws(IndexError) -> [Place: RecordIdentity] {
+    if places.isEmpty { return kept }
     struct SourceKey: Hashable {
       var segment: Int
       var source: Int
     }
     var bySource: [SourceKey: [DocID]] = [:]
-    var identities: [Place: RecordIdentity] = [:]
-    let sorted = places.sorted { ($0.segment, $0.document) < ($1.segment, $1.document) }
-    for place in sorted {
-      if let kept = segments[place.segment].identities?.identity(of: place.document) {
-        identities[place] = RecordIdentity(id: kept.id, recipient: kept.recipient)
-        continue
-      }
+    var identities = kept
+    for place in places.sorted(by: CopyResolver.precedes) {
       let index = try segments[place.segment].reader.sources().index(ofDocument: place.document)
       bySource[SourceKey(segment: place.segment, source: index), default: []].append(
         place.document)
@@ -436,8 +447,8 @@ package struct CopyResolver {
   private func ranks(of places: [Place]) throws(IndexError) -> [Place: Ranked] {
     var ranks: [Place: Ranked] = [:]
     ranks.reserveCapacity(places.count)
-    let sorted = places.sorted { ($0.segment, $0.document) < ($1.segment, $1.document) }
-    for place in sorted where !dropped[place.segment].contains(place.document) {
+    for place in places.sorted(by: CopyResolver.precedes)
+    where !dropped[place.segment].contains(place.document) {
       let source = try segments[place.segment].source(ofDocument: place.document)
       ranks[place] = Ranked(
         isGone: gone.contains(place), root: source.root, path: source.path, place: place)

@@ -19,6 +19,8 @@ package final class ReadAhead {
   private var left = 0
   /// The first file of the list that was not asked for.
   private var reached = 0
+  /// How often the thread had waited for something when that was asked last.
+  private var waits = 0
 
   package init() {}
 
@@ -52,8 +54,18 @@ package final class ReadAhead {
     let start = ReadAhead.now
     let result = try read()
     let patience = ReadAhead.patience + UInt64(count) * ReadAhead.patienceOfByte
-    if ReadAhead.now &- start > patience { left = ReadAhead.span }
+    if ReadAhead.now &- start > patience, hasWaited() { left = ReadAhead.span }
     return result
+  }
+
+  /// Whether this thread gave up the processor since this was asked last: a read that another process
+  /// held up takes long too, and did not.
+  private func hasWaited() -> Bool {
+    var usage = rusage()
+    // RUSAGE_THREAD of <bits/resource.h>, which needs _GNU_SOURCE.
+    guard getrusage(__rusage_who_t(1), &usage) == 0 else { return true }
+    defer { waits = usage.ru_nvcsw }
+    return usage.ru_nvcsw > waits
   }
 
   /// ns of the clock that nobody sets.

@@ -28,10 +28,27 @@ package final class SpillFile: Sendable {
   /// - Returns: Where they begin.
   /// - Throws: `SystemCallError`; the place of the bytes is lost then, and nothing else.
   package func append(_ bytes: UnsafeRawBufferPointer) throws(SystemCallError) -> Int64 {
-    let start = end.withLock { end in
-      defer { end += Int64(bytes.count) }
+    let start = reserve(bytes.count)
+    try write(bytes, at: start)
+    return start
+  }
+
+  /// Makes room for bytes that are written piece by piece.
+  ///
+  /// - Returns: Where they will begin.
+  package func reserve(_ count: Int) -> Int64 {
+    end.withLock { end in
+      defer { end += Int64(count) }
       return end
     }
+  }
+
+  /// Writes bytes into room that was made before.
+  ///
+  /// - Throws: `SystemCallError`; the place of the bytes is lost then, and nothing else.
+  package func write(
+    _ bytes: UnsafeRawBufferPointer, at start: Int64
+  ) throws(SystemCallError) {
     var done = 0
     while done < bytes.count {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
@@ -42,7 +59,6 @@ package final class SpillFile: Sendable {
       guard count > 0 else { throw SystemCallError(call: "pwrite", path: path, code: EIO) }
       done += count
     }
-    return start
   }
 
   /// Fills a buffer with what was appended at a place.

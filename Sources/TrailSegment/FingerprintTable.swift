@@ -144,10 +144,10 @@ package enum FingerprintTableWriter {
   ///
   /// By digits and not by comparison: there is one entry for each document.
   /// - Parameter entries: As ``write(_:to:)`` takes them, in any order.
-  static func sorted(_ entries: [UInt64]) -> [UInt64] {
-    guard entries.count > 1 << digitBits else { return entries.sorted() }
+  static func sorted(_ entries: consuming [UInt64]) -> [UInt64] {
     var first = entries
-    var second = [UInt64](repeating: 0, count: entries.count)
+    guard first.count > 1 << digitBits else { return first.sorted() }
+    var second = [UInt64](repeating: 0, count: first.count)
     let isInFirst = first.withUnsafeMutableBufferPointer { first in
       second.withUnsafeMutableBufferPointer { second in
         withUnsafeTemporaryAllocation(of: Int.self, capacity: 1 << Int(digitBits)) {

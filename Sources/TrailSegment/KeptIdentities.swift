@@ -16,6 +16,8 @@ package struct KeptIdentities: Sendable {
   private let recipientTexts: [[UInt8]?]
 
   private static let entrySize = 20
+  /// Documents that are written together.
+  private static let piece = 4_096
   /// The longest recipient that is kept: terms are cut where they are longer than a value may be.
   private static let longestRecipient = 64
 
@@ -23,14 +25,16 @@ package struct KeptIdentities: Sendable {
   package init(_ builder: SegmentBuilder, in file: SpillFile) throws(SystemCallError) {
     count = builder.documentCount
     self.file = file
+    start = file.reserve(count * KeptIdentities.entrySize)
     let entries = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: count * KeptIdentities.entrySize, alignment: 8)
+      byteCount: KeptIdentities.piece * KeptIdentities.entrySize, alignment: 8)
     defer { entries.deallocate() }
     var texts: [[UInt8]?] = []
     var numbers: [TermID: UInt32] = [:]
     for document in 0..<count {
       let identity = builder.identities[document]
-      let place = document * KeptIdentities.entrySize
+      let inPiece = document % KeptIdentities.piece
+      let place = inPiece * KeptIdentities.entrySize
       entries.storeBytes(of: identity.high, toByteOffset: place, as: UInt64.self)
       entries.storeBytes(of: identity.low, toByteOffset: place + 8, as: UInt64.self)
       var number: UInt32 = 0
@@ -44,9 +48,13 @@ package struct KeptIdentities: Sendable {
         }
       }
       entries.storeBytes(of: number, toByteOffset: place + 16, as: UInt32.self)
+      if inPiece == KeptIdentities.piece - 1 || document == count - 1 {
+        try file.write(
+          UnsafeRawBufferPointer(rebasing: entries[..<(place + KeptIdentities.entrySize)]),
+          at: start + Int64((document - inPiece) * KeptIdentities.entrySize))
+      }
     }
     recipientTexts = texts
-    start = try file.append(UnsafeRawBufferPointer(entries))
   }
 
   /// One more than the number of a recipient that is met for the first time, 0 when it is not kept.

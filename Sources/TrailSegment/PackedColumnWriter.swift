@@ -19,48 +19,74 @@ package import TrailBytes
 package enum PackedColumnWriter {
   /// Writes a column.
   ///
-  /// - Parameter blockShift: log2 of the values in a block, `1...12`.
-  package static func write<Values: RandomAccessCollection>(
-    _ values: Values, blockShift: Int, to writer: inout ByteWriter
-  ) where Values.Element == UInt64, Values.Index == Int {
+  /// - Parameters:
+  ///   - values: Its values.
+  ///   - blockShift: log2 of the values in a block, `1...12`.
+  package static func write(
+    _ values: [UInt64], blockShift: Int, to writer: inout ByteWriter
+  ) {
+    values.withUnsafeBufferPointer { values in
+      write(count: values.count, blockShift: blockShift, to: &writer) { values[$0] }
+    }
+  }
+
+  /// Writes a column whose values are asked for one by one, in order: so that no array of them is needed.
+  ///
+  /// - Parameters:
+  ///   - count: The number of values.
+  ///   - blockShift: log2 of the values in a block, `1...12`.
+  ///   - value: Gives the value at a place.
+  @inline(__always)
+  static func write(
+    count: Int, blockShift: Int, to writer: inout ByteWriter, _ value: (_ place: Int) -> UInt64
+  ) {
     let size = 1 << blockShift
-    let blockCount = (values.count + size - 1) / size
-    writer.appendVarint(values.count)
+    let blockCount = (count + size - 1) / size
+    writer.appendVarint(count)
     writer.append(UInt8(blockShift))
     var ends = ByteWriter(reservingCapacity: blockCount * 4)
     var blocks = ByteWriter()
-    var block: [UInt64] = []
-    block.reserveCapacity(size)
+    let room = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: size * 3)
+    defer { room.deallocate() }
     for index in 0..<blockCount {
-      block.removeAll(keepingCapacity: true)
-      let start = values.startIndex + index * size
-      block.append(contentsOf: values[start..<min(start + size, values.endIndex)])
-      writeBlock(block, to: &blocks)
+      let start = index << blockShift
+      let length = min(size, count - start)
+      for place in 0..<length { room[place] = value(start &+ place) }
+      writeBlock(room, size: size, count: length, to: &blocks)
       ends.appendFixed(UInt32(blocks.count))
     }
     writer.append(contentsOf: ends.bytes)
     writer.append(contentsOf: blocks.bytes)
   }
 
-  private static func writeBlock(_ values: [UInt64], to writer: inout ByteWriter) {
+  /// - Parameters:
+  ///   - room: Three times `size` numbers; the first `count` are the values of the block.
+  @inline(never)
+  private static func writeBlock(
+    _ room: UnsafeMutableBufferPointer<UInt64>, size: Int, count: Int, to writer: inout ByteWriter
+  ) {
+    let values = UnsafeBufferPointer(rebasing: room[..<count])
     // Blocks of 128 hold times and lengths, which seldom stay the same.
-    guard values.count > 128 else { return BlockShape(values).write(values, to: &writer) }
-    var starts: [UInt64] = []
-    var ofRuns: [UInt64] = []
-    for (place, value) in values.enumerated() where place == 0 || value != values[place - 1] {
-      starts.append(UInt64(place))
-      ofRuns.append(value)
+    guard count > 128 else { return BlockShape(values).write(values, to: &writer) }
+    // Behind the values stand where their runs start, and the value of each run.
+    var runs = 0
+    for place in 0..<count where place == 0 || values[place] != values[place &- 1] {
+      room[size &+ runs] = UInt64(truncatingIfNeeded: place)
+      room[2 &* size &+ runs] = values[place]
+      runs &+= 1
       // A mark for each value must be paid for.
-      if starts.count * 8 > values.count * 7 { break }
+      if runs &* 8 > count &* 7 { break }
     }
-    guard starts.count * 8 <= values.count * 7 else {
+    guard runs * 8 <= count * 7 else {
       return BlockShape(values).write(values, to: &writer)
     }
-    let shape = BlockShape(ofRuns, length: values.count)
-    let size = ValueRuns.byteCount(runs: starts.count, length: values.count)
-    guard starts.count > 1, size + shape.byteCount(starts.count) < shape.byteCount(values.count)
+    let starts = UnsafeBufferPointer(rebasing: room[size..<(size + runs)])
+    let ofRuns = UnsafeBufferPointer(rebasing: room[(2 * size)..<(2 * size + runs)])
+    let shape = BlockShape(ofRuns, length: count)
+    let bytes = ValueRuns.byteCount(runs: runs, length: count)
+    guard runs > 1, bytes + shape.byteCount(runs) < shape.byteCount(count)
     else { return shape.write(values, to: &writer) }
-    ValueRuns.write(starts, length: values.count, to: &writer)
+    ValueRuns.write(starts, length: count, to: &writer)
     shape.write(ofRuns, to: &writer)
   }
 }
@@ -87,7 +113,7 @@ private struct BlockShape {
   /// - Parameters:
   ///   - values: At least one; each value of the block, or one of each of its runs.
   ///   - length: How many values the block has; `nil` for as many as there are.
-  init(_ values: [UInt64], length: Int? = nil) {
+  init(_ values: UnsafeBufferPointer<UInt64>, length: Int? = nil) {
     let length = length ?? values.count
     var minimum = UInt64.max
     var maximum = UInt64.min
@@ -142,7 +168,7 @@ private struct BlockShape {
   }
 
   /// Writes values of the shape, in the smallest form.
-  func write(_ values: [UInt64], to writer: inout ByteWriter) {
+  func write(_ values: UnsafeBufferPointer<UInt64>, to writer: inout ByteWriter) {
     if reach == 0 {
       writer.append(0)
       writer.appendVarint(minimum)
@@ -151,17 +177,18 @@ private struct BlockShape {
       writer.append(contentsOf: table)
       let narrow = BitPacking.width(of: UInt64(distinct.count - 1))
       writer.append(UInt8(narrow))
-      BitPacking.pack(
-        values.map { UInt64(BlockShape.index(of: $0, in: distinct)) }, width: narrow,
-        into: &writer)
+      BlockShape.pack(values, width: narrow, into: &writer) {
+        UInt64(BlockShape.index(of: $0, in: distinct))
+      }
     } else if isOfSeconds {
       let narrow = BitPacking.width(of: reach / BlockShape.second)
       writer.append(3)
       writer.appendVarint(minimum)
       writer.appendVarint(BlockShape.second)
       writer.append(UInt8(narrow))
-      BitPacking.pack(
-        values.map { ($0 - minimum) / BlockShape.second }, width: narrow, into: &writer)
+      BlockShape.pack(values, width: narrow, into: &writer) {
+        ($0 - minimum) / BlockShape.second
+      }
     } else {
       let width = BitPacking.width(of: reach)
       writer.append(1)
@@ -171,7 +198,20 @@ private struct BlockShape {
     }
   }
 
-  private static func fewDistinct(_ values: [UInt64], length: Int) -> [UInt64]? {
+  /// Packs what stands for each value.
+  private static func pack(
+    _ values: UnsafeBufferPointer<UInt64>, width: Int, into writer: inout ByteWriter,
+    _ number: (UInt64) -> UInt64
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: values.count) { numbers in
+      for index in values.indices { numbers[index] = number(values[index]) }
+      BitPacking.pack(UnsafeBufferPointer(numbers), width: width, into: &writer)
+    }
+  }
+
+  private static func fewDistinct(
+    _ values: UnsafeBufferPointer<UInt64>, length: Int
+  ) -> [UInt64]? {
     let limit = min(dictionaryLimit, length / 2)
     // A table four times the limit keeps probes short; value + 1 marks a taken slot.
     let slotShift: UInt64 = 11

@@ -19,65 +19,96 @@ enum PostingsWriter {
   /// Appends the postings of a term with at least two documents.
   static func write(_ documents: UnsafeBufferPointer<DocID>, to writer: inout ByteWriter) {
     guard let first = documents.first, let last = documents.last else { return }
-    var runCount = 0
-    var runBytes = 5
-    var runStart = documents[0]
-    var previous = documents[0]
-    var runEnd: DocID = 0
-    for document in documents.dropFirst() {
-      if document != previous + 1 {
-        runCount += 1
-        runBytes += varintSize(runStart - runEnd) + varintSize(previous - runStart)
-        runEnd = previous + 1
-        runStart = document
-      }
-      previous = document
-    }
-    runCount += 1
-    runBytes += varintSize(runStart - runEnd) + varintSize(previous - runStart)
+    let sizes = sizes(documents)
     let bitmapBytes = Int(last / 8 - first / 8) + 1 + 8
-    let packed = packedForm(documents)
-    if runBytes < packed.count, runBytes <= bitmapBytes {
-      writeRuns(documents, count: runCount, to: &writer)
-    } else if bitmapBytes < packed.count {
+    if sizes.runBytes < sizes.packedBytes, sizes.runBytes <= bitmapBytes {
+      writeRuns(documents, count: sizes.runs, to: &writer)
+    } else if bitmapBytes < sizes.packedBytes {
       writeBitmap(documents, to: &writer)
     } else {
       writer.append(1)
-      writer.append(contentsOf: packed.bytes)
+      writePacked(documents, to: &writer)
     }
   }
 
-  static func varintSize(_ number: UInt32) -> Int {
-    max(1, (BitPacking.width(of: UInt64(number)) + 6) / 7)
-  }
-
-  private static func packedForm(_ documents: UnsafeBufferPointer<DocID>) -> ByteWriter {
-    let blockCount = (documents.count + blockSize - 1) / blockSize
-    var skips = ByteWriter()
-    var blocks = ByteWriter(reservingCapacity: documents.count * 2 + 16)
-    var gaps: [UInt64] = []
-    gaps.reserveCapacity(min(documents.count, blockSize))
-    var next: UInt64 = 0
-    for block in 0..<blockCount {
-      gaps.removeAll(keepingCapacity: true)
-      var all: UInt64 = 0
-      let end = min((block + 1) * blockSize, documents.count)
-      for index in (block * blockSize)..<end {
-        let gap = UInt64(documents[index]) - next
-        gaps.append(gap)
+  /// The number of runs, and the bytes that they and the packed form take.
+  private static func sizes(
+    _ documents: UnsafeBufferPointer<DocID>
+  ) -> (runs: Int, runBytes: Int, packedBytes: Int) {
+    var (runs, runBytes, packedBytes) = (0, 5, 0)
+    var (next, runStart): (DocID, DocID) = (0, 0)
+    var start = 0
+    while start < documents.count {
+      let end = min(start &+ blockSize, documents.count)
+      var all: DocID = 0
+      for index in start..<end {
+        let gap = documents[index] &- next
         all |= gap
-        next = UInt64(documents[index]) + 1
+        if gap != 0 || index == 0 {
+          // A run ends before the gap; how long it was is told of all but the last one.
+          if index > 0 { runBytes &+= varintSize(next &- 1 &- runStart) }
+          runs &+= 1
+          runBytes &+= varintSize(gap)
+          runStart = documents[index]
+        }
+        next = documents[index] &+ 1
       }
-      let width = BitPacking.width(of: all)
-      blocks.append(UInt8(width))
-      BitPacking.pack(gaps, width: width, into: &blocks)
-      if blockCount > 1 {
-        skips.appendFixed(documents[end - 1])
-        skips.appendFixed(UInt32(blocks.count))
+      packedBytes &+=
+        1 &+ BitPacking.byteCount(count: end &- start, width: 32 &- all.leadingZeroBitCount)
+      start = end
+    }
+    runBytes += varintSize(next - 1 - runStart)
+    let blocks = (documents.count + blockSize - 1) / blockSize
+    return (runs, runBytes, packedBytes + (blocks > 1 ? blocks * 8 : 0))
+  }
+
+  @inline(__always)
+  static func varintSize(_ number: UInt32) -> Int {
+    // Sevenths by a multiplication: right for all widths of 32 bits.
+    ((38 &- (number | 1).leadingZeroBitCount) &* 37) &>> 8
+  }
+
+  private static func writePacked(
+    _ documents: UnsafeBufferPointer<DocID>, to writer: inout ByteWriter
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: blockSize) { gaps in
+      if documents.count > blockSize {
+        var bytes = 0
+        forEachBlock(documents, gaps) { gaps, last, width in
+          bytes += 1 + BitPacking.byteCount(count: gaps.count, width: width)
+          writer.appendFixed(last)
+          writer.appendFixed(UInt32(bytes))
+        }
+      }
+      forEachBlock(documents, gaps) { gaps, _, width in
+        writer.append(UInt8(width))
+        BitPacking.pack(gaps, width: width, into: &writer)
       }
     }
-    skips.append(contentsOf: blocks.bytes)
-    return skips
+  }
+
+  /// Calls `body` with the gaps of each block, its last document and the bits that its gaps need.
+  @inline(__always)
+  private static func forEachBlock(
+    _ documents: UnsafeBufferPointer<DocID>, _ room: UnsafeMutableBufferPointer<UInt64>,
+    _ body: (_ gaps: UnsafeBufferPointer<UInt64>, _ last: DocID, _ width: Int) -> Void
+  ) {
+    var next: DocID = 0
+    var start = 0
+    while start < documents.count {
+      let end = min(start &+ blockSize, documents.count)
+      var all: DocID = 0
+      for index in start..<end {
+        let gap = documents[index] &- next
+        room[index &- start] = UInt64(gap)
+        all |= gap
+        next = documents[index] &+ 1
+      }
+      body(
+        UnsafeBufferPointer(rebasing: room[..<(end - start)]), next &- 1,
+        32 - all.leadingZeroBitCount)
+      start = end
+    }
   }
 
   private static func writeRuns(

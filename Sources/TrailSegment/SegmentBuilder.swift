@@ -58,6 +58,8 @@ package final class SegmentBuilder {
   /// The terms of all documents one after another, and where each document's end.
   let postingTerms = Vector<TermID>()
   let postingEnds = Vector<Int>()
+  /// What writing sorts the documents of terms in; kept for the next segment.
+  let postingDocuments = Vector<DocID>()
   /// The documents with details, ascending; of each its id, and its terms one after another.
   let detailDocuments = Vector<DocID>()
   let detailIDs = Vector<DetailID>()
@@ -93,6 +95,7 @@ package final class SegmentBuilder {
     for column in termColumns { column.deallocate() }
     postingTerms.deallocate()
     postingEnds.deallocate()
+    postingDocuments.deallocate()
     detailDocuments.deallocate()
     detailIDs.deallocate()
     detailTerms.deallocate()

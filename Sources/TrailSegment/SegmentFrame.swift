@@ -36,6 +36,9 @@ struct SegmentFrame {
     writer.appendFixed(UInt32(0))
   }
 
+  /// Makes room for about so many bytes.
+  mutating func reserve(_ count: Int) { writer.reserve(count) }
+
   /// Writes the next section.
   mutating func section<Failure: Error>(
     _ kind: SegmentFormat.SectionKind, number: UInt8 = 0,

@@ -217,8 +217,8 @@ package struct SegmentMerger {
         .corrupt, path: inputs[0].path,
         detail: "\(entries.count) fingerprints for \(documentCount) documents")
     }
-    entries = FingerprintTableWriter.sorted(entries)
-    frame.section(.fingerprints) { FingerprintTableWriter.write(entries, to: &$0) }
+    let sorted = FingerprintTableWriter.sorted(consume entries)
+    frame.section(.fingerprints) { FingerprintTableWriter.write(sorted, to: &$0) }
     frame.section(.twins) { SegmentTwins.write(twins, to: &$0) }
   }
 }

@@ -10,6 +10,8 @@ package struct SegmentWriter {
   private let builder: SegmentBuilder
   private var frame = SegmentFrame()
   private var termTotal = 0
+  /// Bytes a document of most segments: a frame that grows is copied.
+  private static let usualBytes = 36
   private let links: LinkTally?
 
   private init(_ builder: SegmentBuilder) {
@@ -20,6 +22,7 @@ package struct SegmentWriter {
   /// The bytes of the segment.
   package static func write(_ builder: SegmentBuilder) -> [UInt8] {
     var segment = SegmentWriter(builder)
+    segment.frame.reserve(builder.documentCount * SegmentWriter.usualBytes)
     return segment.write()
   }
 
@@ -27,21 +30,22 @@ package struct SegmentWriter {
     let builder = builder
     frame.section(.sources) { SourceTableWriter.write(builder.sources, to: &$0) }
     let clock = SegmentClock(builder.times.elements, noTime: SegmentBuilder.noTime)
-    frame.section(.times) { output in
-      let values = builder.times.elements.map {
-        $0 == SegmentBuilder.noTime ? 0 : clock.stored($0)
+    let count = builder.documentCount
+    let (times, lengths) = (builder.times.elements, builder.lengths.elements)
+    let (gaps, hashes) = (builder.gaps.elements, builder.requestHashes.elements)
+    frame.section(.times) {
+      PackedColumnWriter.write(count: count, blockShift: 7, to: &$0) {
+        times[$0] == SegmentBuilder.noTime ? 0 : clock.stored(times[$0])
       }
-      PackedColumnWriter.write(values, blockShift: 7, to: &output)
     }
     frame.section(.lengths) {
-      PackedColumnWriter.write(builder.lengths.elements.map(UInt64.init), blockShift: 7, to: &$0)
+      PackedColumnWriter.write(count: count, blockShift: 7, to: &$0) { UInt64(lengths[$0]) }
     }
     frame.section(.gaps) {
-      PackedColumnWriter.write(builder.gaps.elements, blockShift: 7, to: &$0)
+      PackedColumnWriter.write(count: count, blockShift: 7, to: &$0) { gaps[$0] }
     }
     frame.section(.requestHashes) {
-      PackedColumnWriter.write(
-        builder.requestHashes.elements.map(UInt64.init), blockShift: 10, to: &$0)
+      PackedColumnWriter.write(count: count, blockShift: 10, to: &$0) { UInt64(hashes[$0]) }
     }
     let rows = usedRows()
     let ordinals = writeTerms(rows: rows)
@@ -49,7 +53,9 @@ package struct SegmentWriter {
     writeIdentities()
     writeDetails(ordinals)
     writeLinks(rows: rows, ordinals: ordinals)
-    return frame.finish(
+    // Moved out, because a frame that is held twice would be copied by its last bytes.
+    let whole = exchange(&frame, with: SegmentFrame())
+    return whole.finish(
       SegmentFrame.Totals(
         schema: builder.schema, documents: builder.documentCount,
         sources: builder.sources.count, times: clock.range, clock: clock, terms: termTotal,
@@ -76,22 +82,13 @@ package struct SegmentWriter {
     rows: [(renumbered: [UInt32], used: [UInt32])]
   ) -> [TermOrdinal] {
     let terms = builder.terms
-    // Postings by term through counting, not comparing: starts[t]..<starts[t + 1].
-    var starts = [Int](repeating: 0, count: terms.count + 1)
-    for term in builder.postingTerms.elements { starts[Int(term) + 1] += 1 }
-    var isUsed = starts.dropFirst().map { $0 > 0 }
-    for index in 1..<starts.count { starts[index] += starts[index - 1] }
-    var next = starts
-    var documents = [DocID](repeating: 0, count: builder.postingTerms.count)
-    var position = 0
-    for (document, end) in builder.postingEnds.elements.enumerated() {
-      while position < end {
-        let term = Int(builder.postingTerms[position])
-        documents[next[term]] = DocID(document)
-        next[term] += 1
-        position += 1
-      }
+    let (ends, documents) = sortedPostings()
+    // Where the documents of a term stand.
+    func range(_ term: TermID) -> Range<Int> {
+      (term == 0 ? 0 : Int(ends[Int(term) - 1]))..<Int(ends[Int(term)])
     }
+    var isUsed = [Bool](repeating: false, count: terms.count)
+    for term in isUsed.indices where !range(TermID(term)).isEmpty { isUsed[term] = true }
     for (space, interner) in builder.tuples.enumerated() {
       for row in rows[space].used {
         for member in 0..<interner.arity {
@@ -111,25 +108,48 @@ package struct SegmentWriter {
       byKey[Int(terms.key(TermID(term)))].append(TermID(term))
     }
     var ordinals = [TermOrdinal](repeating: 0, count: terms.count)
+    var postings = ByteWriter()
     for key in builder.schema.keys {
       let sorted = TermSorting.sorted(byKey[Int(key.id)], key.order, terms)
       for (ordinal, term) in sorted.enumerated() { ordinals[Int(term)] = TermOrdinal(ordinal) }
       termTotal += sorted.count
       var dictionary = TermDictionaryWriter()
-      var postings = ByteWriter()
+      postings.truncate(to: 0)
       let linked = links.flatMap { $0.needsTerms(of: key.id) ? $0 : nil }
-      documents.withUnsafeBufferPointer { all in
-        for term in sorted {
-          let found = UnsafeBufferPointer(
-            rebasing: all[starts[Int(term)]..<starts[Int(term) + 1]])
-          dictionary.append(terms.bytes(term), documents: found, postings: &postings)
-          linked?.note(key: key.id, terms.bytes(term), value: ordinals[Int(term)] + 1, found)
-        }
+      for term in sorted {
+        let found = UnsafeBufferPointer(rebasing: documents[range(term)])
+        dictionary.append(terms.bytes(term), documents: found, postings: &postings)
+        linked?.note(key: key.id, terms.bytes(term), value: ordinals[Int(term)] + 1, found)
       }
       frame.section(.dictionary, number: key.id) { dictionary.finish(to: &$0) }
       frame.section(.postings, number: key.id) { $0.append(contentsOf: postings.bytes) }
     }
     return ordinals
+  }
+
+  /// The documents of all terms, through counting and not comparing: those of one term together, ascending.
+  ///
+  /// - Returns: Where the documents of each term end, and the documents, in memory of the builder.
+  private func sortedPostings() -> (ends: [UInt32], documents: UnsafeBufferPointer<DocID>) {
+    let postings = builder.postingTerms.elements
+    builder.postingDocuments.reset(to: postings.count)
+    let documents = builder.postingDocuments.elements
+    var ends = [UInt32](repeating: 0, count: builder.terms.count + 1)
+    ends.withUnsafeMutableBufferPointer { places in
+      for term in postings { places[Int(term) &+ 1] &+= 1 }
+      for term in 1..<places.count { places[term] &+= places[term &- 1] }
+      // Where the documents of a term begin becomes where they end.
+      var position = 0
+      for (document, end) in builder.postingEnds.elements.enumerated() {
+        while position < end {
+          let term = Int(postings[position])
+          documents[Int(places[term])] = DocID(truncatingIfNeeded: document)
+          places[term] &+= 1
+          position &+= 1
+        }
+      }
+    }
+    return (ends, UnsafeBufferPointer(documents))
   }
 
   private mutating func writeColumns(
@@ -144,22 +164,26 @@ package struct SegmentWriter {
         output.appendVarint(rows[space].used.count)
         for member in 0..<interner.arity {
           var column = ByteWriter()
-          PackedColumnWriter.write(
-            rows[space].used.map { stored(interner.rows[Int($0) * interner.arity + member]) },
-            blockShift: 10, to: &column)
+          let (used, members, arity) = (rows[space].used, interner.rows, interner.arity)
+          PackedColumnWriter.write(count: used.count, blockShift: 10, to: &column) {
+            stored(members[Int(used[$0]) &* arity &+ member])
+          }
           output.appendCounted(column.bytes)
         }
       }
       frame.section(.tupleColumn, number: UInt8(space)) { output in
-        PackedColumnWriter.write(
-          builder.tupleColumns[space].elements.map { UInt64(rows[space].renumbered[Int($0)]) },
-          blockShift: 10, to: &output)
+        let (column, renumbered) = (builder.tupleColumns[space].elements, rows[space].renumbered)
+        PackedColumnWriter.write(count: column.count, blockShift: 10, to: &output) {
+          UInt64(renumbered[Int(column[$0])])
+        }
       }
     }
     for index in builder.termColumns.indices {
       frame.section(.termColumn, number: UInt8(index)) { output in
-        PackedColumnWriter.write(
-          builder.termColumns[index].elements.map(stored), blockShift: 10, to: &output)
+        let column = builder.termColumns[index].elements
+        PackedColumnWriter.write(count: column.count, blockShift: 10, to: &output) {
+          stored(column[$0])
+        }
       }
     }
   }

@@ -59,16 +59,16 @@ struct ValueRuns {
   /// Writes the places of runs in the shorter form, the form first.
   ///
   /// - Parameter starts: The place of the first value of each run, ascending; the first is 0.
-  static func write(_ starts: [UInt64], length: Int, to writer: inout ByteWriter) {
+  static func write(
+    _ starts: UnsafeBufferPointer<UInt64>, length: Int, to writer: inout ByteWriter
+  ) {
     let width = BitPacking.width(of: UInt64(length - 1))
     let isMarked = ValueRuns.isMarked(starts.count, length)
     writer.append(isMarked ? markedForm : startsForm)
     writer.appendVarint(starts.count)
     guard isMarked else {
       writer.append(UInt8(width))
-      return starts.withUnsafeBufferPointer {
-        BitPacking.pack(.init(rebasing: $0.dropFirst()), width: width, into: &writer)
-      }
+      return BitPacking.pack(.init(rebasing: starts.dropFirst()), width: width, into: &writer)
     }
     var marks = [UInt8](repeating: 0, count: BitPacking.byteCount(count: length, width: 1))
     for start in starts { marks[Int(start >> 3)] |= 1 << UInt8(start & 7) }
