@@ -35,7 +35,7 @@ extension LogReader {
     guard !isAfterElement else { return nil }
     var (index, count, isAfter) = (start, 0, false)
     while structure.byte(index) == 0x7B,
-      case .complete(let next) = record.extract(structure, at: index),
+      case .complete(let next) = record.extract(structure, at: index, isNext: count > 0),
       !record.isForeign, record[.eventName] != nil
     {
       let offset = structure.offset(index)

@@ -32,6 +32,8 @@ package final class RecordExtractor {
     var brokenAt: Int?
     /// The structure and the position of `userIdentity`, which is walked when it is asked for.
     var identity: (structure: StructureScanner.Structure, index: Int, next: Int)?
+    var hasIdentity = false
+    var repeatsIdentity = false
     var form = RecordForm.cloudTrail
     /// What tells apart identities whose fields were set and not read; see `setIdentity`.
     var identityMark = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -44,6 +46,15 @@ package final class RecordExtractor {
     var plainEnd: UInt = 0
   }
 
+  /// The text of an identity, in the text that is being read, and its positions.
+  private struct LastIdentity {
+    var start: UnsafePointer<UInt8>?
+    var count = 0
+    var positions = 0
+  }
+
+  /// That of the record before, in the same structure.
+  private let lastIdentity: UnsafeMutablePointer<LastIdentity>
   private let fields: UnsafeMutablePointer<UnsafeRawBufferPointer>
   /// Which of ``fields`` and lists were set since the record began.
   private let presence: UnsafeMutablePointer<RecordPresence>
@@ -65,6 +76,8 @@ package final class RecordExtractor {
     let count = RecordField.allCases.count
     fields = .allocate(capacity: count)
     fields.initialize(repeating: UnsafeRawBufferPointer(start: nil, count: 0), count: count)
+    lastIdentity = .allocate(capacity: 1)
+    lastIdentity.initialize(to: LastIdentity())
     presence = .allocate(capacity: 1)
     presence.initialize(to: RecordPresence())
     state = .allocate(capacity: 1)
@@ -79,6 +92,7 @@ package final class RecordExtractor {
     state.deallocate()
     fields.deallocate()
     presence.deallocate()
+    lastIdentity.deallocate()
     tables.deallocate()
   }
 
@@ -134,7 +148,13 @@ package final class RecordExtractor {
   }
 
   /// Extracts the record whose `{` is at position `index`.
-  func extract(_ structure: StructureScanner.Structure, at index: Int) -> Ending {
+  ///
+  /// - Parameter isNext: Whether the record extracted before was found in the same structure, which has not been
+  ///   scanned anew since; see ``repeatsIdentity``.
+  func extract(
+    _ structure: StructureScanner.Structure, at index: Int, isNext: Bool = false
+  ) -> Ending {
+    if !isNext || !state.pointee.hasIdentity { lastIdentity.pointee = LastIdentity() }
     clear()
     if let next = object(structure, index, .record, level: 0, arns: .requestARN) {
       let start = structure.offset(index)
@@ -169,7 +189,42 @@ package final class RecordExtractor {
       start: structure.text + start, count: structure.offset(next - 1) + 1 - start)
   }
 
-  /// Extracts the fields of `userIdentity`, which ``extract(_:at:)`` steps over.
+  /// Whether `userIdentity` has the bytes that it had in the record extracted before this one, as most calls
+  /// of a session have.
+  package var repeatsIdentity: Bool { state.pointee.repeatsIdentity }
+
+  /// Steps over the identity of the record, most quickly over that of the record before.
+  ///
+  /// - Returns: The position behind it, `nil` when it does not end.
+  private func passIdentity(_ structure: StructureScanner.Structure, _ index: Int) -> Int? {
+    // Of several members of this name the last one counts, object or not.
+    let isFirst = !state.pointee.hasIdentity
+    state.pointee.hasIdentity = true
+    state.pointee.repeatsIdentity = false
+    state.pointee.identity = nil
+    let last = lastIdentity.pointee
+    let start = structure.offset(index)
+    if isFirst, let known = last.start, start &+ last.count <= structure.length,
+      memcmp(structure.text + start, known, last.count) == 0
+    {
+      // The same bytes have the same structure.
+      let next = index &+ last.positions
+      state.pointee.identity = (structure, index, next)
+      state.pointee.repeatsIdentity = true
+      return next
+    }
+    lastIdentity.pointee = LastIdentity()
+    guard let next = structure.skip(index) else { return nil }
+    if structure.byte(index) == 0x7B {
+      state.pointee.identity = (structure, index, next)
+      lastIdentity.pointee = LastIdentity(
+        start: structure.text + start, count: structure.offset(next &- 1) &+ 1 &- start,
+        positions: next &- index)
+    }
+    return next
+  }
+
+  /// Extracts the fields of `userIdentity`, which ``extract(_:at:isNext:)`` steps over.
   package func loadIdentity() {
     guard let (structure, index, _) = state.pointee.identity else { return }
     state.pointee.identity = nil
@@ -406,11 +461,7 @@ package final class RecordExtractor {
       return presence(structure, index, field, level: level, arns: arns)
     case .object(let context):
       if context == .userIdentity {
-        guard let next = structure.skip(index) else { return endless(structure, index) }
-        // Of several members of this name the last one counts, object or not.
-        state.pointee.identity =
-          structure.byte(index) == 0x7B ? (structure, index, next) : nil
-        return next
+        return passIdentity(structure, index) ?? endless(structure, index)
       }
       guard structure.byte(index) == 0x7B else {
         if state.pointee.entered & (1 << UInt64(context.rawValue)) != 0 { clear(context) }

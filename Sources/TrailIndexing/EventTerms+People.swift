@@ -18,7 +18,7 @@ extension EventTerms {
     isInIdentity = true
     firstUser = TupleInterner.absent
     firstSubject = TupleInterner.absent
-    identity.start = identities.postings.count
+    identity.start = identities.beginPostings()
     hasAccount = false
     postIdentityUsers()
     postIdentitySubjects()

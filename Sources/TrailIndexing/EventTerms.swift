@@ -34,6 +34,8 @@ final class EventTerms {
   let arnSearches = Vector<TermInterner.Search>()
   /// What the record did.
   private(set) var action: Action
+  /// The identity of the document before, which the next one often repeats.
+  private var lastIdentity = (number: 0, IdentityTerms.Identity())
   var isInIdentity = false
   var firstUser: TermID = TupleInterner.absent
   var firstSubject: TermID = TupleInterner.absent
@@ -134,19 +136,25 @@ final class EventTerms {
   ///   - gap: Bytes between the end of the element before in its source and this one.
   func addDocument(length: Int, gap: Int) {
     // All look-ups that nearly every record needs are begun before the first one is waited for.
-    let identityText = record.identityText ?? Bytes(start: nil, count: 0)
+    let identityText =
+      record.repeatsIdentity ? nil : record.identityText ?? Bytes(start: nil, count: 0)
     let searches = (
-      identity: identities.begin(identityText),
+      identity: identityText.map { identities.begin($0) },
       action: actions.begin(UInt64(record.form.rawValue)), place: places.begin(),
       client: clients.begin()
     )
     if fields.present.hasAny(of: groups.resources) { beginARNs() }
-    identities.prefetch(searches.identity, count: identityText.count)
+    if let identityText, let search = searches.identity {
+      identities.prefetch(search, count: identityText.count)
+    }
     actions.prefetch(searches.action)
     places.prefetch(searches.place)
     clients.prefetch(searches.client)
     for search in arnSearches.elements { terms.prefetch(search, count: EventTerms.usualARN) }
-    let (number, identity) = resolvedIdentity(identityText, searches.identity)
+    if let identityText, let search = searches.identity {
+      lastIdentity = resolvedIdentity(identityText, search)
+    }
+    let (number, identity) = lastIdentity
     action = resolvedAction(searches.action)
     let place = resolvedPlace(searches.place)
     hasAccount = identity.hasAccount
@@ -160,8 +168,13 @@ final class EventTerms {
     }
     if firstSubject == TupleInterner.absent { firstSubject = identity.firstSubject }
     if identity.end > identity.start {
-      let postings = identities.postings.elements
-      for index in identity.start..<identity.end { builder.addTerm(postings[index]) }
+      let postings = UnsafeBufferPointer(
+        rebasing: identities.postings.elements[identity.start..<identity.end])
+      if present.has(.additionalSub) {
+        for term in postings { builder.addTerm(term) }
+      } else {
+        builder.startTerms(postings)
+      }
     }
     if present.hasAny(of: groups.people) { postPeople() }
     if place.account != TupleInterner.absent {
@@ -265,7 +278,7 @@ final class EventTerms {
   /// Gives a term to the identity that is being worked out, or else to the document.
   @inline(__always)
   func add(_ term: TermID) {
-    if isInIdentity { identities.postings.append(term) } else { builder.addTerm(term) }
+    if isInIdentity { identities.addPosting(term) } else { builder.addTerm(term) }
   }
 
   /// Gives a term that may be absent.

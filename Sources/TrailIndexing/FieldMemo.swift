@@ -16,6 +16,8 @@ final class FieldMemo<Value: BitwiseCopyable> {
   struct Search: BitwiseCopyable {
     fileprivate let hash: UInt64
     fileprivate let number: UInt64
+    /// Where the entry stands + 1 when it is that of the record before, otherwise 0.
+    fileprivate let entry: Int
   }
 
   /// What stands before the bytes of a key: of each field, a length and then the bytes, padded to words.
@@ -34,6 +36,8 @@ final class FieldMemo<Value: BitwiseCopyable> {
   private var memory: UnsafeMutableRawPointer
   private var capacity = 1 << 16
   private var used = 0
+  /// Where the entry of the record before stands + 1, 0 for none.
+  private var latest = 0
   private let seed: UInt64
 
   /// Bytes of keys that are remembered before all are forgotten.
@@ -62,6 +66,9 @@ final class FieldMemo<Value: BitwiseCopyable> {
 
   /// Begins to look for the fields of the record together with a number; the slot is on its way then.
   func begin(_ number: UInt64 = 0) -> Search {
+    if latest > 0, isSame(UnsafeRawPointer(memory + (latest &- 1)), number) {
+      return Search(hash: 0, number: number, entry: latest)
+    }
     var hash = seed ^ number
     for name in names {
       guard let field = fields[name] else {
@@ -73,11 +80,13 @@ final class FieldMemo<Value: BitwiseCopyable> {
     }
     hash = hash &* 0xD6E8_FEB8_6659_FD93
     trailsift_prefetch(slots + (Int(truncatingIfNeeded: hash &>> 32) & mask))
-    return Search(hash: hash, number: number)
+    return Search(hash: hash, number: number, entry: 0)
   }
 
   /// Brings in the key that is probably the same.
+  @inline(__always)
   func prefetch(_ search: Search) {
+    if search.entry > 0 { return }
     let slot = slots[Int(truncatingIfNeeded: search.hash &>> 32) & mask]
     guard slot & FieldMemo.tagMask == search.hash & FieldMemo.tagMask, slot != 0 else { return }
     let entry = UnsafeRawPointer(entry(slot))
@@ -93,7 +102,15 @@ final class FieldMemo<Value: BitwiseCopyable> {
 
   /// What was remembered for the fields; `nil` when they are new and have to be told with
   /// ``remember(_:_:)`` before the next record.
+  @inline(__always)
   func known(_ search: Search) -> Value? {
+    if search.entry > 0 {
+      return (memory + (search.entry &- 1)).assumingMemoryBound(to: Header.self).pointee.value
+    }
+    return found(search)
+  }
+
+  private func found(_ search: Search) -> Value? {
     let tag = search.hash & FieldMemo.tagMask
     var index = Int(truncatingIfNeeded: search.hash &>> 32) & mask
     while true {
@@ -101,19 +118,19 @@ final class FieldMemo<Value: BitwiseCopyable> {
       if slot == 0 { return nil }
       if slot & FieldMemo.tagMask == tag {
         let entry = entry(slot)
-        let header = entry.assumingMemoryBound(to: Header.self)
-        if header.pointee.number == search.number,
-          isSame(UnsafeRawPointer(entry) + MemoryLayout<Header>.stride)
-        {
-          return header.pointee.value
+        if isSame(UnsafeRawPointer(entry), search.number) {
+          latest = entry - memory + 1
+          return entry.assumingMemoryBound(to: Header.self).pointee.value
         }
       }
       index = (index &+ 1) & mask
     }
   }
 
-  private func isSame(_ key: UnsafeRawPointer) -> Bool {
-    var key = key
+  /// Whether an entry is that of the fields of the record and a number.
+  private func isSame(_ entry: UnsafeRawPointer, _ number: UInt64) -> Bool {
+    guard entry.assumingMemoryBound(to: Header.self).pointee.number == number else { return false }
+    var key = entry + MemoryLayout<Header>.stride
     for name in names {
       let length = key.load(as: UInt32.self)
       guard let field = fields[name], let base = field.baseAddress else {
@@ -147,6 +164,7 @@ final class FieldMemo<Value: BitwiseCopyable> {
       (key + 4).copyMemory(from: base, byteCount: field.count)
       key += (4 + field.count + 3) & ~3
     }
+    latest = used + 1
     place(search.hash & FieldMemo.tagMask | UInt64(used >> FieldMemo.wordShift + 1))
     used = (key - memory + 15) & ~15
     count += 1
@@ -179,6 +197,6 @@ final class FieldMemo<Value: BitwiseCopyable> {
 
   private func removeAll() {
     slots.update(repeating: 0, count: mask + 1)
-    (used, count) = (0, 0)
+    (used, count, latest) = (0, 0, 0)
   }
 }

@@ -37,6 +37,8 @@ final class IdentityTerms {
   let postings = Vector<TermID>()
   /// The members of the actor tuples, one after another; see ``actorArity``.
   private let actors = Vector<TermID>()
+  /// Where the postings of the newest identity stand.
+  private var start = 0
 
   let actorArity = EventTuple.actor.members.count
   /// Number of the user among the members of an actor.
@@ -58,6 +60,20 @@ final class IdentityTerms {
 
   /// Brings in the identity of `count` bytes that is probably the same.
   func prefetch(_ search: TermInterner.Search, count: Int) { texts.prefetch(search, count: count) }
+
+  /// Begins the postings of a new identity.
+  ///
+  /// - Returns: Where they stand in ``postings``.
+  func beginPostings() -> Int {
+    start = postings.count
+    return start
+  }
+
+  /// Adds a posting of the identity that was begun; a second time counts once.
+  func addPosting(_ term: TermID) {
+    for index in start..<postings.count where postings[index] == term { return }
+    postings.append(term)
+  }
 
   /// The number of an identity that a search was begun for, and whether it is new and has to be
   /// told with ``add(_:actor:)``.

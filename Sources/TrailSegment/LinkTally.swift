@@ -2,8 +2,9 @@ internal import TrailBytes
 
 /// Counts the documents of each row of links while a segment is written or checked.
 ///
-/// Documents are given in order. What is held is a few words for each different set of values,
-/// whatever the number of documents. Belongs to one thread.
+/// Terms are noted first, then rows of tuples are told apart by ``prepare(_:)``, then documents are added in
+/// order. What is held is a few words for each different set of values, whatever the number of documents.
+/// Belongs to one thread.
 final class LinkTally {
   /// Where a document's value of some columns is taken from.
   enum Origin: Hashable {
@@ -56,6 +57,11 @@ final class LinkTally {
   /// The values of the next document, one an origin; ``add(_:time:)`` takes them.
   let values: UnsafeMutableBufferPointer<UInt32>
   private let sets: TupleInterner
+  /// Of each origin that is a tuple the number that stands for what its columns have of each row: tuples
+  /// differ in members that no column has, or has no use for.
+  private let classes: UnsafeMutableBufferPointer<UnsafeMutableBufferPointer<UInt32>>
+  /// Of each origin the values that its columns have, by class.
+  private var classValues: [[UInt32]]
   /// The place of the column that has several values in ``origins``.
   private let every: Int?
   /// One a set of values.
@@ -83,12 +89,17 @@ final class LinkTally {
     progress.initialize(to: Progress())
     values = .allocate(capacity: origins.count)
     values.initialize(repeating: 0)
+    classes = .allocate(capacity: origins.count)
+    classes.initialize(repeating: UnsafeMutableBufferPointer(start: nil, count: 0))
+    classValues = origins.map { _ in [] }
     sets = TupleInterner(arity: origins.count)
     kept = schema.linkColumns.map { $0.kept.isEmpty ? nil : [] }
   }
 
   deinit {
     values.deallocate()
+    for rows in classes { rows.deallocate() }
+    classes.deallocate()
     spans.deallocate()
     several.deallocate()
     progress.deallocate()
@@ -127,8 +138,50 @@ final class LinkTally {
     }
   }
 
-  /// Takes the next document, whose ``values`` are set but for those of the column with several.
+  /// Tells rows of tuples apart by what columns have of them; to be called once, before documents are added.
+  ///
+  /// - Parameter members: Of a space the member of its tuples: ordinal + 1 by row, 0 for none.
+  func prepare<Failure: Error>(
+    _ members: (_ space: Int, _ member: Int) throws(Failure) -> [UInt32]
+  ) throws(Failure) {
+    for (place, origin) in origins.enumerated() {
+      guard case .tuple(let space) = origin else { continue }
+      let numbers = self.columns(of: place)
+      var tables: [[UInt32]] = []
+      for number in numbers {
+        var table = try members(space, places[number]?.member ?? 0)
+        if let kept = kept[number] {
+          for row in table.indices where !kept.contains(table[row]) { table[row] = 0 }
+        }
+        tables.append(table)
+      }
+      let rowCount = tables.first?.count ?? 0
+      let distinct = TupleInterner(arity: numbers.count)
+      let rows = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: rowCount)
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: numbers.count) { values in
+        for row in 0..<rowCount {
+          for (index, table) in tables.enumerated() { values[index] = table[row] }
+          rows.initializeElement(at: row, to: distinct.intern(UnsafeBufferPointer(values)))
+        }
+      }
+      classes[place] = rows
+      classValues[place] = Array(distinct.rows)
+    }
+  }
+
+  /// The numbers of the columns that an origin feeds.
+  private func columns(of place: Int) -> [Int] {
+    columns.indices.filter { places[$0]?.origin == place }
+  }
+
+  /// Takes the next document, whose ``values`` are set but for those of the column with several: rows of
+  /// tuples, and ordinals + 1 of terms.
   func add(_ document: DocID, time: Int64) {
+    for (place, rows) in classes.enumerated() where rows.baseAddress != nil {
+      let row = Int(values[place])
+      precondition(row < rows.count)
+      values[place] = rows[row]
+    }
     guard let every else { return count(document, time) }
     let progress = progress
     if !progress.pointee.isSorted {
@@ -179,37 +232,27 @@ final class LinkTally {
   }
 
   /// The rows, ascending by first document and then by values.
-  ///
-  /// - Parameter members: Of a space the member of its tuples: ordinal + 1 by row, 0 for none.
-  func finished<Failure: Error>(
-    _ members: (_ space: Int, _ member: Int) throws(Failure) -> [UInt32]
-  ) throws(Failure) -> [Row] {
-    var tables: [[UInt32]?] = []
-    for place in places {
-      guard let place, case .tuple(let space) = origins[place.origin] else {
-        tables.append(nil)
-        continue
-      }
-      var table = try members(space, place.member)
-      if let kept = kept[tables.count] {
-        for row in table.indices where !kept.contains(table[row]) { table[row] = 0 }
-      }
-      tables.append(table)
-    }
-    // Tuples differ in members that no link column has: rows that are alike now become one.
+  func finished() -> [Row] {
     let arity = columns.count
+    // Where each column's value stands among those of its origin's class; `nil` where it is the value itself.
+    let ofClass: [(count: Int, index: Int)?] = columns.indices.map { column in
+      guard let place = places[column], case .tuple = origins[place.origin] else { return nil }
+      let numbers = self.columns(of: place.origin)
+      return (numbers.count, numbers.firstIndex(of: column) ?? 0)
+    }
+    // Sets that differ in terms that a column does not tell apart are one.
     let united = TupleInterner(arity: arity)
     let spans = Vector<Span>(capacity: max(self.spans.count, 1))
     defer { spans.deallocate() }
+    let all = UnsafeBufferPointer(sets.rows)
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: arity) { values in
       values.initialize(repeating: 0)
-      let all = UnsafeBufferPointer(sets.rows)
       for number in 0..<self.spans.count {
         for column in 0..<arity {
           guard let place = places[column] else { continue }
           let value = all[number &* origins.count &+ place.origin]
-          if let table = tables[column] {
-            values[column] = table[Int(value)]
+          if let (count, index) = ofClass[column] {
+            values[column] = classValues[place.origin][Int(value) * count + index]
           } else {
             values[column] = kept[column]?.contains(value) ?? true ? value : 0
           }

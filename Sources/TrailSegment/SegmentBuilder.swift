@@ -142,6 +142,12 @@ package final class SegmentBuilder {
     postingTerms.append(term)
   }
 
+  /// Gives the coming document, which has none yet, distinct terms with postings.
+  @inline(__always)
+  package func startTerms(_ terms: UnsafeBufferPointer<TermID>) {
+    for term in terms { postingTerms.append(term) }
+  }
+
   /// Gives the coming document its tuple of a space.
   package func setTuple(space: Int, _ row: UInt32) { currentTuples[space] = row }
 

@@ -97,6 +97,9 @@ package struct SegmentCheck {
         }
       }
     }
+    try tally.prepare { space, member throws(IndexError) in
+      try reader.tupleMember(space: space, column: member)
+    }
     let times = try reader.times()
     for document in 0..<DocID(reader.documentCount) {
       for (place, origin) in tally.origins.enumerated() {
@@ -113,9 +116,7 @@ package struct SegmentCheck {
       let time = reader.time(ofStored: try times.value(at: document))
       tally.add(document, time: time ?? SegmentBuilder.noTime)
     }
-    let rows = try tally.finished { space, member throws(IndexError) in
-      try reader.tupleMember(space: space, column: member)
-    }
+    let rows = tally.finished()
     guard rows.count == links.count else {
       throw fault("\(links.count) rows of links, the columns give \(rows.count)")
     }

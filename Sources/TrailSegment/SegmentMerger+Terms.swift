@@ -91,6 +91,14 @@ extension SegmentMerger {
   private func linkRows(
     _ links: LinkTally, _ spaces: [SpaceRows], _ terms: [KeyTerms]
   ) throws(IndexError) -> [LinkTally.Row] {
+    try links.prepare { space, member throws(IndexError) in
+      let rows = spaces[space]
+      let columns = schema.tupleSpaces[space].columns
+      let known = terms[Int(columns[member].key)]
+      return rows.used.map {
+        UInt32(known.value(rows.interner.rows[Int($0) * columns.count + member]))
+      }
+    }
     var document: DocID = 0
     for piece in pieces {
       let input = inputs[piece.input]
@@ -119,14 +127,7 @@ extension SegmentMerger {
         document += 1
       }
     }
-    return try links.finished { space, member throws(IndexError) in
-      let rows = spaces[space]
-      let columns = schema.tupleSpaces[space].columns
-      let known = terms[Int(columns[member].key)]
-      return rows.used.map {
-        UInt32(known.value(rows.interner.rows[Int($0) * columns.count + member]))
-      }
-    }
+    return links.finished()
   }
 
   private func merge(_ key: UInt8) throws(IndexError) -> TermMerge {

@@ -211,6 +211,10 @@ package struct SegmentWriter {
     func stored(_ term: TermID) -> UInt32 {
       term == TupleInterner.absent ? 0 : ordinals[Int(term)] + 1
     }
+    links.prepare { space, member in
+      let interner = builder.tuples[space]
+      return rows[space].used.map { stored(interner.rows[Int($0) * interner.arity + member]) }
+    }
     for document in 0..<builder.documentCount {
       for (place, origin) in links.origins.enumerated() {
         switch origin {
@@ -223,12 +227,8 @@ package struct SegmentWriter {
       }
       links.add(DocID(document), time: builder.times[document])
     }
-    let found = links.finished { space, member in
-      let interner = builder.tuples[space]
-      return rows[space].used.map { stored(interner.rows[Int($0) * interner.arity + member]) }
-    }
     frame.section(.links) {
-      SegmentLinksWriter.write(found, arity: builder.schema.linkColumns.count, to: &$0)
+      SegmentLinksWriter.write(links.finished(), arity: builder.schema.linkColumns.count, to: &$0)
     }
   }
 
