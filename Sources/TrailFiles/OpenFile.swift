@@ -40,10 +40,25 @@ package struct OpenFile: ~Copyable {
   /// - Throws: `SystemCallError`; `EINVAL` for what is not a regular file.
   package init(_ path: PathBytes) throws(SystemCallError) {
     self.path = path
-    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW
-    descriptor = try SystemCallError.check("open", Paths.display(path)) {
-      Paths.withCString(path) { open($0, flags) }
+    descriptor = try OpenFile.open(path)
+  }
+
+  private static let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW
+
+  private static func open(_ path: PathBytes) throws(SystemCallError) -> Int32 {
+    try SystemCallError.check("open", Paths.display(path)) {
+      Paths.withCString(path) { Glibc.open($0, flags) }
     }
+  }
+
+  /// Opens a regular file by its name in the directory of the file before, where it is the same.
+  ///
+  /// - Throws: As ``init(_:)`` does.
+  package init(_ path: PathBytes, after last: LastDirectory) throws(SystemCallError) {
+    self.path = path
+    let nearby = last.open(path, OpenFile.flags)
+    // By its whole path otherwise, for the error too.
+    descriptor = nearby >= 0 ? nearby : try OpenFile.open(path)
   }
 
   deinit { close(descriptor) }

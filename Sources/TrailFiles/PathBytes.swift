@@ -41,13 +41,11 @@ package enum Paths {
   package static func withCString<Result>(
     _ path: PathBytes, _ body: (UnsafePointer<CChar>) throws -> Result
   ) rethrows -> Result {
-    var terminated = path
-    terminated.append(0)
-    return try terminated.withUnsafeBytes { bytes in
-      try bytes.withMemoryRebound(to: CChar.self) { pointer in
-        guard let base = pointer.baseAddress else { preconditionFailure("a path has a NUL") }
-        return try body(base)
-      }
+    try withUnsafeTemporaryAllocation(of: CChar.self, capacity: path.count + 1) { memory in
+      guard let base = memory.baseAddress else { preconditionFailure("a path has a NUL") }
+      UnsafeMutableRawBufferPointer(memory).copyBytes(from: path)
+      memory[path.count] = 0
+      return try body(base)
     }
   }
 }

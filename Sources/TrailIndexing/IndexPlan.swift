@@ -7,22 +7,25 @@ struct IndexPlan {
   var parts: [Range<Int>] = []
   var tasks: [SourceIngest.Task]
 
-  /// Bytes of archive up to which a part is left whole.
+  /// Bytes of archive, as gzip has them, up to which a part is left whole.
   static let partBytes: Int64 = 64 << 20
   /// Below this a run is one part, however many workers there are.
   static let smallRun: Int64 = 8 << 20
 
-  /// Sorts the tasks and cuts them into parts of about equal bytes.
+  /// How many times as many bytes text has that nobody compressed.
+  private static let usualRatio: Int64 = 8
+
+  /// Sorts the tasks and cuts them into parts of about equal work.
   ///
   /// - Parameter jobs: Workers; a larger run has a multiple of it as parts, so that none idles.
   init(_ unsorted: [SourceIngest.Task], jobs: Int) {
-    let keyed = unsorted.map { (SourceOrder($0.path), $0) }
-    tasks = keyed.sorted { left, right in
-      if left.0 < right.0 { return true }
-      if right.0 < left.0 { return false }
-      return left.1.root < right.1.root
-    }.map(\.1)
-    let total = tasks.reduce(0) { $0 + $1.identity.size }
+    let orders = unsorted.map { SourceOrder($0.path) }
+    let sorted = unsorted.indices.sorted { left, right in
+      if orders[left] < orders[right] { return true }
+      return orders[left] == orders[right] && unsorted[left].root < unsorted[right].root
+    }
+    tasks = sorted.map { unsorted[$0] }
+    let total = tasks.reduce(0) { $0 + IndexPlan.work($1) }
     var count = 1
     if total > IndexPlan.smallRun {
       count = max(jobs, Int((total + IndexPlan.partBytes - 1) / IndexPlan.partBytes))
@@ -32,7 +35,7 @@ struct IndexPlan {
     var start = 0
     var bytes: Int64 = 0
     for (index, task) in tasks.enumerated() {
-      bytes += task.identity.size
+      bytes += IndexPlan.work(task)
       // The last part takes what is left, empty files at the end included.
       let isFull = bytes >= share * Int64(parts.count + 1) && parts.count + 1 < count
       if isFull || index == tasks.count - 1 {
@@ -40,5 +43,12 @@ struct IndexPlan {
         start = index + 1
       }
     }
+  }
+
+  /// The bytes that a source has with gzip, about: records cost most of the time, and compressed text has
+  /// more of them a byte.
+  private static func work(_ task: SourceIngest.Task) -> Int64 {
+    let size = task.identity.size
+    return task.path.suffix(3).elementsEqual(".gz".utf8) ? size : size / usualRatio
   }
 }

@@ -14,6 +14,7 @@ final class SourceIngest {
   private let spare = GrowingBuffer()
   private let log: LogReader
   private let limit = ExpansionLimit()
+  private let lastDirectory = LastDirectory()
   /// Told of each file before it is read, by whoever has the list of files.
   let readAhead = ReadAhead()
   /// The largest window: a record that fits into the limit fits into it.
@@ -115,7 +116,7 @@ final class SourceIngest {
 
   private func read(_ task: Task, _ source: inout SourceRecord, _ terms: EventTerms) {
     do {
-      let file = try OpenFile(task.absolutePath)
+      let file = try OpenFile(task.absolutePath, after: lastDirectory)
       let before = try file.identity()
       source.identity = before
       let isWhole = before.size <= Int64(SourceRanges.inputLimit)

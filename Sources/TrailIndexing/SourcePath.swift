@@ -20,7 +20,9 @@ enum UnsupportedContent {
 
   /// Why bytes are not read, `nil` when they may be.
   static func name(of bytes: UnsafeRawBufferPointer) -> String? {
-    marks.first { bytes.starts(with: $0.bytes) }?.reason
+    // Nothing of them starts as JSON or gzip do.
+    if let first = bytes.first, first == 0x7B || first == 0x5B || first == 0x1F { return nil }
+    return marks.first { bytes.starts(with: $0.bytes) }?.reason
   }
 }
 

@@ -3,7 +3,7 @@ internal import Glibc
 internal import TrailBytes
 
 /// The number of a term while a segment is built: dense over all keys, in order of appearance.
-package typealias TermID = UInt32
+public typealias TermID = UInt32
 
 /// Gives equal (key, bytes) pairs equal numbers.
 ///
@@ -197,9 +197,11 @@ package final class TermInterner {
 /// Gives equal tuples of terms equal row numbers.
 ///
 /// Belongs to one thread.
-package final class TupleInterner {
+///
+/// `public` so that asking for ``absent`` is no call in other modules.
+public final class TupleInterner {
   /// Stands in a tuple where it has no term.
-  @inline(__always) @inlinable package static var absent: TermID { .max }
+  @inlinable @inline(__always) public static var absent: TermID { .max }
 
   /// The number of members.
   package let arity: Int

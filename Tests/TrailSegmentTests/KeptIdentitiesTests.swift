@@ -46,6 +46,26 @@ import TrailTestSupport
     }
   }
 
+  /// Entries are written 4,096 at a time.
+  @Test(arguments: [4_095, 4_096, 4_097, 8_193])
+  func `many ids come back from their places`(count: Int) throws {
+    let directory = try TemporaryDirectory()
+    let file = try SpillFile("\(directory.path)/spill")
+    func id(_ number: Int) -> String {
+      let digits = String(number, radix: 16)
+      return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+    }
+    let first = try KeptIdentities(
+      Self.builder((0..<count).map { (id($0), "\($0 % 3)") }), in: file)
+    let second = try KeptIdentities(Self.builder([(id(77), nil)]), in: file)
+    for document in [0, 1, 4_094, 4_095, 4_096, 4_097, 8_191, 8_192] where document < count {
+      #expect(first.identity(of: DocID(document))?.id == Array(id(document).utf8))
+      #expect(
+        first.identity(of: DocID(document))?.recipient == Array("\(document % 3)".utf8))
+    }
+    #expect(second.identity(of: 0)?.id == Array(id(77).utf8))
+  }
+
   @Test func `what is no canonical UUID, or may have been cut, is not kept`() throws {
     let directory = try TemporaryDirectory()
     let kept = try KeptIdentities(
