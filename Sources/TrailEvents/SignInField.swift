@@ -4,7 +4,7 @@
 /// so that sign-ins are put together without reading a record. The raw values are the numbers of the
 /// columns: stored on disk, never renumber. `Documentation/IndexFormat.md` tells which member of a
 /// record feeds which.
-package enum SignInField: Int, CaseIterable, Sendable {
+package enum SignInField: Int, CaseIterable, Sendable, BitwiseCopyable {
   /// The event id, where it is no UUID in canonical spelling.
   case eventID
   case errorMessage

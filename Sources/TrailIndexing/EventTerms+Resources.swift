@@ -69,7 +69,7 @@ extension EventTerms {
     if let value, FieldText.hasPrefix("arn:", value) { post(.arn, value) }
   }
 
-  /// Begins to look for the terms of the record's ARNs.
+  /// Begins to look for the terms of the record's ARNs, and of the bucket and the object that it names.
   func beginARNs() {
     for item in record.items {
       switch item.list {
@@ -78,6 +78,21 @@ extension EventTerms {
       default: break
       }
     }
+    guard let bucket = fields[.requestBucketName] else { return }
+    arnSearches.append(begin(.resource, bucket))
+    if let key = fields[.requestKey] {
+      arnSearches.append(begin(.resource, joinedObject(bucket, key)))
+    }
+  }
+
+  /// The bucket, a slash and the key; valid until the next record.
+  private func joinedObject(_ bucket: Bytes, _ key: Bytes) -> Bytes {
+    objectText.reset(to: bucket.count + 1 + key.count)
+    let text = UnsafeMutableRawBufferPointer(objectText.elements)
+    text.copyMemory(from: bucket)
+    text[bucket.count] = 0x2F
+    UnsafeMutableRawBufferPointer(rebasing: text[(bucket.count + 1)...]).copyMemory(from: key)
+    return Bytes(text)
   }
 
   private func begin(_ key: EventKey, _ value: Bytes) -> TermInterner.Search {
@@ -104,17 +119,15 @@ extension EventTerms {
     postARN(fields[.additionalSwitchFrom])
     postARN(fields[.additionalMFAIdentifier])
     postARN(fields[.additionalARN])
-    if let bucket = fields[.requestBucketName] {
-      post(.resource, bucket)
-      if let key = fields[.requestKey] {
-        var whole: [UInt8] = []
-        whole.reserveCapacity(bucket.count + 1 + key.count)
-        whole.append(contentsOf: bucket)
-        whole.append(0x2F)
-        whole.append(contentsOf: key)
-        whole.withUnsafeBytes { post(.resource, $0) }
-      }
+    guard let bucket = fields[.requestBucketName] else { return }
+    add(resource(bucket, arnSearches[number]))
+    if fields[.requestKey] != nil {
+      add(resource(Bytes(UnsafeRawBufferPointer(objectText.elements)), arnSearches[number + 1]))
     }
+  }
+
+  private func resource(_ value: Bytes, _ search: TermInterner.Search) -> TermID {
+    terms.intern(search, key: EventKey.resource.rawValue, EventTerms.fitting(value))
   }
 
   /// Whether the record names a value as a resource, too.
@@ -141,8 +154,7 @@ extension EventTerms {
   /// anyway: a look-up for each of them would miss the cache once more.
   private func postResourceARN(_ value: Bytes, _ search: TermInterner.Search) {
     guard EventTerms.isValue(value) else { return }
-    let resource = terms.intern(
-      search, key: EventKey.resource.rawValue, EventTerms.fitting(value))
+    let resource = resource(value, search)
     while resourceNumbers.count <= resource { resourceNumbers.append(0) }
     let number = resourceNumbers[Int(resource)]
     let terms: ResourceTerms

@@ -30,8 +30,11 @@ final class EventTerms {
   let usualOutcomes: UnsafeMutableBufferPointer<UInt32>
   let resources = Vector<ResourceTerms>()
   let resourceNumbers = Vector<UInt32>()
-  /// The searches for the terms of the record's ARNs, in the order of its items.
+  /// The searches for the terms of the record's ARNs, in the order of its items, then those of the bucket and
+  /// the object that it names.
   let arnSearches = Vector<TermInterner.Search>()
+  /// The bucket and the key that the record names.
+  let objectText = Vector<UInt8>()
   /// What the record did.
   private(set) var action: Action
   /// The identity of the document before, which the next one often repeats.
@@ -61,7 +64,7 @@ final class EventTerms {
       [
         .eventName, .eventSource, .eventCategory, .managementEvent, .readOnly, .eventType,
         .insightEventName, .insightEventSource,
-      ])
+      ], isRepeated: false)
     places = FieldMemo(record, [.recipientAccountID, .awsRegion])
     usualOutcomes = .allocate(capacity: IdentityTerms.Factor.count * 2)
     usualOutcomes.initialize(repeating: EventTerms.noRow)
@@ -94,6 +97,7 @@ final class EventTerms {
     resources.deallocate()
     resourceNumbers.deallocate()
     arnSearches.deallocate()
+    objectText.deallocate()
   }
 
   /// The terms that stand for judgements, made once a segment.

@@ -46,8 +46,12 @@ final class FieldMemo<Value: BitwiseCopyable> {
   private static var wordShift: Int { 3 }
   private static var tagMask: UInt64 { 0xFFFF_FFFF_0000_0000 }
 
+  /// Whether a record often has the fields of the one before.
+  private let isRepeated: Bool
+
   /// A memo of some fields of the records of an extractor.
-  init(_ record: RecordExtractor, _ names: [RecordField]) {
+  init(_ record: RecordExtractor, _ names: [RecordField], isRepeated: Bool = true) {
+    self.isRepeated = isRepeated
     fields = RecordFields(record)
     self.names = .allocate(capacity: names.count)
     _ = self.names.initialize(fromContentsOf: names)
@@ -66,7 +70,7 @@ final class FieldMemo<Value: BitwiseCopyable> {
 
   /// Begins to look for the fields of the record together with a number; the slot is on its way then.
   func begin(_ number: UInt64 = 0) -> Search {
-    if latest > 0, isSame(UnsafeRawPointer(memory + (latest &- 1)), number) {
+    if isRepeated, latest > 0, isSame(UnsafeRawPointer(memory + (latest &- 1)), number) {
       return Search(hash: 0, number: number, entry: latest)
     }
     var hash = seed ^ number

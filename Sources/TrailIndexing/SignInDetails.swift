@@ -1,3 +1,4 @@
+internal import TrailBytes
 internal import TrailEvents
 internal import TrailFormats
 internal import TrailSegment
@@ -12,6 +13,16 @@ final class SignInDetails {
   private let names: [TermID]
   private let bounds: ClosedRange<TermID>
   private let values: UnsafeMutableBufferPointer<TermID>
+  private let fields = SignInField.allCases
+
+  /// A value whose term is looked for: all of a record are waited for together.
+  private struct Found: BitwiseCopyable {
+    var field: SignInField
+    var text: UnsafeRawBufferPointer
+    var search: TermInterner.Search
+  }
+
+  private let found = Vector<Found>()
 
   init(_ builder: SegmentBuilder) {
     self.builder = builder
@@ -25,7 +36,10 @@ final class SignInDetails {
     values.initialize(repeating: TupleInterner.absent)
   }
 
-  deinit { values.deallocate() }
+  deinit {
+    values.deallocate()
+    found.deallocate()
+  }
 
   /// Whether details are kept of events with a name.
   @inline(__always)
@@ -34,11 +48,18 @@ final class SignInDetails {
   /// Gives the coming document the details of a record.
   func add(_ record: RecordExtractor) {
     record.loadIdentity()
-    for field in SignInField.allCases {
-      values[field.rawValue] =
-        record.value(of: field).map {
-          builder.terms.intern(key: field.key, KeyValue.cut($0))
-        } ?? TupleInterner.absent
+    let terms = builder.terms
+    found.truncate(to: 0)
+    for field in fields {
+      values[field.rawValue] = TupleInterner.absent
+      guard let value = record.value(of: field) else { continue }
+      let text = KeyValue.cut(value)
+      found.append(
+        Found(field: field, text: text, search: terms.begin(key: field.key, text)))
+    }
+    for one in found.elements { terms.prefetch(one.search, count: one.text.count) }
+    for one in found.elements {
+      values[one.field.rawValue] = terms.intern(one.search, key: one.field.key, one.text)
     }
     var id = DetailID(high: 0, low: 0)
     if let identity = record[.eventID].flatMap({ DocumentIdentity(uuid: $0) }) {
