@@ -59,7 +59,7 @@ final class SourceLedger {
   /// The slot of a path: that of its entry, or the free one where it belongs.
   private func slot(root: Int, _ path: UnsafeRawBufferPointer) -> Int {
     let mask = slots.count - 1
-    let hash = ByteHash.hash(path, seed: seed &+ UInt64(truncatingIfNeeded: root))
+    let hash = ByteHash.tableHash(path, seed: seed &+ UInt64(truncatingIfNeeded: root))
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
       let entry = entries[Int(slots[slot]) - 1]

@@ -36,7 +36,7 @@ package final class LocalArchive: Sendable {
 
   /// Whether a regular file was found at an absolute path; `false` where that is not known.
   package func holds(_ path: PathBytes) -> Bool {
-    let hash = path.withUnsafeBytes { ByteHash.hash($0, seed: 0) }
+    let hash = path.withUnsafeBytes { ByteHash.tableHash($0, seed: 0) }
     return numbers[hash].map { files[$0].absolutePath == path } ?? false
   }
 
@@ -56,7 +56,7 @@ package final class LocalArchive: Sendable {
       absolute += root
       if !path.isEmpty, root.last != 0x2F { absolute.append(0x2F) }
       absolute += path
-      return absolute.withUnsafeBytes { ByteHash.hash($0, seed: 0) }
+      return absolute.withUnsafeBytes { ByteHash.tableHash($0, seed: 0) }
     }
     for number in 0..<snapshot.segmentCount where !snapshot.isExcluded(number) {
       let segment = try snapshot.segment(number)

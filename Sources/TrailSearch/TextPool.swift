@@ -47,7 +47,7 @@ package struct TextPool: Sendable {
   private mutating func intern(_ text: UnsafeRawBufferPointer) -> Number {
     if ends.count * 2 >= slots.count { grow() }
     let mask = slots.count - 1
-    let hash = ByteHash.hash(text, seed: seed) >> 32
+    let hash = ByteHash.tableHash(text, seed: seed) >> 32
     var place = Int(truncatingIfNeeded: hash) & mask
     while slots[place] != 0 {
       let slot = slots[place]
