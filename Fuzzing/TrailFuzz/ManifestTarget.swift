@@ -20,6 +20,8 @@ struct ManifestTarget: FuzzTarget {
     }
     do throws(IndexError) {
       let exclusions = try Exclusions(file, path: "exclusions")
+      let known = try ExclusionsFile(file, path: "exclusions")
+      precondition(known.copies == exclusions.copies.map(\.document), "other copies are known")
       _ = exclusions.encoded
     } catch {
       precondition(error.code == .corrupt || error.code == .formatTooNew, "\(error)")

@@ -29,12 +29,21 @@ enum CheckedFile {
     return writer.bytes
   }
 
-  /// Checks the frame and decodes the body, which must be used up.
+  /// The version that a file's frame names.
+  ///
+  /// - Parameter bytes: A file that was decoded: at least sixteen bytes.
+  static func version(of bytes: [UInt8]) -> UInt32 { bytes.withUnsafeBytes { number(8, of: $0) } }
+
+  private static func number(_ offset: Int, of all: UnsafeRawBufferPointer) -> UInt32 {
+    UInt32(littleEndian: all.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+  }
+
+  /// Checks the frame and decodes the body, which must be used up, by the rules of its version.
   ///
   /// - Throws: `IndexError` `formatTooNew` only when the checksum holds.
   static func decode<Value>(
-    _ bytes: [UInt8], path: String, magic: [UInt8], version: UInt32,
-    _ body: (inout ByteCursor) throws(DecodingFailure) -> Value
+    _ bytes: [UInt8], path: String, magic: [UInt8], versions: ClosedRange<UInt32>,
+    _ body: (inout ByteCursor, UInt32) throws(DecodingFailure) -> Value
   ) throws(IndexError) -> Value {
     guard bytes.count >= 16, bytes[..<8].elementsEqual(magic) else {
       throw IndexError(.corrupt, path: path, offset: 0, detail: "the first bytes are wrong")
@@ -42,27 +51,25 @@ enum CheckedFile {
     var failure: IndexError?
     var value: Value?
     bytes.withUnsafeBytes { all in
-      func number(_ offset: Int) -> UInt32 {
-        UInt32(littleEndian: all.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-      }
+      let version = number(8, of: all)
       let rest = UnsafeRawBufferPointer(rebasing: all[16...])
-      guard checksum(number(8), rest) == number(12) else {
+      guard checksum(version, rest) == number(12, of: all) else {
         failure = IndexError(.corrupt, path: path, offset: 12, detail: "the checksum is wrong")
         return
       }
-      guard number(8) == version else {
+      guard versions.contains(version) else {
         failure =
-          number(8) > version
+          version > versions.upperBound
           ? IndexError(
             .formatTooNew, path: path,
-            detail: "format \(number(8)) is newer than this program's \(version)")
-          : IndexError(.corrupt, path: path, offset: 8, detail: "there is no format \(number(8))")
+            detail: "format \(version) is newer than this program's \(versions.upperBound)")
+          : IndexError(.corrupt, path: path, offset: 8, detail: "there is no format \(version)")
         return
       }
       do throws(IndexError) {
         value = try IndexError.decoding(path, base: 16) { () throws(DecodingFailure) in
           var cursor = ByteCursor(rest)
-          let value = try body(&cursor)
+          let value = try body(&cursor, version)
           guard cursor.remaining == 0 else {
             throw DecodingFailure(offset: cursor.offset, reason: "bytes follow the end")
           }

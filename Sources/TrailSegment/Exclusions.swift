@@ -9,10 +9,13 @@ internal import TrailBytes
 /// 4        format version
 /// 4        CRC-32 of the version and of all that follows
 /// -        varint number of dropped sources, then varint differences of their numbers; varint
-///          number of segments, counted id of each; varint number of copies, of each: varint
-///          difference to the document before, varint segment and varint document of the
-///          canonical copy; the same once more for the id conflicts
+///          number of copies and of id conflicts; varint difference of each copy's document to the
+///          one before; varint number of segments, counted id of each; of each copy: varint segment
+///          and varint document of the canonical one; the documents of the id conflicts and what
+///          comes first, in the same forms
 /// ```
+/// What every look-up needs comes first, so that the rest need not be decoded for it. (In version 1
+/// the document of a copy stood before its canonical one, and the number of conflicts before these.)
 package struct Exclusions: Hashable, Sendable {
   /// A document anywhere in the index.
   package struct Place: Hashable, Sendable {
@@ -54,7 +57,8 @@ package struct Exclusions: Hashable, Sendable {
     self.conflicts = conflicts
   }
 
-  package static let version: UInt32 = 1
+  package static let version: UInt32 = 2
+  fileprivate static let lowestVersion: UInt32 = 1
   fileprivate static let magic = Array("TRAILEXC".utf8)
 
   package var isEmpty: Bool { self == Exclusions() }
@@ -68,6 +72,9 @@ package struct Exclusions: Hashable, Sendable {
       body.appendVarint(source - previous)
       previous = source
     }
+    body.appendVarint(copies.count)
+    body.appendVarint(conflicts.count)
+    Exclusions.write(documentsOf: copies, to: &body)
     let names = Set(copies.map(\.canonical.segment)).union(conflicts.map(\.canonical.segment))
       .sorted()
     var numbers: [String: Int] = [:]
@@ -76,41 +83,44 @@ package struct Exclusions: Hashable, Sendable {
       body.appendCounted(name)
       numbers[name] = number
     }
-    for links in [copies, conflicts] {
-      body.appendVarint(links.count)
-      previous = 0
-      for link in links {
-        body.appendVarint(Int(link.document) - previous)
-        body.appendVarint(numbers[link.canonical.segment] ?? 0)
-        body.appendVarint(UInt64(link.canonical.document))
-        previous = Int(link.document)
-      }
-    }
+    Exclusions.write(placesOf: copies, numbers, to: &body)
+    Exclusions.write(documentsOf: conflicts, to: &body)
+    Exclusions.write(placesOf: conflicts, numbers, to: &body)
     return CheckedFile.encode(magic: Exclusions.magic, version: Exclusions.version, body.bytes)
+  }
+
+  private static func write(documentsOf links: [Copy], to body: inout ByteWriter) {
+    var previous = 0
+    for link in links {
+      body.appendVarint(Int(link.document) - previous)
+      previous = Int(link.document)
+    }
+  }
+
+  private static func write(
+    placesOf links: [Copy], _ numbers: [String: Int], to body: inout ByteWriter
+  ) {
+    for link in links {
+      body.appendVarint(numbers[link.canonical.segment] ?? 0)
+      body.appendVarint(UInt64(link.canonical.document))
+    }
   }
 
   /// Decodes exclusions.
   ///
   /// - Throws: `IndexError` `corrupt` or `formatTooNew`, naming `path`.
   package init(_ bytes: [UInt8], path: String) throws(IndexError) {
-    self = try CheckedFile.decode(
-      bytes, path: path, magic: Exclusions.magic, version: Exclusions.version
-    ) { cursor throws(DecodingFailure) in
-      var exclusions = Exclusions()
-      exclusions.droppedSources = try Exclusions.droppedSources(&cursor)
+    self = try Exclusions.decode(bytes, path: path) { cursor, version throws(DecodingFailure) in
+      let dropped = try Exclusions.droppedSources(&cursor)
+      guard version > 1 else { return try Exclusions.first(dropped, &cursor) }
+      let counts = (copies: try Exclusions.count(&cursor), conflicts: try Exclusions.count(&cursor))
+      let documents = try Exclusions.documents(&cursor, counts.copies)
       let names = try Exclusions.names(&cursor)
-      func add(_ links: inout [Copy]) throws(DecodingFailure) {
-        var found: [Copy] = []
-        try Exclusions.forEachLink(&cursor, names.count) { document, name, canonical in
-          found.append(
-            Copy(
-              document: document, canonical: Place(segment: names[name], document: canonical)))
-        }
-        links = found
-      }
-      try add(&exclusions.copies)
-      try add(&exclusions.conflicts)
-      return exclusions
+      let copies = try Exclusions.links(documents, names, &cursor)
+      let others = try Exclusions.documents(&cursor, counts.conflicts)
+      return Exclusions(
+        droppedSources: dropped, copies: copies,
+        conflicts: try Exclusions.links(others, names, &cursor))
     }
   }
 }
@@ -118,7 +128,7 @@ package struct Exclusions: Hashable, Sendable {
 /// An exclusions file of which just what every look-up needs was decoded.
 ///
 /// Tens of thousands of links to canonical copies cost more to decode than a count of events does,
-/// and few commands ask for them: they are checked as the file is opened, and decoded when asked
+/// and few commands ask for them: the checksum vouches for them, and they are decoded when asked
 /// for.
 package struct ExclusionsFile: Sendable {
   private let bytes: [UInt8]
@@ -138,23 +148,23 @@ package struct ExclusionsFile: Sendable {
     path = ""
   }
 
-  /// Checks all of a file.
+  /// Opens a file.
   ///
   /// - Throws: `IndexError` `corrupt` or `formatTooNew`, naming `path`.
   package init(_ bytes: [UInt8], path: String) throws(IndexError) {
     self.bytes = bytes
     self.path = path
-    (droppedSources, copies, conflictCount) = try CheckedFile.decode(
-      bytes, path: path, magic: Exclusions.magic, version: Exclusions.version
-    ) { cursor throws(DecodingFailure) in
+    (droppedSources, copies, conflictCount) = try Exclusions.decode(bytes, path: path) {
+      cursor, version throws(DecodingFailure) in
       let dropped = try Exclusions.droppedSources(&cursor)
-      let names = try Exclusions.names(&cursor)
-      var documents: [DocID] = []
-      var conflicts = 0
-      try Exclusions.forEachLink(&cursor, names.count) { document, _, _ in
-        documents.append(document)
+      guard version > 1 else {
+        let all = try Exclusions.first(dropped, &cursor)
+        return (dropped, all.copies.map(\.document), all.conflicts.count)
       }
-      try Exclusions.forEachLink(&cursor, names.count) { _, _, _ in conflicts += 1 }
+      let copies = try Exclusions.count(&cursor)
+      let conflicts = try Exclusions.count(&cursor)
+      let documents = try Exclusions.documents(&cursor, copies)
+      _ = try cursor.take(cursor.remaining)
       return (dropped, documents, conflicts)
     }
   }
@@ -166,6 +176,17 @@ package struct ExclusionsFile: Sendable {
 }
 
 extension Exclusions {
+  /// The version of a file that was decoded.
+  static func version(of bytes: [UInt8]) -> UInt32 { CheckedFile.version(of: bytes) }
+
+  fileprivate static func decode<Value>(
+    _ bytes: [UInt8], path: String,
+    _ body: (inout ByteCursor, UInt32) throws(DecodingFailure) -> Value
+  ) throws(IndexError) -> Value {
+    try CheckedFile.decode(
+      bytes, path: path, magic: magic, versions: lowestVersion...version, body)
+  }
+
   fileprivate static func droppedSources(
     _ cursor: inout ByteCursor
   ) throws(DecodingFailure) -> [Int] {
@@ -184,39 +205,80 @@ extension Exclusions {
     return names
   }
 
-  /// Links that are decoded at a time: their numbers stay in the cache and in one small buffer.
-  private static let batch = 1024
+  /// The number of links of a list.
+  fileprivate static func count(_ cursor: inout ByteCursor) throws(DecodingFailure) -> Int {
+    try cursor.varint(atMost: SegmentFormat.documentLimit)
+  }
 
-  /// Calls `body` with the document, the number of the canonical copy's segment and the canonical
-  /// copy's document of each link of a list.
-  @inline(__always)
-  fileprivate static func forEachLink(
-    _ cursor: inout ByteCursor, _ names: Int, _ body: (DocID, Int, DocID) -> Void
-  ) throws(DecodingFailure) {
-    var left = try cursor.varint(atMost: SegmentFormat.documentLimit)
-    // Every number takes a byte at least, so a wrong count cannot ask for work without end.
-    guard left * 3 <= cursor.remaining else {
-      throw DecodingFailure(offset: cursor.offset, reason: "\(left) links do not fit")
+  /// The documents of the links of a list.
+  fileprivate static func documents(
+    _ cursor: inout ByteCursor, _ count: Int
+  ) throws(DecodingFailure) -> [DocID] {
+    let start = cursor.offset
+    var documents = try cursor.varints(count)
+    // A sum of fewer than 2^31 numbers of 32 bits.
+    var last: UInt64 = 0
+    for index in documents.indices {
+      last &+= UInt64(documents[index])
+      documents[index] = DocID(truncatingIfNeeded: last)
     }
-    var document = 0
-    while left > 0 {
+    guard last < SegmentFormat.documentLimit else {
+      throw DecodingFailure(offset: start, reason: "document \(last) is none of a segment")
+    }
+    return documents
+  }
+
+  /// The links of documents, whose canonical copies follow.
+  fileprivate static func links(
+    _ documents: [DocID], _ names: [String], _ cursor: inout ByteCursor
+  ) throws(DecodingFailure) -> [Copy] {
+    let start = cursor.offset
+    let numbers = try cursor.varints(documents.count * 2)
+    var links: [Copy] = []
+    links.reserveCapacity(documents.count)
+    for (index, document) in documents.enumerated() {
+      links.append(
+        try link(document, numbers[2 * index], numbers[2 * index + 1], names, at: start))
+    }
+    return links
+  }
+
+  private static func link(
+    _ document: DocID, _ name: UInt32, _ canonical: UInt32, _ names: [String], at offset: Int
+  ) throws(DecodingFailure) -> Copy {
+    guard name < names.count, canonical <= SegmentFormat.documentLimit else {
+      throw DecodingFailure(
+        offset: offset,
+        reason:
+          "document \(document) is a copy of \(canonical) of segment \(name) of \(names.count)")
+    }
+    return Copy(
+      document: document, canonical: Place(segment: names[Int(name)], document: canonical))
+  }
+
+  /// What follows the dropped sources in version 1.
+  fileprivate static func first(
+    _ dropped: [Int], _ cursor: inout ByteCursor
+  ) throws(DecodingFailure) -> Exclusions {
+    let names = try names(&cursor)
+    func links() throws(DecodingFailure) -> [Copy] {
+      let count = try count(&cursor)
       let start = cursor.offset
-      let count = min(left, batch)
       let numbers = try cursor.varints(count * 3)
+      var links: [Copy] = []
+      var document: UInt64 = 0
       for index in 0..<count {
-        document += Int(numbers[3 * index])
-        let name = Int(numbers[3 * index + 1])
-        let canonical = Int(numbers[3 * index + 2])
-        guard name < names, document < SegmentFormat.documentLimit,
-          canonical <= SegmentFormat.documentLimit
-        else {
-          throw DecodingFailure(
-            offset: start,
-            reason: "document \(document) is a copy of \(canonical) of segment \(name) of \(names)")
+        document &+= UInt64(numbers[3 * index])
+        guard document < SegmentFormat.documentLimit else {
+          throw DecodingFailure(offset: start, reason: "document \(document) is none of a segment")
         }
-        body(DocID(document), name, DocID(canonical))
+        links.append(
+          try link(
+            DocID(document), numbers[3 * index + 1], numbers[3 * index + 2], names, at: start))
       }
-      left -= count
+      return links
     }
+    let copies = try links()
+    return Exclusions(droppedSources: dropped, copies: copies, conflicts: try links())
   }
 }

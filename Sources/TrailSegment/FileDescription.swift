@@ -13,7 +13,7 @@ package enum FileDescription {
   ) throws(IndexError) -> [String] {
     switch String(decoding: file.bytes.prefix(8), as: UTF8.self) {
     case "TRAILMAN": return lines(try Manifest(Array(file.bytes), path: file.path))
-    case "TRAILEXC": return lines(try Exclusions(Array(file.bytes), path: file.path))
+    case "TRAILEXC": return try exclusionLines(Array(file.bytes), file.path)
     case "TRAILSEG": return try lines(try SegmentReader(file), keyName)
     default:
       // Not `corrupt`: its advice to delete the index would be for a file that is none of it.
@@ -39,9 +39,12 @@ package enum FileDescription {
     return lines
   }
 
-  private static func lines(_ exclusions: Exclusions) -> [String] {
+  private static func exclusionLines(
+    _ bytes: [UInt8], _ path: String
+  ) throws(IndexError) -> [String] {
+    let exclusions = try Exclusions(bytes, path: path)
     var lines = [
-      "exclusions, format \(Exclusions.version)",
+      "exclusions, format \(Exclusions.version(of: bytes))",
       "dropped sources  \(exclusions.droppedSources.count)"
         + exclusions.droppedSources.map { " \($0)" }.joined(),
       "copies           \(exclusions.copies.count)",

@@ -71,8 +71,8 @@ package struct Manifest: Hashable, Sendable {
   /// - Throws: `IndexError` `corrupt` or `formatTooNew`, naming `path`.
   package init(_ bytes: [UInt8], path: String) throws(IndexError) {
     self = try CheckedFile.decode(
-      bytes, path: path, magic: Manifest.magic, version: Manifest.version
-    ) { cursor throws(DecodingFailure) in
+      bytes, path: path, magic: Manifest.magic, versions: Manifest.version...Manifest.version
+    ) { cursor, _ throws(DecodingFailure) in
       let generation = try cursor.varint()
       let program = try cursor.countedText()
       var manifest = Manifest(

@@ -47,7 +47,8 @@ import TrailTestSupport
     try FileManager.default.copyItem(atPath: index.path, toPath: target)
   }
 
-  @Test(arguments: ["format-1", "format-2", "format-3", "format-4", "format-5"])
+  @Test(
+    arguments: ["format-1", "format-2", "format-3", "format-4", "format-5", "exclusions-2"])
   func `an index of an old format is read`(format: String) throws {
     let path = Self.golden + "/" + format
     let snapshot = try Snapshot(storage: PosixStorage(path: path), path: path)
@@ -158,7 +159,9 @@ import TrailTestSupport
     let root = Self.tests.deletingLastPathComponent().deletingLastPathComponent()
     let text = try String(
       contentsOf: root.appendingPathComponent("Documentation/IndexFormat.md"), encoding: .utf8)
-    let files = try ["format-1", "format-2", "format-3", "format-4", "format-5"].flatMap { format in
+    let files = try [
+      "format-1", "format-2", "format-3", "format-4", "format-5", "exclusions-2",
+    ].flatMap { format in
       let storage = PosixStorage(path: Self.golden + "/" + format)
       let names = try storage.list("segments").map { "segments/\($0)" } + [FileNames.manifest(1)]
       return try names.map { try storage.read($0) }

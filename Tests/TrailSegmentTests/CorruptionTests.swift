@@ -161,6 +161,40 @@ import TrailTestSupport
     #expect(try Exclusions(Exclusions().encoded, path: "e").isEmpty)
   }
 
+  @Test func `what every look-up needs of exclusions is what they say`() throws {
+    for exclusions in [Self.exclusions, Exclusions()] {
+      let file = try ExclusionsFile(exclusions.encoded, path: "e")
+      #expect(file.droppedSources == exclusions.droppedSources)
+      #expect(file.copies == exclusions.copies.map(\.document))
+      #expect(file.conflictCount == exclusions.conflicts.count)
+      #expect(try file.decoded() == exclusions)
+    }
+    #expect(try ExclusionsFile.empty.decoded().isEmpty)
+  }
+
+  @Test func `exclusions of version 1 are read`() throws {
+    // What ``exclusions`` says, as Documentation/IndexFormat.md has it of version 1.
+    var writer = ByteWriter()
+    writer.append(contentsOf: Array(Exclusions().encoded[..<16]))
+    for number in [3, 0, 4, 896, 3] { writer.appendVarint(number) }
+    for name in ["0f", "ab", "ee"] { writer.appendCounted(name) }
+    for number in [3, 0, 1, 5, 700, 0, 0, 69_300, 1, 9_000_000, 1, 3, 2, 1] {
+      writer.appendVarint(number)
+    }
+    var bytes = writer.bytes
+    bytes[8] = 1
+    bytes = Resealed.checkedFile(bytes)
+    #expect(try Exclusions(bytes, path: "e") == Self.exclusions)
+    let file = try ExclusionsFile(bytes, path: "e")
+    #expect(file.droppedSources == [0, 4, 900] && file.copies == [0, 700, 70_000])
+    #expect(file.conflictCount == 1)
+    #expect(try file.decoded() == Self.exclusions)
+    for end in 16..<bytes.count {
+      let cut = Resealed.checkedFile(Array(bytes[..<end]))
+      #expect(throws: IndexError.self) { try ExclusionsFile(cut, path: "e") }
+    }
+  }
+
   @Test func `no changed or cut manifest or exclusions are taken for good ones`() {
     func check(_ bytes: [UInt8], _ read: ([UInt8]) throws -> Void) {
       for index in bytes.indices {
@@ -176,6 +210,7 @@ import TrailTestSupport
     }
     check(Self.manifest.encoded) { _ = try Manifest($0, path: "m") }
     check(Self.exclusions.encoded) { _ = try Exclusions($0, path: "e") }
+    check(Self.exclusions.encoded) { _ = try ExclusionsFile($0, path: "e") }
   }
 
   @Test(arguments: [(UInt8(0), IndexError.Code.corrupt), (9, .formatTooNew)])

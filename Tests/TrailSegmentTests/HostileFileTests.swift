@@ -47,11 +47,17 @@ import TrailTestSupport
           changed[index] = value
           let sealed = Resealed.checkedFile(changed)
           _ = try? Manifest(sealed, path: "m")
-          _ = try? Exclusions(sealed, path: "e")
+          let whole = try? Exclusions(sealed, path: "e")
+          let known = try? ExclusionsFile(sealed, path: "e")
+          #expect(whole == nil || known?.copies == whole?.copies.map(\.document))
         }
         let cut = Resealed.checkedFile(Array(bytes[..<index]))
         #expect(throws: IndexError.self) { try Manifest(cut, path: "m") }
         #expect(throws: IndexError.self) { try Exclusions(cut, path: "e") }
+        // What is not needed yet is not looked at yet.
+        if let known = try? ExclusionsFile(cut, path: "e") {
+          #expect(throws: IndexError.self) { try known.decoded() }
+        }
       }
     }
   }
@@ -59,20 +65,30 @@ import TrailTestSupport
   @Test func `copies without a segment, or beyond all segments, are refused`() {
     var orphan = ByteWriter()
     orphan.append(contentsOf: Array(Exclusions().encoded[..<16]))
-    for number in [0, 0, 1, 0, 0, 0, 0] { orphan.appendVarint(number) }
+    // No dropped source, one copy, no conflict; document 0; no name; document 0 of segment 0.
+    for number in [0, 1, 0, 0, 0, 0, 0] { orphan.appendVarint(number) }
     #expect(throws: IndexError.self) {
       try Exclusions(Resealed.checkedFile(orphan.bytes), path: "e")
     }
     var many = ByteWriter()
     many.append(contentsOf: Array(Exclusions().encoded[..<16]))
-    for number in [0, 1] { many.appendVarint(number) }
+    for number in [0, 300, 0] { many.appendVarint(number) }
+    for _ in 0..<300 { many.appendVarint(1 << 24) }
+    many.appendVarint(1)
     many.appendCounted("ab")
-    many.appendVarint(300)
-    for _ in 0..<300 {
-      for number in [1 << 24, 0, 0] { many.appendVarint(number) }
-    }
+    for _ in 0..<600 { many.appendVarint(0) }
     #expect(throws: IndexError.self) {
       try Exclusions(Resealed.checkedFile(many.bytes), path: "e")
+    }
+    #expect(throws: IndexError.self) {
+      try ExclusionsFile(Resealed.checkedFile(many.bytes), path: "e")
+    }
+    // A count that no file could hold asks for no memory.
+    var long = ByteWriter()
+    long.append(contentsOf: Array(Exclusions().encoded[..<16]))
+    for number in [0, 1 << 24, 0, 0] { long.appendVarint(number) }
+    #expect(throws: IndexError.self) {
+      try ExclusionsFile(Resealed.checkedFile(long.bytes), path: "e")
     }
   }
 
