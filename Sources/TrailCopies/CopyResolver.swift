@@ -58,6 +58,29 @@ package struct CopyResolver {
   struct Place: Hashable {
     var segment: Int
     var document: DocID
+
+    /// One word in the place of two: tens of thousands of places are looked up a commit.
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(UInt64(truncatingIfNeeded: segment) &<< 32 | UInt64(document))
+    }
+  }
+
+  /// Finds the sources of places that come in order: the copies of a file follow each other.
+  private struct SourceOfPlace {
+    private var last: (segment: Int, source: SourceRecord)?
+
+    mutating func source(
+      of place: Place, _ segments: [Segment]
+    ) throws(IndexError) -> SourceRecord {
+      if let last, last.segment == place.segment,
+        last.source.documents.contains(Int(place.document))
+      {
+        return last.source
+      }
+      let source = try segments[place.segment].source(ofDocument: place.document)
+      last = (place.segment, source)
+      return source
+    }
   }
 
   /// What was decided.
@@ -187,10 +210,19 @@ package struct CopyResolver {
   private func forEachLink(
     _ links: KeyPath<Exclusions, [Exclusions.Copy]>, _ body: (Place, Place) -> Void
   ) {
+    // Links to one segment follow each other.
+    var last: (id: String, number: Int)?
     for (number, segment) in segments.enumerated() {
       for link in segment.exclusions[keyPath: links] {
-        guard let centre = place(link.canonical) else { continue }
-        body(Place(segment: number, document: link.document), centre)
+        let id = link.canonical.segment
+        if last?.id != id {
+          guard let known = numbers[id] else { continue }
+          last = (id, known)
+        }
+        guard let last else { continue }
+        body(
+          Place(segment: number, document: link.document),
+          Place(segment: last.number, document: link.canonical.document))
       }
     }
   }
@@ -285,9 +317,10 @@ package struct CopyResolver {
   /// Where documents stand; those of files that were not read whole are left out.
   private func origins(_ places: [Place]) throws(IndexError) -> [Place: Origin] {
     var origins: [Place: Origin] = [:]
+    var sources = SourceOfPlace()
     // In the order of documents, so that each block of sources is unpacked once.
     for place in Set(places).sorted(by: CopyResolver.precedes) {
-      let source = try segments[place.segment].source(ofDocument: place.document)
+      let source = try sources.source(of: place, segments)
       guard source.digest.contains(where: { $0 != 0 }) else { continue }
       origins[place] = Origin(
         digest: source.digest, record: source.recordNumber(of: place.document))
@@ -447,9 +480,10 @@ package struct CopyResolver {
   private func ranks(of places: [Place]) throws(IndexError) -> [Place: Ranked] {
     var ranks: [Place: Ranked] = [:]
     ranks.reserveCapacity(places.count)
+    var sources = SourceOfPlace()
     for place in places.sorted(by: CopyResolver.precedes)
     where !dropped[place.segment].contains(place.document) {
-      let source = try segments[place.segment].source(ofDocument: place.document)
+      let source = try sources.source(of: place, segments)
       ranks[place] = Ranked(
         isGone: gone.contains(place), root: source.root, path: source.path, place: place)
     }

@@ -14,4 +14,24 @@ enum MemberAction: Hashable {
   case resources
   /// `responseElements.user.attributes`.
   case userAttributes
+
+  /// Added to the number of a field that takes numbers and words alone.
+  static let wordsOnly = 128
+  /// Added to the number of the context of an object.
+  static let objects = 256
+  /// The number of other actions.
+  private static let other = 512
+
+  /// The number of the field, with ``wordsOnly`` when a text says nothing for it; the number of the
+  /// context and ``objects``; above both for other actions.
+  var number: Int16 {
+    switch self {
+    case .field(let field): Int16(field.rawValue)
+    case .number(let field): Int16(field.rawValue + MemberAction.wordsOnly)
+    // Of `userIdentity` is kept whether it is there.
+    case .object(let context) where context != .userIdentity:
+      Int16(context.rawValue + MemberAction.objects)
+    default: Int16(MemberAction.other)
+    }
+  }
 }

@@ -7,22 +7,27 @@ struct NameTable<Value> {
   private struct Slot {
     var first: UInt64 = 0
     var last: UInt64 = 0
-    var length = -1
     var name: UnsafePointer<UInt8>?
+    var length: Int32 = -1
+    var number = NameTable.unknown
     var value: Value?
   }
+
+  /// The number of a name that is not known.
+  static var unknown: Int16 { -1 }
 
   private let slots: UnsafePointer<Slot>
   private let multiplier: UInt64
   private let shift: UInt64
 
-  init(_ members: [(StaticString, Value)]) {
+  /// - Parameter number: What ``number(first:last:_:)`` tells of a value: not negative.
+  init(_ members: [(StaticString, Value)], number: (Value) -> Int16 = { _ in 0 }) {
     var bits: UInt64 = 3
     while 1 << bits < members.count * 2 { bits += 1 }
     var multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
     var tries = 0
     while true {
-      if let slots = NameTable.slots(members, bits: bits, multiplier: multiplier) {
+      if let slots = NameTable.slots(members, number, bits: bits, multiplier: multiplier) {
         let memory = UnsafeMutablePointer<Slot>.allocate(capacity: slots.count)
         memory.initialize(from: slots, count: slots.count)
         self.slots = UnsafePointer(memory)
@@ -38,7 +43,7 @@ struct NameTable<Value> {
 
   /// The slots for a multiplier, `nil` when two names collide.
   private static func slots(
-    _ members: [(StaticString, Value)], bits: UInt64, multiplier: UInt64
+    _ members: [(StaticString, Value)], _ number: (Value) -> Int16, bits: UInt64, multiplier: UInt64
   ) -> [Slot]? {
     var slots = [Slot](repeating: Slot(), count: 1 << bits)
     for (name, value) in members {
@@ -51,7 +56,8 @@ struct NameTable<Value> {
       let index = Int((mixed(first, last, length) &* multiplier) >> (64 - bits))
       if slots[index].length >= 0 { return nil }
       slots[index] = Slot(
-        first: first, last: last, length: length, name: name.utf8Start, value: value)
+        first: first, last: last, name: name.utf8Start, length: Int32(length),
+        number: number(value), value: value)
     }
     return slots
   }
@@ -77,15 +83,39 @@ struct NameTable<Value> {
   /// - Parameter name: At least eight bytes must be readable from its start.
   @inline(__always)
   func value(_ name: UnsafeRawBufferPointer) -> Value? {
-    let (first, last) = NameTable.words(name, name.count)
-    let index = Int(
-      truncatingIfNeeded: (NameTable.mixed(first, last, name.count) &* multiplier) >> shift)
-    guard slots[index].length == name.count, slots[index].first == first,
-      slots[index].last == last
+    guard let base = name.baseAddress, let slot = slot(base, name.count) else { return nil }
+    return slot.pointee.value
+  }
+
+  /// The number of what stands for a name; ``unknown`` for none.
+  ///
+  /// - Parameter name: At least eight bytes must be readable from its start.
+  @inline(__always)
+  func number(_ name: UnsafeRawPointer, _ length: Int) -> Int16 {
+    slot(name, length)?.pointee.number ?? NameTable.unknown
+  }
+
+  @inline(__always)
+  private func slot(_ name: UnsafeRawPointer, _ length: Int) -> UnsafePointer<Slot>? {
+    let (first, last) = NameTable.words(UnsafeRawBufferPointer(start: name, count: length), length)
+    let slot =
+      slots
+      + Int(truncatingIfNeeded: (NameTable.mixed(first, last, length) &* multiplier) &>> shift)
+    guard slot.pointee.first == first, slot.pointee.last == last,
+      slot.pointee.length == Int32(truncatingIfNeeded: length)
     else { return nil }
-    if name.count > 16, let known = slots[index].name {
-      for offset in 8..<(name.count - 8) where name[offset] != known[offset] { return nil }
+    if length > 16, let known = slot.pointee.name {
+      // Words of eight bytes; the last one of them may reach into those compared already.
+      let known = UnsafeRawPointer(known)
+      var offset = 8
+      while offset < length &- 8 {
+        guard
+          name.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            == known.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        else { return nil }
+        offset &+= 8
+      }
     }
-    return slots[index].value
+    return slot
   }
 }

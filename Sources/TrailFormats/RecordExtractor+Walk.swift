@@ -47,9 +47,6 @@ extension RecordExtractor {
     return byte == 0x7B || byte == 0x5B ? nil : broken(structure, index)
   }
 
-  /// Bytes of text that are searched for a backslash at a time: about a record.
-  private static let plainReach = 1_024
-
   /// Whether the inside of a string has escapes.
   ///
   /// Most records have none at all: the text is searched in long stretches, since a search of each
@@ -59,9 +56,7 @@ extension RecordExtractor {
     _ raw: UnsafeRawBufferPointer, _ structure: StructureScanner.Structure
   ) -> Bool {
     let start = UInt(bitPattern: raw.baseAddress)
-    if start >= state.pointee.plainStart,
-      start &+ UInt(bitPattern: raw.count) <= state.pointee.plainEnd
-    {
+    if start >= plain.pointee.start, start &+ UInt(bitPattern: raw.count) <= plain.pointee.end {
       return false
     }
     return searchEscapes(raw, structure)
@@ -73,10 +68,10 @@ extension RecordExtractor {
   ) -> Bool {
     guard let start = raw.baseAddress else { return false }
     let left = UnsafeRawPointer(structure.text) + structure.length - start
-    let reach = max(raw.count, min(left, RecordExtractor.plainReach))
+    let reach = max(raw.count, min(left, plain.pointee.reach))
     let found = memchr(start, 0x5C, reach).map { UnsafeRawPointer($0) }
-    state.pointee.plainStart = UInt(bitPattern: start)
-    state.pointee.plainEnd = UInt(bitPattern: found ?? start + reach)
+    plain.pointee.start = UInt(bitPattern: start)
+    plain.pointee.end = UInt(bitPattern: found ?? start + reach)
     return found.map { $0 < start + raw.count } ?? false
   }
 
@@ -107,6 +102,9 @@ extension RecordExtractor {
     var index = start &+ 1
     if structure.byte(index) == 0x7D { return index &+ 1 }
     while true {
+      let passed = usualMembers(structure, index, context, level: level)
+      if passed < 0 { return ~passed }
+      index = passed
       // A name, a colon and where the value starts: three positions, and one check for all of them.
       guard index &+ 2 < count, let name = structure.name(index) else {
         return cut(structure, index)

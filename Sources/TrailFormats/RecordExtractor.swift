@@ -40,9 +40,19 @@ package final class RecordExtractor {
     /// The structure in which the record was found, and its position.
     var found: (structure: StructureScanner.Structure, index: Int)?
     var digestText: UnsafeRawBufferPointer?
-    /// The addresses between which the text has no backslashes.
-    var plainStart: UInt = 0
-    var plainEnd: UInt = 0
+  }
+
+  /// The addresses between which the text that is being read has no backslashes.
+  struct PlainText {
+    var start: UInt = 0
+    var end: UInt = 0
+    /// Bytes that are searched at a time.
+    var reach = PlainText.recordReach
+
+    /// About a record: what follows may be another text the next time.
+    static let recordReach = 1_024
+    /// Several records, which follow each other in one text.
+    static let textReach = 16_384
   }
 
   /// The text of an identity, in the text that is being read, and its positions.
@@ -61,6 +71,7 @@ package final class RecordExtractor {
   /// Memory for texts that last as long as the record.
   let text = JSONText()
   let state: UnsafeMutablePointer<State>
+  let plain: UnsafeMutablePointer<PlainText>
   /// The account that the envelope of the record names; empty for none.
   package private(set) var envelopeAccount: [UInt8] = []
   let tables: UnsafeMutablePointer<NameTable<MemberAction>>
@@ -81,6 +92,8 @@ package final class RecordExtractor {
     presence.initialize(to: RecordPresence())
     state = .allocate(capacity: 1)
     state.initialize(to: State())
+    plain = .allocate(capacity: 1)
+    plain.initialize(to: PlainText())
     let made = ObjectContext.tables
     tables = .allocate(capacity: made.count)
     tables.initialize(from: made, count: made.count)
@@ -89,6 +102,7 @@ package final class RecordExtractor {
   deinit {
     values.deallocate()
     state.deallocate()
+    plain.deallocate()
     fields.deallocate()
     presence.deallocate()
     lastIdentity.deallocate()
@@ -154,6 +168,7 @@ package final class RecordExtractor {
     _ structure: StructureScanner.Structure, at index: Int, isNext: Bool = false
   ) -> Ending {
     if !isNext || !state.pointee.hasIdentity { lastIdentity.pointee = LastIdentity() }
+    if isNext { plain.pointee.reach = PlainText.textReach } else { plain.pointee = PlainText() }
     clear()
     if let next = object(structure, index, .record, level: 0, arns: .requestARN) {
       let start = structure.offset(index)
@@ -228,6 +243,7 @@ package final class RecordExtractor {
   /// Starts a record of another form, whose fields are then set one by one.
   func begin(_ form: RecordForm, text: UnsafeRawBufferPointer) {
     clear()
+    plain.pointee = PlainText()
     state.pointee.form = form
     state.pointee.recordText = text
   }

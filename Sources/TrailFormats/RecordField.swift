@@ -128,7 +128,7 @@ extension ObjectContext {
   // Constant and made before first use; `unsafe` only because the tables hold pointers to memory
   // that is never freed.
   nonisolated(unsafe) static let tables: [NameTable<MemberAction>] = allCases.map {
-    NameTable($0.members)
+    NameTable($0.members) { $0.number }
   }
 
   private var members: [(StaticString, MemberAction)] {

@@ -16,7 +16,7 @@ final class FieldMemo<Value: BitwiseCopyable> {
   struct Search: BitwiseCopyable {
     fileprivate let hash: UInt64
     fileprivate let number: UInt64
-    /// Where the entry stands + 1 when it is that of the record before, otherwise 0.
+    /// Where the entry stands + 1 when it was guessed, otherwise 0.
     fileprivate let entry: Int
   }
 
@@ -39,7 +39,13 @@ final class FieldMemo<Value: BitwiseCopyable> {
   /// Where the entry of the record before stands + 1, 0 for none.
   private var latest = 0
   private let seed: UInt64
+  /// Where the entry stands + 1 that was the last one with about the same first field; 0 for none.
+  ///
+  /// Most records do what one of a few hundred did: comparing their fields costs less than hashing
+  /// them, and then comparing them all the same.
+  private let guesses: UnsafeMutableBufferPointer<UInt32>
 
+  private static var guessBits: UInt64 { 9 }
   /// Bytes of keys that are remembered before all are forgotten.
   private static var limit: Int { 2 << 20 }
   private static var none: UInt32 { .max }
@@ -60,9 +66,12 @@ final class FieldMemo<Value: BitwiseCopyable> {
     slots = .allocate(capacity: mask + 1)
     slots.initialize(repeating: 0, count: mask + 1)
     memory = .allocate(byteCount: capacity, alignment: 16)
+    guesses = .allocate(capacity: 1 << Int(FieldMemo.guessBits))
+    guesses.initialize(repeating: 0)
   }
 
   deinit {
+    guesses.deallocate()
     names.deallocate()
     slots.deallocate()
     memory.deallocate()
@@ -72,6 +81,11 @@ final class FieldMemo<Value: BitwiseCopyable> {
   func begin(_ number: UInt64 = 0) -> Search {
     if isRepeated, latest > 0, isSame(UnsafeRawPointer(memory + (latest &- 1)), number) {
       return Search(hash: 0, number: number, entry: latest)
+    }
+    let guess = Int(guesses[guessIndex])
+    if guess > 0, isSame(UnsafeRawPointer(memory + (guess &- 1)), number) {
+      latest = guess
+      return Search(hash: 0, number: number, entry: guess)
     }
     var hash = seed ^ number
     for name in names {
@@ -85,6 +99,19 @@ final class FieldMemo<Value: BitwiseCopyable> {
     hash = hash &* 0xD6E8_FEB8_6659_FD93
     trailsift_prefetch(slots + (Int(truncatingIfNeeded: hash &>> 32) & mask))
     return Search(hash: hash, number: number, entry: 0)
+  }
+
+  /// Which guess is that of the record: by the ends and the length of the first field.
+  @inline(__always)
+  private var guessIndex: Int {
+    guard let field = fields[names[0]], let base = field.baseAddress, field.count >= 4 else {
+      return 0
+    }
+    let ends =
+      UInt64(base.loadUnaligned(as: UInt32.self))
+      | UInt64(base.loadUnaligned(fromByteOffset: field.count &- 4, as: UInt32.self)) &<< 32
+    let mixed = (ends ^ UInt64(truncatingIfNeeded: field.count)) &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: mixed &>> (64 &- FieldMemo.guessBits))
   }
 
   /// Brings in the key that is probably the same.
@@ -124,6 +151,7 @@ final class FieldMemo<Value: BitwiseCopyable> {
         let entry = entry(slot)
         if isSame(UnsafeRawPointer(entry), search.number) {
           latest = entry - memory + 1
+          guesses[guessIndex] = UInt32(truncatingIfNeeded: latest)
           return entry.assumingMemoryBound(to: Header.self).pointee.value
         }
       }
@@ -142,11 +170,36 @@ final class FieldMemo<Value: BitwiseCopyable> {
         key += 4
         continue
       }
-      guard Int(length) == field.count, memcmp(key + 4, base, field.count) == 0 else {
+      guard Int(length) == field.count, FieldMemo.areEqual(key + 4, base, field.count) else {
         return false
       }
       key += (4 &+ field.count &+ 3) & ~3
     }
+    return true
+  }
+
+  /// Whether two texts of some bytes are equal; most are too short for a call to be worth it.
+  @inline(__always)
+  private static func areEqual(
+    _ one: UnsafeRawPointer, _ other: UnsafeRawPointer, _ count: Int
+  ) -> Bool {
+    @inline(__always) func differ<Word: FixedWidthInteger & BitwiseCopyable>(
+      _ offset: Int, _: Word.Type
+    ) -> Bool {
+      one.loadUnaligned(fromByteOffset: offset, as: Word.self)
+        != other.loadUnaligned(fromByteOffset: offset, as: Word.self)
+    }
+    if count > 64 { return memcmp(one, other, count) == 0 }
+    if count >= 8 {
+      var offset = 0
+      while offset < count &- 8 {
+        if differ(offset, UInt64.self) { return false }
+        offset &+= 8
+      }
+      return !differ(count &- 8, UInt64.self)
+    }
+    if count >= 4 { return !differ(0, UInt32.self) && !differ(count &- 4, UInt32.self) }
+    for offset in 0..<count where differ(offset, UInt8.self) { return false }
     return true
   }
 
@@ -169,6 +222,7 @@ final class FieldMemo<Value: BitwiseCopyable> {
       key += (4 + field.count + 3) & ~3
     }
     latest = used + 1
+    guesses[guessIndex] = UInt32(truncatingIfNeeded: latest)
     place(search.hash & FieldMemo.tagMask | UInt64(used >> FieldMemo.wordShift + 1))
     used = (key - memory + 15) & ~15
     count += 1
@@ -201,6 +255,7 @@ final class FieldMemo<Value: BitwiseCopyable> {
 
   private func removeAll() {
     slots.update(repeating: 0, count: mask + 1)
+    guesses.update(repeating: 0)
     (used, count, latest) = (0, 0, 0)
   }
 }

@@ -116,18 +116,11 @@ final class SourceIngest {
 
   private func read(_ task: Task, _ source: inout SourceRecord, _ terms: EventTerms) {
     do {
-      let file = try OpenFile(task.absolutePath, after: lastDirectory)
-      let before = try file.identity()
-      source.identity = before
-      let isWhole = before.size <= Int64(SourceRanges.inputLimit)
-      if !(isWhole ? try readWhole(file, task, &source, terms) : false) {
-        terms.builder.discardSource()
-        try stream(try file.reopened(), task, &source, terms)
-      }
-      if try file.identity() != before {
-        terms.builder.discardSource()
-        hasChanged = true
-      }
+      // Nearly every file is still what the list says, and is asked once, when it was read.
+      if try read(task, identity: task.identity, &source, terms) { return }
+      let present = try OpenFile(task.absolutePath).identity()
+      source = SourceRecord(root: task.root, path: task.path, identity: present)
+      hasChanged = !(try read(task, identity: present, &source, terms))
     } catch let error as SystemCallError {
       terms.builder.discardSource()
       source = SourceRecord(root: task.root, path: task.path, identity: task.identity)
@@ -136,6 +129,23 @@ final class SourceIngest {
       terms.builder.discardSource()
       damage(&source, "\(error)", nil)
     }
+  }
+
+  /// Reads a file that is expected to have an identity.
+  ///
+  /// - Returns: `false` when it has another one when it was read; then nothing was taken from it.
+  private func read(
+    _ task: Task, identity: FileIdentity, _ source: inout SourceRecord, _ terms: EventTerms
+  ) throws -> Bool {
+    let file = try OpenFile(task.absolutePath, after: lastDirectory)
+    let isWhole = identity.size <= Int64(SourceRanges.inputLimit)
+    if !(isWhole ? try readWhole(file, task, &source, terms) : false) {
+      terms.builder.discardSource()
+      try stream(try file.reopened(), task, &source, terms)
+    }
+    if try file.identity() == identity { return true }
+    terms.builder.discardSource()
+    return false
   }
 
   /// Reads a source that fits into memory.

@@ -75,8 +75,16 @@ package struct Exclusions: Hashable, Sendable {
     body.appendVarint(copies.count)
     body.appendVarint(conflicts.count)
     Exclusions.write(documentsOf: copies, to: &body)
-    let names = Set(copies.map(\.canonical.segment)).union(conflicts.map(\.canonical.segment))
-      .sorted()
+    var found: Set<String> = []
+    for links in [copies, conflicts] {
+      // Links to one segment follow each other.
+      var last: String?
+      for link in links where link.canonical.segment != last {
+        last = link.canonical.segment
+        found.insert(link.canonical.segment)
+      }
+    }
+    let names = found.sorted()
     var numbers: [String: Int] = [:]
     body.appendVarint(names.count)
     for (number, name) in names.enumerated() {
@@ -100,8 +108,11 @@ package struct Exclusions: Hashable, Sendable {
   private static func write(
     placesOf links: [Copy], _ numbers: [String: Int], to body: inout ByteWriter
   ) {
+    var last: (name: String, number: Int)?
     for link in links {
-      body.appendVarint(numbers[link.canonical.segment] ?? 0)
+      let name = link.canonical.segment
+      if last?.name != name { last = (name, numbers[name] ?? 0) }
+      body.appendVarint(last?.number ?? 0)
       body.appendVarint(UInt64(link.canonical.document))
     }
   }

@@ -31,6 +31,8 @@ package struct KeptIdentities: Sendable {
     defer { entries.deallocate() }
     var texts: [[UInt8]?] = []
     var numbers: [TermID: UInt32] = [:]
+    // Events of one account follow each other.
+    var last: (recipient: TermID, number: UInt32)?
     for document in 0..<count {
       let identity = builder.identities[document]
       let inPiece = document % KeptIdentities.piece
@@ -40,12 +42,15 @@ package struct KeptIdentities: Sendable {
       var number: UInt32 = 0
       if identity.form == .uuid {
         let recipient = builder.recipients[document]
-        if let known = numbers[recipient] {
+        if let last, last.recipient == recipient {
+          number = last.number
+        } else if let known = numbers[recipient] {
           number = known
         } else {
           number = KeptIdentities.number(ofRecipient: recipient, builder.terms, &texts)
           numbers[recipient] = number
         }
+        last = (recipient, number)
       }
       entries.storeBytes(of: number, toByteOffset: place + 16, as: UInt32.self)
       if inPiece == KeptIdentities.piece - 1 || document == count - 1 {
