@@ -100,8 +100,11 @@ package struct Redactor: Sendable {
     let folded = lower.count == bytes.count ? lower : bytes
     var result: [UInt8] = []
     var place = 0
+    // The parts behind the kind of resource in the ARN of a session: its role, then its name.
+    var partOfSession: Int?
     while place < bytes.count {
       guard Redactor.isOfWord(folded[place]) else {
+        partOfSession = bytes[place] == 0x2F ? partOfSession.map { $0 + 1 } : nil
         if kinds.contains(.ip), let end = address(bytes, place, &result) {
           place = end
         } else {
@@ -122,11 +125,23 @@ package struct Redactor: Sendable {
         place += length
         continue
       }
-      result += word(bytes[place..<end]).utf8
+      if partOfSession == 2, kinds.contains(.user) {
+        // A session that did nothing is no value of the index, and its name is a person's all the same.
+        var stop = end
+        while stop - 1 > place, folded[stop - 1] == 0x2E || folded[stop - 1] == 0x2C { stop -= 1 }
+        result += pseudonym(String(decoding: folded[place..<stop], as: UTF8.self), .user).utf8
+        result += bytes[stop..<end]
+        partOfSession = nil
+      } else {
+        result += word(bytes[place..<end]).utf8
+        if folded[place..<end].elementsEqual(Redactor.kindOfSession) { partOfSession = 0 }
+      }
       place = end
     }
     return String(decoding: result, as: UTF8.self)
   }
+
+  private static let kindOfSession = Array("assumed-role".utf8)
 
   private static func isOfWord(_ byte: UInt8) -> Bool {
     switch byte {
@@ -202,6 +217,9 @@ package struct Redactor: Sendable {
 
   /// A cell of a column without the values in it.
   func cell(_ text: String, _ column: ReportTable.Column) -> String {
+    if column.namesPeople, kinds.contains(.user), !text.isEmpty {
+      return Redactor.kept.contains(text.lowercased()) ? text : pseudonym(text, .user)
+    }
     guard let key = column.key, let kind = kind(key) else { return self.text(text) }
     if Redactor.kept.contains(text.lowercased()) { return text }
     // Who acted, and the role that was worn.

@@ -48,6 +48,8 @@ package struct ReportTable: Sendable {
     package var form: Form
     /// The key whose values it shows; `nil` for columns of other things and of paths.
     package var key: EventKey?
+    /// Whether it is a path whose values name people and feed no key: names that a caller gave a session.
+    var namesPeople = false
 
     init(_ name: String, _ form: Form = .text, key: EventKey? = nil) {
       self.name = name
@@ -66,7 +68,15 @@ package struct ReportTable: Sendable {
         default: column.input?.isNumber ?? false ? .count : .text
         }
       key = column.derived?.key ?? column.field.flatMap { EventKey.named($0) }
+      namesPeople = ([column.field].compactMap { $0 } + column.alternatives).contains { path in
+        Column.membersOfPeople.contains { path.hasSuffix(".\($0)") }
+      }
     }
+
+    /// Members of records that hold what people call a session of theirs.
+    ///
+    /// Source: the API reference of AWS STS, AssumeRole.
+    private static let membersOfPeople = ["roleSessionName", "sourceIdentity"]
 
     /// Whether its values are counts.
     package var isNumber: Bool { form == .count }

@@ -7,7 +7,8 @@ import TrailTestSupport
   /// What must be in no file of a folder.
   private static let secrets = [
     "alice", "mallory", "Jane Doe", "192.0.2.", "2001:db8:", "111122223333", "444455556666",
-    "AKIAALICE000EXAMPLE1", "2a3b4c5d-0000-4000-8000-000000000001", "AIDAALICE0000EXAMPLE",
+    "nobody-else", "who.is", "AKIAALICE000EXAMPLE1", "2a3b4c5d-0000-4000-8000-000000000001",
+    "AIDAALICE0000EXAMPLE",
   ]
 
   private static func identity(_ name: String) -> String {
@@ -35,7 +36,7 @@ import TrailTestSupport
       + #""accountId":"111122223333","sessionContext":{"sessionIssuer":{"type":"Role","#
       + #""userName":"OrgAdmin","arn":"arn:aws:iam::111122223333:role/OrgAdmin"}}}"#
     let denied =
-      #","errorCode":"AccessDenied","errorMessage":"User: arn:aws:iam::111122223333:user/alice is not authorized from 192.0.2.77 or 2001:db8::77, says Jane Doe.""#
+      #","errorCode":"AccessDenied","errorMessage":"User: arn:aws:iam::111122223333:user/alice is not authorized from 192.0.2.77 or 2001:db8::77, says Jane Doe, as arn:aws:sts::111122223333:assumed-role/partner/nobody-else.""#
     let records = [
       Self.record(1, "PutObject", "s3", by: Self.identity("alice"), denied),
       Self.record(
@@ -48,7 +49,8 @@ import TrailTestSupport
         4, "AssumeRole", "sts",
         by:
           #"{"type":"AWSAccount","principalId":"AIDAOTHER0000EXAMPLE","accountId":"444455556666"}"#,
-        #","requestParameters":{"roleArn":"arn:aws:iam::111122223333:role/partner"}"#),
+        #","requestParameters":{"roleArn":"arn:aws:iam::111122223333:role/partner","roleSessionName":"nobody-else","sourceIdentity":"who.is"},"responseElements":{"assumedRoleUser":{"arn":"arn:aws:sts::111122223333:assumed-role/partner/nobody-else"}}"#
+      ),
       Self.record(
         5, "InitiateAuth", "cognito-idp", by: #"{"type":"Unknown","principalId":"Anonymous"}"#,
         #","errorCode":"NotAuthorizedException","additionalEventData":{"sub":"2a3b4c5d-0000-4000-8000-000000000001"},"requestParameters":{"clientId":"client1"}"#
@@ -91,7 +93,7 @@ import TrailTestSupport
       Array("user,left_on\nalice,2024-03-01\nJane Doe,2024-03-01\n".utf8), to: "alice-left.csv")
     _ = try directory.write(
       Array(
-        "id: MY-1\ntitle: What alice did\nquestion: Was it alice?\nselect: events\nquery: user:ali*\nnotes: [alice is meant]\n"
+        "id: MY-1\ntitle: What alice did\nquestion: Was it alice?\nselect: events\nquery: user:ali* OR event:AssumeRole\nnotes: [alice is meant]\ncolumns: [{name: arn_of_session, field: responseElements.assumedRoleUser.arn, title: {en: Session, ja: セッション}}]\n"
           .utf8), to: "mine/my.yaml")
     let run = try CommandRun(
       [
