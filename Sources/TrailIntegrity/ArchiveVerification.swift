@@ -28,6 +28,8 @@ package final class ArchiveVerification {
     package var allowsMoved = false
     /// Workers.
     package var jobs = 1
+    /// Told how many of the log files that have to be read were.
+    package var progress: WorkProgress?
 
     package init() {}
   }
@@ -198,8 +200,9 @@ package final class ArchiveVerification {
       }
     }
     let paths = toRead.map { archive.files[$0].absolutePath }
-    let found = ParallelWork.map(paths, jobs: options.jobs, state: { ContentHasher() }) {
-      hasher, path in
+    let found = ParallelWork.map(
+      paths, jobs: options.jobs, progress: options.progress, state: { ContentHasher() }
+    ) { hasher, path in
       do throws(SystemCallError) {
         return Content.hash(try hasher.hash(path))
       } catch {

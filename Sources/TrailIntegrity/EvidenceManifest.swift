@@ -123,10 +123,12 @@ package struct ManifestVerification {
   /// Compares.
   ///
   /// Files that the index hashed and that did not change since are not read again, unless asked for.
+  /// - Parameter progress: Told how many of the files that have to be read were.
   /// - Returns: A verdict for each line, and one for each file that no line names.
   /// - Throws: ``Failure``, `IndexError`, `SystemCallError` when an archive is not there.
   package static func run(
-    _ searcher: Searcher, manifest path: String, rehashes: Bool, jobs: Int
+    _ searcher: Searcher, manifest path: String, rehashes: Bool, jobs: Int,
+    progress: WorkProgress? = nil
   ) throws -> ArchiveVerification.Report {
     let bytes: [UInt8]
     do throws(SystemCallError) {
@@ -179,7 +181,7 @@ package struct ManifestVerification {
       }
     }
     let paths = toRead.map(\.path)
-    let found = ParallelWork.map(paths, jobs: jobs, state: {}) { _, path in
+    let found = ParallelWork.map(paths, jobs: jobs, progress: progress, state: {}) { _, path in
       Result { () throws(SystemCallError) in try OpenFile.sha256(path) }
     }
     for (item, result) in zip(toRead, found) {

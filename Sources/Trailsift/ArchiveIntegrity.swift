@@ -25,6 +25,8 @@ public enum ArchiveIntegrity {
     public var listsAllFiles = true
     /// Workers.
     public var jobs = 1
+    /// Told how many of the files that have to be read were; called by any thread.
+    public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
     /// Options to verify everything, without keys.
     public init() {}
@@ -194,6 +196,7 @@ extension EventIndex {
       own.allowsMoved = options.allowsMoved
       own.listsAllFiles = options.listsAllFiles
       own.jobs = options.jobs
+      own.progress = options.progress
       let snapshot = searcher.snapshot
       return ArchiveIntegrity.Report(
         try ArchiveVerification.run(
@@ -206,12 +209,13 @@ extension EventIndex {
   /// Nothing but the hashes is used: the answer has no digests, and each file is of the kind `file`.
   /// - Throws: `TrailsiftError` when the manifest cannot be used or an archive is not there.
   public func verify(
-    manifest: String, rehashing: Bool, jobs: Int
+    manifest: String, rehashing: Bool, jobs: Int,
+    progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(TrailsiftError) -> ArchiveIntegrity.Report {
     try calling {
       ArchiveIntegrity.Report(
         try ManifestVerification.run(
-          searcher, manifest: manifest, rehashes: rehashing, jobs: jobs))
+          searcher, manifest: manifest, rehashes: rehashing, jobs: jobs, progress: progress))
     }
   }
 

@@ -16,8 +16,9 @@ struct ShowCommand: ParsableCommand {
       The beginning of an event id is enough; when several events have it they are listed and the \
       exit status is 2. FILE#N is record N, counted from 0, of a file: its path below the root as \
       answers print it, an absolute one, or the end of one. --context shows what was done with the \
-      same access key (or else by the same user, or from the same address) before and after. \
-      1: no event has the id.
+      same access key (or else by the same user, or from the same address) before and after. -o json \
+      adds `path`, `digest` (what CloudTrail's digests say of the file), `copies_at` and `original` to \
+      the fields of `search -o jsonl`. 1: no event has the id.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, raw }
@@ -63,7 +64,7 @@ struct ShowCommand: ParsableCommand {
           Diagnostics.line(
             "\(text): no neighbours: the event has no time, or no key, user, sub and ip to follow")
         }
-        let statement = format == .text ? try index.digestStatement(of: record.path) : nil
+        let statement = format == .raw ? nil : try index.digestStatement(of: record.path)
         printer.write(record, neighbours, statement: statement)
       }
     }

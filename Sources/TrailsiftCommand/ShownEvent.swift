@@ -17,7 +17,7 @@ final class ShownEvent {
   func write(_ record: EventRecord, _ neighbours: EventNeighbours?, statement: String?) {
     switch format {
     case .raw: EventText.writeRaw(record.text, to: out)
-    case .json: writeJSON(record, neighbours)
+    case .json: writeJSON(record, neighbours, statement)
     case .text:
       if !isFirst { out.write("\n") }
       isFirst = false
@@ -110,11 +110,14 @@ final class ShownEvent {
 
   // MARK: JSON
 
-  /// One object: the fields of `search -o jsonl`, then `path`, `copies_at`, `before`, `after` and
-  /// the original record as `original`.
-  private func writeJSON(_ record: EventRecord, _ neighbours: EventNeighbours?) {
+  /// One object: the fields of `search -o jsonl`, then `path`, `digest`, `copies_at`, `before`, `after`
+  /// and the original record as `original`.
+  private func writeJSON(
+    _ record: EventRecord, _ neighbours: EventNeighbours?, _ statement: String?
+  ) {
     var line = JSONLine(record.event)
     line.add("path", record.path)
+    line.add("digest", statement)
     line.add(
       "copies_at",
       record.copies.map { copy in

@@ -69,9 +69,15 @@ struct VerifyCommand: ParsableCommand {
     options.allowsMoved = allowMoved
     options.listsAllFiles = output == .jsonl && !findings && !chains
     options.jobs = jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    options.progress = { done, total in
+      ReadingLine.standard.show(
+        "\(NumberText.grouped(done)) / \(NumberText.grouped(total)) files hashed")
+    }
     if let manifest {
       return try compare(
-        try index.verify(manifest: manifest, rehashing: rehash, jobs: options.jobs), clock.seconds)
+        try index.verify(
+          manifest: manifest, rehashing: rehash, jobs: options.jobs, progress: options.progress),
+        clock.seconds)
     }
     let report = try index.verify(options)
     guard report.digests.all > 0 else {

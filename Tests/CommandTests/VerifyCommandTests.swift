@@ -29,6 +29,20 @@ import Testing
     }
   }
 
+  @Test func `show tells what the digests say of the file, as JSON too`() throws {
+    let trail = try SignedTrail.hours(3)
+    try trail.index()
+    let key = trail.logKeys[2]
+    for arguments in [["show", "\(name(key))#0"], ["show", "\(name(key))#0", "-o", "json"]] {
+      let run = try trail.run(arguments)
+      #expect(run.status == 0 && run.output.contains("with the right SHA-256"), "\(run.output)")
+    }
+    let place = "its file is named by the digest of 2024-03-05T02:01:31Z with the right SHA-256"
+    let json = try trail.run(["show", "\(name(key))#0", "-o", "json"]).output
+    #expect(json.contains("\"digest\":\"\(place)\""), "\(json)")
+    #expect(try !trail.run(["show", "\(name(key))#0", "--raw"]).output.contains("digest"))
+  }
+
   @Test func `keys behind a link are read, and a directory is told for one`() throws {
     let trail = try SignedTrail.hours(3)
     try trail.index()
