@@ -58,33 +58,58 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
   /// a time all the same.
   @inline(__always)
   private static func usual(_ bytes: UnsafeRawBufferPointer) -> Int64? {
-    let date = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-    let middle = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-    let end = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self))
-    // Digits become their values, and what stands between them becomes zero, so that one look at the upper
-    // halves of all bytes tells whether each is what it should be.
-    let (first, second, third) = (
-      date ^ 0x2D30_302D_3030_3030, middle ^ 0x3030_3A30_3054_3030, end ^ 0x5A30_303A
+    let (date, middle, end) = words(bytes)
+    guard let day = dayStart(date, middle), let time = timeOfDay(middle, end) else { return nil }
+    return day &+ time
+  }
+
+  /// The twenty bytes of a usual time: up to the month, from the day to the minute, and the seconds.
+  @inline(__always)
+  fileprivate static func words(_ bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64, UInt32) {
+    (
+      UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self)),
+      UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+      UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self))
     )
-    let high: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
-    let marks = first & 0xFF00_00FF_0000_0000 | second & 0x0000_FF00_00FF_0000
-    let nines: UInt64 = 0x0606_0606_0606_0606
-    guard (first | second | UInt64(third)) & high == 0, marks == 0, third & 0xFF00_00FF == 0,
-      ((first &+ nines) | (second &+ nines) | (UInt64(third) &+ nines)) & high == 0
+  }
+
+  /// The bytes of the second word that are of the date.
+  fileprivate static let dateMask: UInt64 = 0x00FF_FFFF
+  // Digits become their values, and what stands between them becomes zero, so that one look at the upper
+  // halves of all bytes tells whether each is what it should be.
+  private static let high: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
+  private static let nines: UInt64 = 0x0606_0606_0606_0606
+
+  @inline(__always)
+  private static func number(_ word: UInt64, _ byte: UInt64) -> Int {
+    let pair = word &>> (byte &* 8)
+    return Int(truncatingIfNeeded: (pair & 0xF) &* 10 &+ (pair &>> 8) & 0xF)
+  }
+
+  /// When the day begins, in ms since 1970.
+  @inline(__always)
+  fileprivate static func dayStart(_ date: UInt64, _ middle: UInt64) -> Int64? {
+    let (first, second) = (date ^ 0x2D30_302D_3030_3030, middle & dateMask ^ 0x0054_3030)
+    guard (first | second) & high == 0, ((first &+ nines) | (second &+ nines)) & high == 0,
+      first & 0xFF00_00FF_0000_0000 == 0, second & 0x00FF_0000 == 0
     else { return nil }
-    func number(_ word: UInt64, _ byte: UInt64) -> Int {
-      let pair = word &>> (byte &* 8)
-      return Int(truncatingIfNeeded: (pair & 0xF) &* 10 &+ (pair &>> 8) & 0xF)
-    }
     let year = number(first, 0) &* 100 &+ number(first, 2)
-    let month = number(first, 5)
-    let (day, hour, minute) = (number(second, 0), number(second, 3), number(second, 6))
-    let seconds = number(UInt64(third), 1)
-    guard year >= 1, month >= 1, month <= 12, day >= 1, day <= 28, hour <= 23, minute <= 59,
-      seconds <= 59
+    let (month, day) = (number(first, 5), number(second, 0))
+    guard year >= 1, month >= 1, month <= 12, day >= 1, day <= 28 else { return nil }
+    return Int64(CivilDate(year: year, month: month, day: day).daysSince1970) &* 86_400_000
+  }
+
+  /// Milliseconds since the day began.
+  @inline(__always)
+  fileprivate static func timeOfDay(_ middle: UInt64, _ end: UInt32) -> Int64? {
+    let second = (middle ^ 0x3030_3A30_3000_0000) & ~dateMask
+    let third = UInt64(end ^ 0x5A30_303A)
+    guard (second | third) & high == 0, ((second &+ nines) | (third &+ nines)) & high == 0,
+      second & 0x0000_FF00_0000_0000 == 0, third & 0xFF00_00FF == 0
     else { return nil }
-    let days = CivilDate(year: year, month: month, day: day).daysSince1970
-    return Int64(days &* 86_400 &+ hour &* 3_600 &+ minute &* 60 &+ seconds) &* 1_000
+    let (hour, minute, seconds) = (number(second, 3), number(second, 6), number(third, 1))
+    guard hour <= 23, minute <= 59, seconds <= 59 else { return nil }
+    return Int64(hour &* 3_600 &+ minute &* 60 &+ seconds) &* 1_000
   }
 
   /// Reads a time from text; see ``init(_:)-(UnsafeRawBufferPointer)``.
@@ -232,5 +257,37 @@ package struct CivilDate: Hashable, Sendable {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     default: 31
     }
+  }
+}
+
+/// Reads times of which most are of the day of the one before, as in a file of a log.
+///
+/// Belongs to one thread; the owner frees it with ``deallocate()``.
+package struct TimestampReader {
+  /// The bytes of the day, and when it begins in ms since 1970.
+  private let day: UnsafeMutablePointer<(date: UInt64, middle: UInt64, start: Int64)>
+
+  package init() {
+    day = .allocate(capacity: 1)
+    // No date has bits above its three bytes of the second word.
+    day.initialize(to: (0, .max, 0))
+  }
+
+  package func deallocate() { day.deallocate() }
+
+  /// Milliseconds since 1970 of a time; see ``Timestamp/init(_:)-(UnsafeRawBufferPointer)``.
+  package func milliseconds(_ bytes: UnsafeRawBufferPointer) -> Int64? {
+    guard bytes.count == 20 else { return Timestamp(bytes)?.milliseconds }
+    let (date, middle, end) = Timestamp.words(bytes)
+    let known = day.pointee
+    if known.date == date, known.middle == middle & Timestamp.dateMask,
+      let time = Timestamp.timeOfDay(middle, end)
+    {
+      return known.start &+ time
+    }
+    guard let start = Timestamp.dayStart(date, middle), let time = Timestamp.timeOfDay(middle, end)
+    else { return Timestamp(bytes)?.milliseconds }
+    day.pointee = (date, middle & Timestamp.dateMask, start)
+    return start &+ time
   }
 }

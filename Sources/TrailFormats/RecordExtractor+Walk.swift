@@ -4,33 +4,30 @@ internal import TrailEvents
 
 /// The walk through the members of a record: one pass forward over the positions.
 extension RecordExtractor {
-  /// Steps over the identity of the record, most quickly over that of the record before.
+  /// Steps over the identity of the record, most quickly over one that is remembered.
   ///
   /// - Returns: The position behind it, `nil` when it does not end.
   private func passIdentity(_ structure: StructureScanner.Structure, _ index: Int) -> Int? {
     // Of several members of this name the last one counts, object or not.
-    let isFirst = !state.pointee.hasIdentity
-    state.pointee.hasIdentity = true
-    state.pointee.repeatsIdentity = false
+    state.pointee.rememberedIdentity = nil
     state.pointee.identity = nil
-    let last = lastIdentity.pointee
     let start = structure.offset(index)
-    if isFirst, let known = last.start, start &+ last.count <= structure.length,
-      memcmp(structure.text + start, known, last.count) == 0
-    {
+    let (text, left) = (structure.text + start, structure.length &- start)
+    let isLong = left >= RememberedIdentities.shortest
+    if isLong, let known = identities.find(text, length: left) {
       // The same bytes have the same structure.
-      let next = index &+ last.positions
+      let next = index &+ known.positions
       state.pointee.identity = (structure, index, next)
-      state.pointee.repeatsIdentity = true
+      state.pointee.rememberedIdentity = known.mark
       return next
     }
-    lastIdentity.pointee = LastIdentity()
     guard let next = structure.skip(index) else { return nil }
     if structure.byte(index) == 0x7B {
       state.pointee.identity = (structure, index, next)
-      lastIdentity.pointee = LastIdentity(
-        start: structure.text + start, count: structure.offset(next &- 1) &+ 1 &- start,
-        positions: next &- index)
+      if isLong {
+        state.pointee.rememberedIdentity = identities.remember(
+          text, length: structure.offset(next &- 1) &+ 1 &- start, positions: next &- index)
+      }
     }
     return next
   }

@@ -31,8 +31,7 @@ package final class RecordExtractor {
     var brokenAt: Int?
     /// The structure and the position of `userIdentity`, which is walked when it is asked for.
     var identity: (structure: StructureScanner.Structure, index: Int, next: Int)?
-    var hasIdentity = false
-    var repeatsIdentity = false
+    var rememberedIdentity: RememberedIdentities.Mark?
     var form = RecordForm.cloudTrail
     /// What tells apart identities whose fields were set and not read; see `setIdentity`.
     var identityMark = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -55,15 +54,7 @@ package final class RecordExtractor {
     static let textReach = 16_384
   }
 
-  /// The text of an identity, in the text that is being read, and its positions.
-  struct LastIdentity {
-    var start: UnsafePointer<UInt8>?
-    var count = 0
-    var positions = 0
-  }
-
-  /// That of the record before, in the same structure.
-  let lastIdentity: UnsafeMutablePointer<LastIdentity>
+  let identities = RememberedIdentities()
   let fields: UnsafeMutablePointer<UnsafeRawBufferPointer>
   /// Which of ``fields`` and lists were set since the record began.
   let presence: UnsafeMutablePointer<RecordPresence>
@@ -86,8 +77,6 @@ package final class RecordExtractor {
     let count = RecordField.allCases.count
     fields = .allocate(capacity: count)
     fields.initialize(repeating: UnsafeRawBufferPointer(start: nil, count: 0), count: count)
-    lastIdentity = .allocate(capacity: 1)
-    lastIdentity.initialize(to: LastIdentity())
     presence = .allocate(capacity: 1)
     presence.initialize(to: RecordPresence())
     state = .allocate(capacity: 1)
@@ -105,7 +94,7 @@ package final class RecordExtractor {
     plain.deallocate()
     fields.deallocate()
     presence.deallocate()
-    lastIdentity.deallocate()
+    identities.deallocate()
     tables.deallocate()
   }
 
@@ -163,11 +152,10 @@ package final class RecordExtractor {
   /// Extracts the record whose `{` is at position `index`.
   ///
   /// - Parameter isNext: Whether the record extracted before was found in the same structure, which has not been
-  ///   scanned anew since; see ``repeatsIdentity``.
+  ///   scanned anew since.
   func extract(
     _ structure: StructureScanner.Structure, at index: Int, isNext: Bool = false
   ) -> Ending {
-    if !isNext || !state.pointee.hasIdentity { lastIdentity.pointee = LastIdentity() }
     if isNext { plain.pointee.reach = PlainText.textReach } else { plain.pointee = PlainText() }
     clear()
     if let next = object(structure, index, .record, level: 0, arns: .requestARN) {
@@ -203,9 +191,14 @@ package final class RecordExtractor {
       start: structure.text + start, count: structure.offset(next - 1) + 1 - start)
   }
 
-  /// Whether `userIdentity` has the bytes that it had in the record extracted before this one, as most calls
-  /// of a session have.
-  package var repeatsIdentity: Bool { state.pointee.repeatsIdentity }
+  /// What stands for the bytes of `userIdentity`: a number below ``identityPlaces``, and another one that
+  /// differs whenever other bytes had the first; `nil` when they are not remembered.
+  package var rememberedIdentity: (place: Int, version: Int)? {
+    state.pointee.rememberedIdentity.map { ($0.place, $0.version) }
+  }
+
+  /// How many identities are remembered at once.
+  package static var identityPlaces: Int { RememberedIdentities.count }
 
   /// Extracts the fields of `userIdentity`, which ``extract(_:at:isNext:)`` steps over.
   package func loadIdentity() {

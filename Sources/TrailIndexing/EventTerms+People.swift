@@ -7,12 +7,13 @@ internal import TrailSegment
 extension EventTerms {
   // MARK: The identity
 
-  /// The terms of `userIdentity`: remembered, or worked out now.
+  /// The terms of `userIdentity`: remembered, or worked out now; and whether all that were remembered before
+  /// are forgotten.
   func resolvedIdentity(
     _ text: Bytes, _ search: TermInterner.Search
-  ) -> (number: Int, IdentityTerms.Identity) {
+  ) -> (number: Int, IdentityTerms.Identity, isForgotten: Bool) {
     let (number, isNew) = identities.number(of: text, search)
-    if !isNew { return (number, identities[number]) }
+    if !isNew { return (number, identities[number], false) }
     record.loadIdentity()
     var identity = IdentityTerms.Identity()
     isInIdentity = true
@@ -42,7 +43,7 @@ extension EventTerms {
     identity.hasAccount = hasAccount
     identity.end = identities.postings.count
     identities.add(identity, actor: tuple)
-    return (number, identity)
+    return (number, identity, number == 0)
   }
 
   func postIdentityUsers() {

@@ -25,6 +25,7 @@ final class EventTerms {
   let clients: FieldMemo<Client>
   let actions: FieldMemo<Action>
   let places: FieldMemo<Place>
+  private let times = TimestampReader()
   let groups = FieldGroups()
   /// Rows of outcomes that follow from the identity alone; see ``setOutcome(_:_:)``.
   let usualOutcomes: UnsafeMutableBufferPointer<UInt32>
@@ -37,8 +38,8 @@ final class EventTerms {
   let objectText = Vector<UInt8>()
   /// What the record did.
   private(set) var action: Action
-  /// The identity of the document before, which the next one often repeats.
-  private var lastIdentity = (number: 0, IdentityTerms.Identity())
+  /// Of each identity that the extractor remembers what its version gave.
+  private let remembered: UnsafeMutableBufferPointer<RememberedTerms>
   var isInIdentity = false
   var firstUser: TermID = TupleInterner.absent
   var firstSubject: TermID = TupleInterner.absent
@@ -68,6 +69,8 @@ final class EventTerms {
     places = FieldMemo(record, [.recipientAccountID, .awsRegion])
     usualOutcomes = .allocate(capacity: IdentityTerms.Factor.count * 2)
     usualOutcomes.initialize(repeating: EventTerms.noRow)
+    remembered = .allocate(capacity: RecordExtractor.identityPlaces)
+    remembered.initialize(repeating: RememberedTerms())
     self.builder = builder
     terms = builder.terms
     words = Words(builder.terms)
@@ -91,6 +94,8 @@ final class EventTerms {
 
   deinit {
     tuple.deallocate()
+    remembered.deallocate()
+    times.deallocate()
     usualOutcomes.deallocate()
     spaces.deallocate()
     addresses.deallocate()
@@ -98,6 +103,13 @@ final class EventTerms {
     resourceNumbers.deallocate()
     arnSearches.deallocate()
     objectText.deallocate()
+  }
+
+  /// What follows from an identity that the extractor remembers.
+  private struct RememberedTerms: BitwiseCopyable {
+    var version = 0
+    var number = 0
+    var identity = IdentityTerms.Identity()
   }
 
   /// The terms that stand for judgements, made once a segment.
@@ -140,8 +152,9 @@ final class EventTerms {
   ///   - gap: Bytes between the end of the element before in its source and this one.
   func addDocument(length: Int, gap: Int) {
     // All look-ups that nearly every record needs are begun before the first one is waited for.
-    let identityText =
-      record.repeatsIdentity ? nil : record.identityText ?? Bytes(start: nil, count: 0)
+    let mark = record.rememberedIdentity
+    let isKnown = mark.map { remembered[$0.place].version == $0.version } ?? false
+    let identityText = isKnown ? nil : record.identityText ?? Bytes(start: nil, count: 0)
     let searches = (
       identity: identityText.map { identities.begin($0) },
       action: actions.begin(UInt64(record.form.rawValue)), place: places.begin(),
@@ -155,10 +168,20 @@ final class EventTerms {
     places.prefetch(searches.place)
     clients.prefetch(searches.client)
     for search in arnSearches.elements { terms.prefetch(search, count: EventTerms.usualARN) }
+    let (number, identity): (Int, IdentityTerms.Identity)
     if let identityText, let search = searches.identity {
-      lastIdentity = resolvedIdentity(identityText, search)
+      let isForgotten: Bool
+      (number, identity, isForgotten) = resolvedIdentity(identityText, search)
+      // Their numbers and postings are those of others now.
+      if isForgotten { remembered.update(repeating: RememberedTerms()) }
+      if let mark {
+        remembered[mark.place] = RememberedTerms(
+          version: mark.version, number: number, identity: identity)
+      }
+    } else {
+      let known = remembered[mark?.place ?? 0]
+      (number, identity) = (known.number, known.identity)
     }
-    let (number, identity) = lastIdentity
     action = resolvedAction(searches.action)
     let place = resolvedPlace(searches.place)
     hasAccount = identity.hasAccount
@@ -211,7 +234,7 @@ final class EventTerms {
     if action.isDetailed { details?.add(record) }
     builder.endDocument(
       SegmentBuilder.Document(
-        time: fields[.eventTime].flatMap { Timestamp($0) }?.milliseconds,
+        time: fields[.eventTime].flatMap { times.milliseconds($0) },
         gap: gap, length: length, identity: documentIdentity(), recipient: place.recipient,
         requestHash: fields[.requestID].map { SegmentBuilder.requestHash($0) } ?? 0))
   }

@@ -46,6 +46,8 @@ final class LinkTally {
     /// The first of ``several`` that has not been taken.
     var next = 0
     var isSorted = false
+    /// The number of the set that was counted last.
+    var latest = 0
   }
 
   private let columns: [SegmentSchema.LinkColumn]
@@ -204,9 +206,19 @@ final class LinkTally {
 
   private func count(_ document: DocID, _ time: Int64) {
     let moment = Moment(document: document, time: time)
+    // A session calls several times in a row.
+    if !isLatest { progress.pointee.latest = Int(sets.intern(UnsafeBufferPointer(values))) }
     LinkTally.add(
-      Span(count: 1, first: moment, last: moment), to: spans,
-      number: Int(sets.intern(UnsafeBufferPointer(values))))
+      Span(count: 1, first: moment, last: moment), to: spans, number: progress.pointee.latest)
+  }
+
+  /// Whether the values are those of the set that was counted last.
+  private var isLatest: Bool {
+    let rows = sets.rows
+    let start = progress.pointee.latest &* values.count
+    guard start < rows.count else { return false }
+    for index in values.indices where values[index] != rows[start &+ index] { return false }
+    return true
   }
 
   /// Adds documents to those that were added under a number before; new numbers come one by one.

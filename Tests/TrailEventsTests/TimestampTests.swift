@@ -95,6 +95,33 @@ import TrailTestSupport
     #expect(early < late)
   }
 
+  @Test func `times of one day after another are read as each alone`() {
+    var random = SplitMix64(seed: 21)
+    let reader = TimestampReader()
+    defer { reader.deallocate() }
+    // Of a few days, whole and with a byte that does not belong there; some longer, some of no day.
+    let days = [
+      "2024-03-01T", "2024-03-02T", "2024-02-29T", "2024-02-30T", "2024-13-01T",
+      "\0\0\0\0\0\0\0\0\0\0\0",
+    ]
+    var read = 0
+    for _ in 0..<20_000 {
+      var text = Array(random.chance(80) ? days[0].utf8 : random.pick(days).utf8)
+      text += Array(
+        "\(random.below(3))\(random.below(7)):\(random.below(7))0:5\(random.below(10))".utf8)
+      text += Array(random.pick(["Z", "Z", "Z", "z", ".123Z", "+09:00", ""]).utf8)
+      if random.chance(10) { text[random.below(text.count)] = UInt8(random.below(256)) }
+      let found = text.withUnsafeBytes { reader.milliseconds($0) }
+      #expect(found == text.withUnsafeBytes { Timestamp($0)?.milliseconds }, "\(text)")
+      if found != nil { read += 1 }
+    }
+    #expect(read > 5_000)
+    let nothing = [UInt8](repeating: 0, count: 11) + Array("00:00:00Z".utf8)
+    let fresh = TimestampReader()
+    defer { fresh.deallocate() }
+    #expect(nothing.withUnsafeBytes { fresh.milliseconds($0) } == nil)
+  }
+
   @Test func `random bytes never trap`() {
     var random = SplitMix64(seed: 2)
     let alphabet = Array("0123456789-+:.TZ t,".utf8)
