@@ -28,32 +28,46 @@ enum FingerprintMatches {
 /// Walks the entries of a fingerprint table in order.
 private struct FingerprintCursor {
   private let table: FingerprintTableReader
-  private var entries: [FingerprintTableReader.Entry] = []
-  /// The number of the block behind the one that `entries` holds.
+  private let block = FingerprintBlock()
+  /// Those of the block.
+  private var fingerprints = UnsafeBufferPointer<UInt64>(start: nil, count: 0)
+  /// The number of the block behind the one that is loaded, and its first fingerprint.
   private var nextBlock = 0
+  private var nextFirst = UInt64.max
   private var index = 0
 
   init(_ reader: SegmentReader) throws(IndexError) {
     table = try reader.fingerprints()
-    try load()
+    try load(0)
   }
 
-  private mutating func load() throws(IndexError) {
-    while index >= entries.count, nextBlock < table.blockCount {
-      entries = try table.entries(ofBlock: nextBlock)
-      nextBlock += 1
-      index = 0
-    }
+  /// Loads a block, when there is one, and stands on its first entry.
+  private mutating func load(_ number: Int) throws(IndexError) {
+    guard number < table.blockCount else { return }
+    try table.load(number, into: block)
+    fingerprints = block.fingerprints
+    nextBlock = number + 1
+    nextFirst =
+      nextBlock < table.blockCount ? try table.firstFingerprint(ofBlock: nextBlock) : .max
+    index = 0
   }
 
   /// The fingerprint that the cursor stands on, `nil` behind the last.
-  var current: UInt64? { index < entries.count ? entries[index].fingerprint : nil }
+  var current: UInt64? {
+    index < fingerprints.count ? fingerprints[index] : nil
+  }
+
+  /// Moves to the next entry.
+  private mutating func step() throws(IndexError) {
+    index += 1
+    if index >= fingerprints.count { try load(nextBlock) }
+  }
 
   /// Moves to the first entry whose fingerprint is not below `target`.
   ///
   /// - Complexity: O(log *d*) heads for a leap over *d* blocks, and one block.
   mutating func advance(to target: UInt64) throws(IndexError) {
-    if nextBlock < table.blockCount, try table.firstFingerprint(ofBlock: nextBlock) < target {
+    if nextFirst < target, nextBlock < table.blockCount {
       // Some later block starts below the target: leap further and further, then halve.
       var low = nextBlock
       var step = 1
@@ -72,24 +86,18 @@ private struct FingerprintCursor {
           high = middle
         }
       }
-      entries = try table.entries(ofBlock: low)
-      nextBlock = low + 1
-      index = 0
+      try load(low)
     }
-    while let current, current < target {
-      index += 1
-      try load()
-    }
+    while let current, current < target { try step() }
   }
 
   /// The documents with the fingerprint that the cursor stands on; moves behind them.
   mutating func group() throws(IndexError) -> [DocID] {
     guard let fingerprint = current else { return [] }
     var documents: [DocID] = []
-    while index < entries.count, entries[index].fingerprint == fingerprint {
-      documents.append(entries[index].document)
-      index += 1
-      try load()
+    while let current, current == fingerprint {
+      documents.append(try block.document(at: index))
+      try step()
     }
     return documents
   }

@@ -280,43 +280,53 @@ package final class FingerprintTableReader {
   /// Whether entries with one fingerprint are in the order of their documents.
   var isOrderedByDocument: Bool { extraBits == 0 }
 
-  /// The entries of a block in `0..<blockCount`, ascending by fingerprint, then by document unless
-  /// fingerprints are stored with more bits.
-  package func entries(ofBlock block: Int) throws(IndexError) -> [Entry] {
-    let (first, end) = try head(block)
-    let start = block == 0 ? 0 : try head(block - 1).end
+  /// Loads a block in `0..<blockCount`: its fingerprints, ascending.
+  ///
+  /// Entries with one fingerprint are in the order of their documents, unless fingerprints are stored with
+  /// more bits.
+  package func load(
+    _ number: Int, into block: FingerprintBlock
+  ) throws(IndexError) {
+    let (first, end) = try head(number)
+    let start = number == 0 ? 0 : try head(number - 1).end
     guard start <= end else {
-      throw section.corrupt(headsOffset + block * 16, "\(section.name): block ends descend")
+      throw section.corrupt(headsOffset + number * 16, "\(section.name): block ends descend")
     }
-    let range = (blocksOffset + start)..<(blocksOffset + end)
-    let bytes = try section.bytes(range)
+    let offset = blocksOffset + start
+    let bytes = try section.bytes(offset..<(blocksOffset + end))
     let size = FingerprintTableWriter.blockSize
-    let length = min(size, count - block * size)
-    return try section.decoding(at: range.lowerBound) { () throws(DecodingFailure) in
+    let length = min(size, count - number * size)
+    let columns = try section.decoding(at: offset) { () throws(DecodingFailure) in
       var cursor = ByteCursor(bytes)
-      var columns: [(UnsafeRawBufferPointer, Int)] = []
-      for _ in 0..<2 {
-        let width = Int(try cursor.byte())
-        guard width <= 40 else {
-          throw DecodingFailure(offset: cursor.offset, reason: "width \(width) is above 40")
-        }
-        columns.append(
-          (try cursor.take(BitPacking.byteCount(count: length, width: width)), width))
-      }
-      var entries: [Entry] = []
-      entries.reserveCapacity(length)
-      var fingerprint = first
-      for index in 0..<length {
-        fingerprint &+= BitPacking.value(at: index, width: columns[0].1, in: columns[0].0)
-        let document = BitPacking.value(at: index, width: columns[1].1, in: columns[1].0)
-        guard document < UInt64(count) else {
-          throw DecodingFailure(offset: cursor.offset, reason: "document \(document) of \(count)")
-        }
-        entries.append(
-          Entry(fingerprint: fingerprint >> extraBits, document: DocID(document)))
-      }
-      return entries
+      return (try column(&cursor, length), try column(&cursor, length))
     }
+    block.load(
+      first: first, columns.0, columns.1, count: length, shift: extraBits, documents: count)
+    block.section = section
+    block.offset = offset
+  }
+
+  private func column(
+    _ cursor: inout ByteCursor, _ length: Int
+  ) throws(DecodingFailure) -> FingerprintBlock.Column {
+    let width = Int(try cursor.byte())
+    guard width <= 40 else {
+      throw DecodingFailure(offset: cursor.offset, reason: "width \(width) is above 40")
+    }
+    let bytes = try cursor.take(BitPacking.byteCount(count: length, width: width))
+    return FingerprintBlock.Column(bytes: bytes, width: width)
+  }
+
+  /// The entries of a block; see ``load(_:into:)``.
+  package func entries(ofBlock number: Int) throws(IndexError) -> [Entry] {
+    let block = FingerprintBlock()
+    try load(number, into: block)
+    var entries: [Entry] = []
+    entries.reserveCapacity(block.fingerprints.count)
+    for (index, fingerprint) in block.fingerprints.enumerated() {
+      entries.append(Entry(fingerprint: fingerprint, document: try block.document(at: index)))
+    }
+    return entries
   }
 
   /// The fingerprints of a range of documents, by document.
