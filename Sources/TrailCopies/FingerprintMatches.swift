@@ -96,7 +96,7 @@ private struct FingerprintCursor {
     guard let fingerprint = current else { return [] }
     var documents: [DocID] = []
     while let current, current == fingerprint {
-      documents.append(try block.document(at: index))
+      documents.append(try table.document(at: index, of: block))
       try step()
     }
     return documents

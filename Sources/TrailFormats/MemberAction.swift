@@ -20,7 +20,7 @@ enum MemberAction: Hashable {
   /// Added to the number of the context of an object.
   static let objects = 256
   /// The number of other actions.
-  private static let other = 512
+  static let other = 512
 
   /// The number of the field, with ``wordsOnly`` when a text says nothing for it; the number of the
   /// context and ``objects``; above both for other actions.
@@ -28,7 +28,7 @@ enum MemberAction: Hashable {
     switch self {
     case .field(let field): Int16(field.rawValue)
     case .number(let field): Int16(field.rawValue + MemberAction.wordsOnly)
-    // Of `userIdentity` is kept whether it is there.
+    // A `userIdentity` that is null takes away one before it.
     case .object(let context) where context != .userIdentity:
       Int16(context.rawValue + MemberAction.objects)
     default: Int16(MemberAction.other)

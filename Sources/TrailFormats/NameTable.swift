@@ -20,7 +20,7 @@ struct NameTable<Value> {
   private let multiplier: UInt64
   private let shift: UInt64
 
-  /// - Parameter number: What ``number(first:last:_:)`` tells of a value: not negative.
+  /// - Parameter number: What ``number(_:_:)`` tells of a value: not negative.
   init(_ members: [(StaticString, Value)], number: (Value) -> Int16 = { _ in 0 }) {
     var bits: UInt64 = 3
     while 1 << bits < members.count * 2 { bits += 1 }

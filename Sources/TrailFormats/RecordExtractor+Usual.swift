@@ -29,7 +29,7 @@ extension RecordExtractor {
     let table = tables[context.rawValue]
     let fields = fields
     let presence = UnsafeMutableRawPointer(presence).assumingMemoryBound(to: UInt64.self)
-    // ARNs are looked for below `requestParameters`; no text begins with a zero.
+    // ARNs are looked for below `requestParameters` and `responseElements`; no text begins with a zero.
     let firstOfARN: UInt8 = level > 0 ? 0x61 : 0
     var (index, passed, known, isEnd) = (start, 0, 0, false)
     while index <= last {
@@ -78,7 +78,8 @@ extension RecordExtractor {
         if number >= MemberAction.objects {
           // Instead of an object, and there was none before that would count no longer.
           let context = number &- MemberAction.objects
-          guard first == 0x6E, context < 64, state.pointee.entered &>> UInt64(context) & 1 == 0
+          guard first == 0x6E, number < MemberAction.other,
+            state.pointee.entered &>> UInt64(context) & 1 == 0
           else { break }
           known &+= 1
         } else if number >= 0 {

@@ -100,11 +100,11 @@ package struct Redactor: Sendable {
     let folded = lower.count == bytes.count ? lower : bytes
     var result: [UInt8] = []
     var place = 0
-    // The parts behind the kind of resource in the ARN of a session: its role, then its name.
-    var partOfSession: Int?
+    // What separates the parts that a session's name follows, and how many of these signs are still to come.
+    var session: (sign: UInt8, left: Int)?
     while place < bytes.count {
       guard Redactor.isOfWord(folded[place]) else {
-        partOfSession = bytes[place] == 0x2F ? partOfSession.map { $0 + 1 } : nil
+        session = session.flatMap { $0.sign == bytes[place] ? ($0.sign, $0.left - 1) : nil }
         if kinds.contains(.ip), let end = address(bytes, place, &result) {
           place = end
         } else {
@@ -125,23 +125,33 @@ package struct Redactor: Sendable {
         place += length
         continue
       }
-      if partOfSession == 2, kinds.contains(.user) {
+      if session?.left == 0, kinds.contains(.user) {
         // A session that did nothing is no value of the index, and its name is a person's all the same.
         var stop = end
         while stop - 1 > place, folded[stop - 1] == 0x2E || folded[stop - 1] == 0x2C { stop -= 1 }
-        result += pseudonym(String(decoding: folded[place..<stop], as: UTF8.self), .user).utf8
+        let name = String(decoding: folded[place..<stop], as: UTF8.self)
+        result += pseudonym(name, values[name] ?? .user).utf8
         result += bytes[stop..<end]
-        partOfSession = nil
+        session = nil
       } else {
         result += word(bytes[place..<end]).utf8
-        if folded[place..<end].elementsEqual(Redactor.kindOfSession) { partOfSession = 0 }
+        session =
+          Redactor.session(behind: String(decoding: folded[place..<end], as: UTF8.self)) ?? session
       }
       place = end
     }
     return String(decoding: result, as: UTF8.self)
   }
 
-  private static let kindOfSession = Array("assumed-role".utf8)
+  /// Where the name of a session follows a word: in ARNs behind the role or at once, in principal ids of
+  /// roles behind the id.
+  private static func session(behind word: String) -> (sign: UInt8, left: Int)? {
+    switch word {
+    case "assumed-role": (0x2F, 2)
+    case "federated-user": (0x2F, 1)
+    default: word.hasPrefix("aroa") ? (0x3A, 1) : nil
+    }
+  }
 
   private static func isOfWord(_ byte: UInt8) -> Bool {
     switch byte {

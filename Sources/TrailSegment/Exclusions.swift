@@ -187,9 +187,6 @@ package struct ExclusionsFile: Sendable {
 }
 
 extension Exclusions {
-  /// The version of a file that was decoded.
-  static func version(of bytes: [UInt8]) -> UInt32 { CheckedFile.version(of: bytes) }
-
   fileprivate static func decode<Value>(
     _ bytes: [UInt8], path: String,
     _ body: (inout ByteCursor, UInt32) throws(DecodingFailure) -> Value

@@ -44,7 +44,7 @@ package enum FileDescription {
   ) throws(IndexError) -> [String] {
     let exclusions = try Exclusions(bytes, path: path)
     var lines = [
-      "exclusions, format \(Exclusions.version(of: bytes))",
+      "exclusions, format \(CheckedFile.version(of: bytes))",
       "dropped sources  \(exclusions.droppedSources.count)"
         + exclusions.droppedSources.map { " \($0)" }.joined(),
       "copies           \(exclusions.copies.count)",

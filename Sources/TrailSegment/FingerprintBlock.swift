@@ -15,27 +15,26 @@ package final class FingerprintBlock {
   package var fingerprints: UnsafeBufferPointer<UInt64> { UnsafeBufferPointer(values.elements) }
   private let values = Vector<UInt64>()
   private var documents = Column(bytes: UnsafeRawBufferPointer(start: nil, count: 0), width: 0)
-  /// Documents of the segment.
-  private var limit = 0
-  /// Where the block stands, for messages.
-  var section: Section?
-  var offset = 0
+  /// Where the block stands in its section, for messages.
+  private(set) var offset = 0
 
   package init() {}
 
   deinit { values.deallocate() }
 
+  /// Takes over the columns of a block.
+  ///
   /// - Parameters:
   ///   - first: The first fingerprint as it is stored.
   ///   - differences: Of each one as it is stored to the one before.
   ///   - shift: Bits that stored ones have and fingerprints have not.
-  ///   - limit: Documents of the segment.
+  ///   - offset: Where the block stands in its section.
   func load(
     first: UInt64, _ differences: Column, _ documents: Column, count: Int, shift: UInt64,
-    documents limit: Int
+    offset: Int
   ) {
     self.documents = documents
-    self.limit = limit
+    self.offset = offset
     values.reset(to: count)
     guard let base = values.elements.baseAddress else { return }
     BitPacking.unpack(
@@ -47,15 +46,9 @@ package final class FingerprintBlock {
     }
   }
 
-  /// The document that has fingerprint number `index`.
-  ///
-  /// - Throws: `IndexError` `corrupt` when the segment has no such document.
-  package func document(at index: Int) throws(IndexError) -> DocID {
-    let document = BitPacking.value(at: index, width: documents.width, in: documents.bytes)
-    guard document < UInt64(limit) else {
-      let reason = "document \(document) of \(limit)"
-      throw section?.corrupt(offset, reason) ?? IndexError(.corrupt, path: "", detail: reason)
-    }
-    return DocID(document)
+  /// The document that has fingerprint number `index`, as it is stored; see
+  /// ``FingerprintTableReader/document(at:of:)``.
+  func document(at index: Int) -> UInt64 {
+    BitPacking.value(at: index, width: documents.width, in: documents.bytes)
   }
 }

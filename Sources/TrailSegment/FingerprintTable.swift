@@ -301,9 +301,20 @@ package final class FingerprintTableReader {
       return (try column(&cursor, length), try column(&cursor, length))
     }
     block.load(
-      first: first, columns.0, columns.1, count: length, shift: extraBits, documents: count)
-    block.section = section
-    block.offset = offset
+      first: first, columns.0, columns.1, count: length, shift: extraBits, offset: offset)
+  }
+
+  /// The document that has fingerprint number `index` of a block of this table.
+  ///
+  /// - Throws: `IndexError` `corrupt` when the segment has no such document.
+  package func document(
+    at index: Int, of block: FingerprintBlock
+  ) throws(IndexError) -> DocID {
+    let document = block.document(at: index)
+    guard document < UInt64(count) else {
+      throw section.corrupt(block.offset, "\(section.name): document \(document) of \(count)")
+    }
+    return DocID(document)
   }
 
   private func column(
@@ -324,7 +335,7 @@ package final class FingerprintTableReader {
     var entries: [Entry] = []
     entries.reserveCapacity(block.fingerprints.count)
     for (index, fingerprint) in block.fingerprints.enumerated() {
-      entries.append(Entry(fingerprint: fingerprint, document: try block.document(at: index)))
+      entries.append(Entry(fingerprint: fingerprint, document: try document(at: index, of: block)))
     }
     return entries
   }

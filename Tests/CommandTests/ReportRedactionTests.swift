@@ -36,7 +36,7 @@ import TrailTestSupport
       + #""accountId":"111122223333","sessionContext":{"sessionIssuer":{"type":"Role","#
       + #""userName":"OrgAdmin","arn":"arn:aws:iam::111122223333:role/OrgAdmin"}}}"#
     let denied =
-      #","errorCode":"AccessDenied","errorMessage":"User: arn:aws:iam::111122223333:user/alice is not authorized from 192.0.2.77 or 2001:db8::77, says Jane Doe, as arn:aws:sts::111122223333:assumed-role/partner/nobody-else.""#
+      #","errorCode":"AccessDenied","errorMessage":"User: arn:aws:iam::111122223333:user/alice is not authorized from 192.0.2.77 or 2001:db8::77, says Jane Doe, as arn:aws:sts::111122223333:assumed-role/partner/nobody-else or arn:aws:sts::111122223333:federated-user/nobody-else.""#
     let records = [
       Self.record(1, "PutObject", "s3", by: Self.identity("alice"), denied),
       Self.record(
@@ -49,7 +49,7 @@ import TrailTestSupport
         4, "AssumeRole", "sts",
         by:
           #"{"type":"AWSAccount","principalId":"AIDAOTHER0000EXAMPLE","accountId":"444455556666"}"#,
-        #","requestParameters":{"roleArn":"arn:aws:iam::111122223333:role/partner","roleSessionName":"nobody-else","sourceIdentity":"who.is"},"responseElements":{"assumedRoleUser":{"arn":"arn:aws:sts::111122223333:assumed-role/partner/nobody-else"}}"#
+        #","requestParameters":{"roleArn":"arn:aws:iam::111122223333:role/partner","roleSessionName":"nobody-else","sourceIdentity":"who.is"},"responseElements":{"assumedRoleUser":{"assumedRoleId":"AROAPARTNER00EXAMPLE:nobody-else","arn":"arn:aws:sts::111122223333:assumed-role/partner/nobody-else"}}"#
       ),
       Self.record(
         5, "InitiateAuth", "cognito-idp", by: #"{"type":"Unknown","principalId":"Anonymous"}"#,
@@ -93,7 +93,7 @@ import TrailTestSupport
       Array("user,left_on\nalice,2024-03-01\nJane Doe,2024-03-01\n".utf8), to: "alice-left.csv")
     _ = try directory.write(
       Array(
-        "id: MY-1\ntitle: What alice did\nquestion: Was it alice?\nselect: events\nquery: user:ali* OR event:AssumeRole\nnotes: [alice is meant]\ncolumns: [{name: arn_of_session, field: responseElements.assumedRoleUser.arn, title: {en: Session, ja: セッション}}]\n"
+        "id: MY-1\ntitle: What alice did\nquestion: Was it alice?\nselect: events\nquery: user:ali* OR event:AssumeRole\nnotes: [alice is meant]\ncolumns: [{name: id_of_session, field: responseElements.assumedRoleUser.assumedRoleId, title: {en: Id, ja: ID}}, {name: arn_of_session, field: responseElements.assumedRoleUser.arn, title: {en: Session, ja: セッション}}]\n"
           .utf8), to: "mine/my.yaml")
     let run = try CommandRun(
       [
