@@ -106,15 +106,29 @@ package struct ByteCursor {
 
   /// Reads `count` varints of at most 32 bits each.
   ///
-  /// One loop over the bytes: files with tens of thousands of small numbers are read by every
-  /// command that opens an index.
+  /// One loop over the bytes, which takes eight small numbers at a time: files with tens of thousands of
+  /// them are read by every command that opens an index.
   package mutating func varints(_ count: Int) throws(DecodingFailure) -> [UInt32] {
     // Every number takes a byte at least, so a wrong count cannot ask for memory without end.
     try need(count)
     var failure: DecodingFailure?
     var position = self.position
     let numbers = [UInt32](unsafeUninitializedCapacity: count) { numbers, initialized in
+      guard let base = bytes.baseAddress else { return }
       while initialized < count {
+        if initialized &+ 8 <= count, position &+ 8 <= bytes.count {
+          let eight = base.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
+          if eight & 0x8080_8080_8080_8080 == 0 {
+            for place in 0..<8 {
+              numbers.initializeElement(
+                at: initialized &+ place,
+                to: UInt32(truncatingIfNeeded: eight &>> UInt64(8 &* place)) & 0xFF)
+            }
+            initialized &+= 8
+            position &+= 8
+            continue
+          }
+        }
         var number: UInt64 = 0
         var shift: UInt64 = 0
         while true {

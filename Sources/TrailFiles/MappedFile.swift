@@ -20,7 +20,9 @@ package final class MappedFile: @unchecked Sendable {
   package init(path: String) throws(SystemCallError) {
     self.path = path
     isMapped = true
-    let descriptor = try SystemCallError.check("open", path) { open(path, O_RDONLY | O_CLOEXEC) }
+    let descriptor = try SystemCallError.check("open", path) {
+      open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    }
     defer { close(descriptor) }
     var status = stat()
     _ = try SystemCallError.check("fstat", path) { fstat(descriptor, &status) }

@@ -32,7 +32,7 @@ enum CheckedFile {
   /// The version that a file's frame names.
   ///
   /// - Parameter bytes: A file that was decoded: at least sixteen bytes.
-  static func version(of bytes: [UInt8]) -> UInt32 { bytes.withUnsafeBytes { number(8, of: $0) } }
+  static func version(of bytes: UnsafeRawBufferPointer) -> UInt32 { number(8, of: bytes) }
 
   private static func number(_ offset: Int, of all: UnsafeRawBufferPointer) -> UInt32 {
     UInt32(littleEndian: all.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
@@ -42,44 +42,32 @@ enum CheckedFile {
   ///
   /// - Throws: `IndexError` `formatTooNew` only when the checksum holds.
   static func decode<Value>(
-    _ bytes: [UInt8], path: String, magic: [UInt8], versions: ClosedRange<UInt32>,
+    _ bytes: UnsafeRawBufferPointer, path: String, magic: [UInt8],
+    versions: ClosedRange<UInt32>,
     _ body: (inout ByteCursor, UInt32) throws(DecodingFailure) -> Value
   ) throws(IndexError) -> Value {
     guard bytes.count >= 16, bytes[..<8].elementsEqual(magic) else {
       throw IndexError(.corrupt, path: path, offset: 0, detail: "the first bytes are wrong")
     }
-    var failure: IndexError?
-    var value: Value?
-    bytes.withUnsafeBytes { all in
-      let version = number(8, of: all)
-      let rest = UnsafeRawBufferPointer(rebasing: all[16...])
-      guard checksum(version, rest) == number(12, of: all) else {
-        failure = IndexError(.corrupt, path: path, offset: 12, detail: "the checksum is wrong")
-        return
-      }
-      guard versions.contains(version) else {
-        failure =
-          version > versions.upperBound
-          ? IndexError(
-            .formatTooNew, path: path,
-            detail: "format \(version) is newer than this program's \(versions.upperBound)")
-          : IndexError(.corrupt, path: path, offset: 8, detail: "there is no format \(version)")
-        return
-      }
-      do throws(IndexError) {
-        value = try IndexError.decoding(path, base: 16) { () throws(DecodingFailure) in
-          var cursor = ByteCursor(rest)
-          let value = try body(&cursor, version)
-          guard cursor.remaining == 0 else {
-            throw DecodingFailure(offset: cursor.offset, reason: "bytes follow the end")
-          }
-          return value
-        }
-      } catch {
-        failure = error
-      }
+    let version = number(8, of: bytes)
+    let rest = UnsafeRawBufferPointer(rebasing: bytes[16...])
+    guard checksum(version, rest) == number(12, of: bytes) else {
+      throw IndexError(.corrupt, path: path, offset: 12, detail: "the checksum is wrong")
     }
-    if let value, failure == nil { return value }
-    throw failure ?? IndexError(.corrupt, path: path, detail: "nothing was decoded")
+    guard versions.contains(version) else {
+      throw version > versions.upperBound
+        ? IndexError(
+          .formatTooNew, path: path,
+          detail: "format \(version) is newer than this program's \(versions.upperBound)")
+        : IndexError(.corrupt, path: path, offset: 8, detail: "there is no format \(version)")
+    }
+    return try IndexError.decoding(path, base: 16) { () throws(DecodingFailure) in
+      var cursor = ByteCursor(rest)
+      let value = try body(&cursor, version)
+      guard cursor.remaining == 0 else {
+        throw DecodingFailure(offset: cursor.offset, reason: "bytes follow the end")
+      }
+      return value
+    }
   }
 }

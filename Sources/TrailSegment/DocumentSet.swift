@@ -164,28 +164,42 @@ package struct DocumentSet: Sendable {
 
   /// The numbers of an ascending list that are not in another one.
   ///
-  /// Both lists are walked once; the shorter one decides how far a step goes, so a handful against
-  /// many costs a search each.
+  /// Both lists are walked once: in single steps as long as both are about as dense, then in doubling
+  /// ones, so that a handful against many costs a search each.
   private static func difference(_ documents: [DocID], _ removed: [DocID]) -> [DocID] {
-    var left: [DocID] = []
-    left.reserveCapacity(documents.count)
-    removed.withUnsafeBufferPointer { removed in
-      var position = 0
-      for document in documents {
-        // Doubling steps, then halving ones.
-        var step = 1
-        while position + step < removed.count, removed[position + step] < document { step *= 2 }
-        var low = position + step / 2
-        var high = min(position + step, removed.count)
-        while low < high {
-          let middle = (low + high) / 2
-          if removed[middle] < document { low = middle + 1 } else { high = middle }
+    [DocID](unsafeUninitializedCapacity: documents.count) { left, count in
+      removed.withUnsafeBufferPointer { removed in
+        var position = 0
+        for document in documents {
+          var singleSteps = 8
+          while position < removed.count, removed[position] < document {
+            position += 1
+            singleSteps -= 1
+            if singleSteps == 0 {
+              position = firstPlace(of: document, in: removed, from: position)
+              break
+            }
+          }
+          if position < removed.count, removed[position] == document { continue }
+          left.initializeElement(at: count, to: document)
+          count += 1
         }
-        position = low
-        if position < removed.count, removed[position] == document { continue }
-        left.append(document)
       }
     }
-    return left
+  }
+
+  /// The first place at or behind `start` with a number that is not below `document`.
+  private static func firstPlace(
+    of document: DocID, in list: UnsafeBufferPointer<DocID>, from start: Int
+  ) -> Int {
+    var step = 1
+    while start + step < list.count, list[start + step] < document { step *= 2 }
+    var low = start + step / 2
+    var high = min(start + step, list.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if list[middle] < document { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

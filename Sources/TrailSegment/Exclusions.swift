@@ -1,4 +1,5 @@
 internal import TrailBytes
+package import TrailFiles
 
 /// Documents of a segment that answers leave out: copies, and sources that were replaced.
 ///
@@ -119,9 +120,9 @@ package struct Exclusions: Hashable, Sendable {
 
   /// Decodes exclusions.
   ///
-  /// - Throws: `IndexError` `corrupt` or `formatTooNew`, naming `path`.
-  package init(_ bytes: [UInt8], path: String) throws(IndexError) {
-    self = try Exclusions.decode(bytes, path: path) { cursor, version throws(DecodingFailure) in
+  /// - Throws: `IndexError` `corrupt` or `formatTooNew`, naming the file.
+  package init(_ file: MappedFile) throws(IndexError) {
+    self = try Exclusions.decode(file) { cursor, version throws(DecodingFailure) in
       let dropped = try Exclusions.droppedSources(&cursor)
       guard version > 1 else { return try Exclusions.first(dropped, &cursor) }
       let counts = (copies: try Exclusions.count(&cursor), conflicts: try Exclusions.count(&cursor))
@@ -142,8 +143,8 @@ package struct Exclusions: Hashable, Sendable {
 /// and few commands ask for them: the checksum vouches for them, and they are decoded when asked
 /// for.
 package struct ExclusionsFile: Sendable {
-  private let bytes: [UInt8]
-  private let path: String
+  /// Mapped, not read: a page of memory is dearer than the page of the file that it would hold.
+  private let file: MappedFile?
   /// Numbers of sources that no longer count, ascending.
   package private(set) var droppedSources: [Int] = []
   /// The documents that are copies, ascending.
@@ -154,18 +155,14 @@ package struct ExclusionsFile: Sendable {
   /// A file that excludes nothing.
   package static var empty: ExclusionsFile { ExclusionsFile() }
 
-  private init() {
-    bytes = []
-    path = ""
-  }
+  private init() { file = nil }
 
   /// Opens a file.
   ///
-  /// - Throws: `IndexError` `corrupt` or `formatTooNew`, naming `path`.
-  package init(_ bytes: [UInt8], path: String) throws(IndexError) {
-    self.bytes = bytes
-    self.path = path
-    (droppedSources, copies, conflictCount) = try Exclusions.decode(bytes, path: path) {
+  /// - Throws: `IndexError` `corrupt` or `formatTooNew`, naming the file.
+  package init(_ file: MappedFile) throws(IndexError) {
+    self.file = file
+    (droppedSources, copies, conflictCount) = try Exclusions.decode(file) {
       cursor, version throws(DecodingFailure) in
       let dropped = try Exclusions.droppedSources(&cursor)
       guard version > 1 else {
@@ -182,17 +179,18 @@ package struct ExclusionsFile: Sendable {
 
   /// All that the file says.
   package func decoded() throws(IndexError) -> Exclusions {
-    bytes.isEmpty ? Exclusions() : try Exclusions(bytes, path: path)
+    guard let file else { return Exclusions() }
+    return try Exclusions(file)
   }
 }
 
 extension Exclusions {
   fileprivate static func decode<Value>(
-    _ bytes: [UInt8], path: String,
+    _ file: MappedFile,
     _ body: (inout ByteCursor, UInt32) throws(DecodingFailure) -> Value
   ) throws(IndexError) -> Value {
     try CheckedFile.decode(
-      bytes, path: path, magic: magic, versions: lowestVersion...version, body)
+      file.bytes, path: file.path, magic: magic, versions: lowestVersion...version, body)
   }
 
   fileprivate static func droppedSources(

@@ -13,7 +13,7 @@ package enum FileDescription {
   ) throws(IndexError) -> [String] {
     switch String(decoding: file.bytes.prefix(8), as: UTF8.self) {
     case "TRAILMAN": return lines(try Manifest(Array(file.bytes), path: file.path))
-    case "TRAILEXC": return try exclusionLines(Array(file.bytes), file.path)
+    case "TRAILEXC": return try exclusionLines(file)
     case "TRAILSEG": return try lines(try SegmentReader(file), keyName)
     default:
       // Not `corrupt`: its advice to delete the index would be for a file that is none of it.
@@ -40,11 +40,11 @@ package enum FileDescription {
   }
 
   private static func exclusionLines(
-    _ bytes: [UInt8], _ path: String
+    _ file: MappedFile
   ) throws(IndexError) -> [String] {
-    let exclusions = try Exclusions(bytes, path: path)
+    let exclusions = try Exclusions(file)
     var lines = [
-      "exclusions, format \(CheckedFile.version(of: bytes))",
+      "exclusions, format \(CheckedFile.version(of: file.bytes))",
       "dropped sources  \(exclusions.droppedSources.count)"
         + exclusions.droppedSources.map { " \($0)" }.joined(),
       "copies           \(exclusions.copies.count)",

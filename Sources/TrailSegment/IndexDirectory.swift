@@ -105,24 +105,23 @@ package final class IndexDirectory {
 
   /// The exclusions of a segment of a manifest.
   package func exclusions(of segment: Manifest.Segment) throws(IndexError) -> Exclusions {
-    guard let (bytes, path) = try exclusionsBytes(segment) else { return Exclusions() }
-    return try Exclusions(bytes, path: path)
+    guard let file = try mappedExclusions(segment) else { return Exclusions() }
+    return try Exclusions(file)
   }
 
   /// The exclusions file of a segment of a manifest, checked.
   package func exclusionsFile(of segment: Manifest.Segment) throws(IndexError) -> ExclusionsFile {
-    guard let (bytes, path) = try exclusionsBytes(segment) else { return .empty }
-    return try ExclusionsFile(bytes, path: path)
+    guard let file = try mappedExclusions(segment) else { return .empty }
+    return try ExclusionsFile(file)
   }
 
-  /// The bytes of an exclusions file and its path; `nil` when nothing is excluded.
-  private func exclusionsBytes(
+  /// The exclusions file of a segment; `nil` when nothing is excluded.
+  private func mappedExclusions(
     _ segment: Manifest.Segment
-  ) throws(IndexError) -> (bytes: [UInt8], path: String)? {
+  ) throws(IndexError) -> MappedFile? {
     if segment.exclusions == 0 { return nil }
     let name = FileNames.exclusions(segment.id, segment.exclusions)
-    let bytes = try system { () throws(SystemCallError) in try storage.read(name) }
-    return (bytes, "\(path)/\(name)")
+    return try system { () throws(SystemCallError) in try storage.map(name) }
   }
 
   /// Bytes of all files of the newest manifest, and of the manifest.

@@ -70,8 +70,17 @@ package struct Manifest: Hashable, Sendable {
   ///
   /// - Throws: `IndexError` `corrupt` or `formatTooNew`, naming `path`.
   package init(_ bytes: [UInt8], path: String) throws(IndexError) {
-    self = try CheckedFile.decode(
-      bytes, path: path, magic: Manifest.magic, versions: Manifest.version...Manifest.version
+    let decoded = bytes.withUnsafeBytes { bytes in
+      Result { () throws(IndexError) in try Manifest.decoded(bytes, path: path) }
+    }
+    self = try decoded.get()
+  }
+
+  private static func decoded(
+    _ bytes: UnsafeRawBufferPointer, path: String
+  ) throws(IndexError) -> Manifest {
+    try CheckedFile.decode(
+      bytes, path: path, magic: magic, versions: version...version
     ) { cursor, _ throws(DecodingFailure) in
       let generation = try cursor.varint()
       let program = try cursor.countedText()

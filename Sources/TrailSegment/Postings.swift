@@ -336,13 +336,30 @@ package struct PostingsReader {
   private static func runs(
     _ cursor: inout ByteCursor, universe: Int, into list: inout [DocID]
   ) throws(DecodingFailure) {
-    var next = 0
-    for _ in 0..<(try cursor.varint(atMost: universe)) {
-      next += try cursor.varint(atMost: universe - next)
-      let length = try cursor.varint(atMost: max(universe - next - 1, 0)) + 1
-      for document in next..<(next + length) { list.append(DocID(truncatingIfNeeded: document)) }
-      next += length
+    let count = try cursor.varint(atMost: universe)
+    let start = cursor.offset
+    let numbers = try cursor.varints(count * 2)
+    // A sum of fewer than 2^26 numbers of 32 bits.
+    var (end, gaps) = (0, 0)
+    for run in 0..<count {
+      gaps += Int(numbers[2 * run])
+      end += Int(numbers[2 * run]) + Int(numbers[2 * run + 1]) + 1
     }
+    guard end <= universe else {
+      throw DecodingFailure(offset: start, reason: "runs end at \(end) of \(universe)")
+    }
+    let documents = [DocID](unsafeUninitializedCapacity: end - gaps) { documents, filled in
+      var next: DocID = 0
+      for run in 0..<count {
+        next += numbers[2 * run]
+        for _ in 0...numbers[2 * run + 1] {
+          documents.initializeElement(at: filled, to: next)
+          filled += 1
+          next += 1
+        }
+      }
+    }
+    if list.isEmpty { list = documents } else { list += documents }
   }
 
   private static func bits(

@@ -6,7 +6,7 @@ internal import TrailFiles
 /// Belongs to one thread, like the reader it comes from.
 package final class Section {
   /// What the section is, for messages; put into words when there is one.
-  var name: String { "\(kind) \(number)" }
+  var name: String { Section.name(kind, number) }
   let kind: SegmentFormat.SectionKind
   let number: UInt8
   let path: String
@@ -30,6 +30,11 @@ package final class Section {
     self.checksums = checksums
     let pages = (bytes.count + SegmentFormat.pageSize - 1) / SegmentFormat.pageSize
     verified = [UInt64](repeating: isVerified ? UInt64.max : 0, count: pages / 64 + 1)
+  }
+
+  /// What a section is, for messages.
+  static func name(_ kind: SegmentFormat.SectionKind, _ number: UInt8) -> String {
+    "\(kind) \(number)"
   }
 
   /// The number of bytes.

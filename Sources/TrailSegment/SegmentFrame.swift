@@ -12,6 +12,8 @@ struct SegmentFrame {
     var number: UInt8
     var offset: Int
     var count: Int
+    /// The pages that have a checksum each.
+    var pageCount: Int { (count + SegmentFormat.pageSize - 1) / SegmentFormat.pageSize }
   }
 
   /// What the footer tells beside the sections.

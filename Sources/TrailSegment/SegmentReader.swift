@@ -7,7 +7,11 @@ package import TrailFiles
 package final class SegmentReader {
   /// The segment on disk; another thread makes a reader of its own of it.
   package let file: MappedFile
-  private let sections: NumberedParts<Section>
+  /// Where the sections stand, in the order of the checksums of their pages.
+  private let entries: [SegmentFrame.SectionEntry]
+  private let checksums: UnsafeRawBufferPointer
+  /// The sections that were asked for: a segment has eighty, a look-up needs a handful of them.
+  private var sections = NumberedParts<Section>()
   /// The format version that the file says it has.
   package let version: UInt32
   package let schema: SegmentSchema
@@ -92,7 +96,8 @@ package final class SegmentReader {
     termCount = parsed.termCount
     irregularIDs = parsed.irregularIDs
     missingIDs = parsed.missingIDs
-    sections = try SegmentReader.sections(parsed, file: file, end: start)
+    entries = parsed.entries
+    checksums = try SegmentReader.checksums(parsed, file: file, end: start)
   }
 
   private struct Footer {
@@ -126,7 +131,9 @@ package final class SegmentReader {
       missingIDs = try cursor.varint(atMost: documentCount)
       checksumsOffset = try cursor.varint(atMost: limit)
       checksumsSum = try cursor.fixed()
-      for _ in 0..<(try cursor.varint(atMost: 1_000)) {
+      let sectionCount = try cursor.varint(atMost: 1_000)
+      entries.reserveCapacity(sectionCount)
+      for _ in 0..<sectionCount {
         let rawKind = try cursor.byte()
         guard let kind = SegmentFormat.SectionKind(rawValue: rawKind) else {
           throw DecodingFailure(offset: cursor.offset, reason: "unknown section \(rawKind)")
@@ -151,12 +158,11 @@ package final class SegmentReader {
     UInt16(kind.rawValue) << 8 | UInt16(number)
   }
 
-  private static func sections(
+  /// The checksums of the pages of all sections, after checking them and that no section stands twice.
+  private static func checksums(
     _ footer: Footer, file: MappedFile, end: Int
-  ) throws(IndexError) -> NumberedParts<Section> {
-    let pages = footer.entries.reduce(0) {
-      $0 + ($1.count + SegmentFormat.pageSize - 1) / SegmentFormat.pageSize
-    }
+  ) throws(IndexError) -> UnsafeRawBufferPointer {
+    let pages = footer.entries.reduce(0) { $0 + $1.pageCount }
     guard footer.checksumsOffset + pages * 4 <= end else {
       throw IndexError(
         .corrupt, path: file.path, offset: footer.checksumsOffset,
@@ -169,47 +175,48 @@ package final class SegmentReader {
         .corrupt, path: file.path, offset: footer.checksumsOffset,
         detail: "the page checksums' own checksum is wrong")
     }
-    var sections = NumberedParts<Section>()
-    var page = 0
-    for entry in footer.entries {
-      let count = (entry.count + SegmentFormat.pageSize - 1) / SegmentFormat.pageSize
-      let number = key(entry.kind, entry.number)
-      guard sections[number] == nil else {
-        throw IndexError(
-          .corrupt, path: file.path, offset: entry.offset,
-          detail: "section \(entry.kind) \(entry.number) stands twice")
-      }
-      sections.add(
-        Section(
-          kind: entry.kind, number: entry.number, path: file.path, fileOffset: entry.offset,
-          bytes: UnsafeRawBufferPointer(
-            rebasing: file.bytes[entry.offset..<(entry.offset + entry.count)]),
-          checksums: UnsafeRawBufferPointer(
-            rebasing: checksums[(page * 4)..<((page + count) * 4)])),
-        number)
-      page += count
+    let keys = footer.entries.map { key($0.kind, $0.number) }
+    for (place, entry) in footer.entries.enumerated() where keys[..<place].contains(keys[place]) {
+      throw IndexError(
+        .corrupt, path: file.path, offset: entry.offset,
+        detail: "section \(entry.kind) \(entry.number) stands twice")
     }
-    return sections
+    return checksums
   }
 
   func section(
     _ kind: SegmentFormat.SectionKind, _ number: UInt8 = 0
   ) throws(IndexError) -> Section {
-    guard let section = sections[SegmentReader.key(kind, number)] else {
-      throw IndexError(.corrupt, path: path, detail: "section \(kind) \(number) is missing")
+    let key = SegmentReader.key(kind, number)
+    if let known = sections[key] { return known }
+    var page = 0
+    for entry in entries {
+      if entry.kind == kind, entry.number == number {
+        let section = Section(
+          kind: kind, number: number, path: path, fileOffset: entry.offset,
+          bytes: UnsafeRawBufferPointer(
+            rebasing: file.bytes[entry.offset..<(entry.offset + entry.count)]),
+          checksums: UnsafeRawBufferPointer(
+            rebasing: checksums[(page * 4)..<((page + entry.pageCount) * 4)]))
+        sections.add(section, key)
+        return section
+      }
+      page += entry.pageCount
     }
-    return section
+    throw IndexError(.corrupt, path: path, detail: "section \(kind) \(number) is missing")
   }
 
   /// Bytes of the sections by kind, for size reports.
   package var bytesByPart: [(part: String, bytes: Int)] {
-    sections.entries.map { ($0.part.name, $0.part.count) }.sorted { $0.part < $1.part }
+    entries.map { (Section.name($0.kind, $0.number), $0.count) }.sorted { $0.part < $1.part }
   }
 
   /// Verifies every page of every section.
   package func verifyAll() throws(IndexError) {
-    for entry in sections.entries.sorted(by: { $0.number < $1.number }) {
-      _ = try entry.part.all()
+    for entry in entries.sorted(by: {
+      SegmentReader.key($0.kind, $0.number) < SegmentReader.key($1.kind, $1.number)
+    }) {
+      _ = try section(entry.kind, entry.number).all()
     }
   }
 

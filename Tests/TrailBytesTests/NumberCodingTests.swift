@@ -67,6 +67,44 @@ import TrailTestSupport
     }
   }
 
+  @Test(arguments: [0, 1, 7, 8, 9, 63, 200], [0, 3, 30])
+  func `a list of varints is read as one by one, and no shorter piece of it`(
+    count: Int, percentLong: Int
+  ) throws {
+    var random = SplitMix64(seed: UInt64(count + percentLong))
+    var writer = ByteWriter()
+    let numbers = (0..<count).map { _ in
+      random.chance(percentLong)
+        ? UInt32(truncatingIfNeeded: random.next()) >> UInt32(random.below(26))
+        : UInt32(random.below(128))
+    }
+    for number in numbers { writer.appendVarint(UInt64(number)) }
+    let length = writer.count
+    // What follows is another list's.
+    writer.append(contentsOf: [0xFF, 1, 2, 3])
+    try Self.reading(writer.bytes) { cursor throws in
+      #expect(try cursor.varints(count) == numbers)
+      #expect(cursor.offset == length)
+    }
+    for end in 0..<length {
+      try Self.reading(Array(writer.bytes[..<end])) { cursor throws in
+        #expect(throws: DecodingFailure.self) { try cursor.varints(count) }
+      }
+    }
+  }
+
+  @Test func `a list has no varint above 32 bits`() throws {
+    for place in 0..<17 {
+      for long: [UInt8] in [[0xFF, 0xFF, 0xFF, 0xFF, 0x1F], [0x80, 0x80, 0x80, 0x80, 0x80, 1]] {
+        var bytes = [UInt8](repeating: 5, count: 17)
+        bytes.replaceSubrange(place...place, with: long)
+        try Self.reading(bytes) { cursor throws in
+          #expect(throws: DecodingFailure.self) { try cursor.varints(17) }
+        }
+      }
+    }
+  }
+
   @Test func `a varint above 64 bits is refused`() throws {
     let longest = [UInt8](repeating: 0xFF, count: 9)
     for last: UInt8 in [0x02, 0x7F, 0x80, 0xFF] {

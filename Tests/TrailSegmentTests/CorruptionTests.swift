@@ -155,15 +155,16 @@ import TrailTestSupport
 
   @Test func `manifests and exclusions are read back`() throws {
     #expect(try Manifest(Self.manifest.encoded, path: "m") == Self.manifest)
-    #expect(try Exclusions(Self.exclusions.encoded, path: "e") == Self.exclusions)
+    #expect(
+      try Exclusions(MappedFile(bytes: Self.exclusions.encoded, path: "e")) == Self.exclusions)
     let empty = Manifest(generation: 1, program: "", roots: [], segments: [])
     #expect(try Manifest(empty.encoded, path: "m") == empty)
-    #expect(try Exclusions(Exclusions().encoded, path: "e").isEmpty)
+    #expect(try Exclusions(MappedFile(bytes: Exclusions().encoded, path: "e")).isEmpty)
   }
 
   @Test func `what every look-up needs of exclusions is what they say`() throws {
     for exclusions in [Self.exclusions, Exclusions()] {
-      let file = try ExclusionsFile(exclusions.encoded, path: "e")
+      let file = try ExclusionsFile(MappedFile(bytes: exclusions.encoded, path: "e"))
       #expect(file.droppedSources == exclusions.droppedSources)
       #expect(file.copies == exclusions.copies.map(\.document))
       #expect(file.conflictCount == exclusions.conflicts.count)
@@ -184,14 +185,14 @@ import TrailTestSupport
     var bytes = writer.bytes
     bytes[8] = 1
     bytes = Resealed.checkedFile(bytes)
-    #expect(try Exclusions(bytes, path: "e") == Self.exclusions)
-    let file = try ExclusionsFile(bytes, path: "e")
+    #expect(try Exclusions(MappedFile(bytes: bytes, path: "e")) == Self.exclusions)
+    let file = try ExclusionsFile(MappedFile(bytes: bytes, path: "e"))
     #expect(file.droppedSources == [0, 4, 900] && file.copies == [0, 700, 70_000])
     #expect(file.conflictCount == 1)
     #expect(try file.decoded() == Self.exclusions)
     for end in 16..<bytes.count {
       let cut = Resealed.checkedFile(Array(bytes[..<end]))
-      #expect(throws: IndexError.self) { try ExclusionsFile(cut, path: "e") }
+      #expect(throws: IndexError.self) { try ExclusionsFile(MappedFile(bytes: cut, path: "e")) }
     }
   }
 
@@ -209,8 +210,8 @@ import TrailTestSupport
       #expect(throws: IndexError.self) { try read(bytes + [0]) }
     }
     check(Self.manifest.encoded) { _ = try Manifest($0, path: "m") }
-    check(Self.exclusions.encoded) { _ = try Exclusions($0, path: "e") }
-    check(Self.exclusions.encoded) { _ = try ExclusionsFile($0, path: "e") }
+    check(Self.exclusions.encoded) { _ = try Exclusions(MappedFile(bytes: $0, path: "e")) }
+    check(Self.exclusions.encoded) { _ = try ExclusionsFile(MappedFile(bytes: $0, path: "e")) }
   }
 
   @Test(arguments: [(UInt8(0), IndexError.Code.corrupt), (9, .formatTooNew)])
@@ -222,7 +223,9 @@ import TrailTestSupport
       other[8] = version
       let sealed = Resealed.checkedFile(other)
       let manifest = #expect(throws: IndexError.self) { try Manifest(sealed, path: "m") }
-      let exclusions = #expect(throws: IndexError.self) { try Exclusions(sealed, path: "e") }
+      let exclusions = #expect(throws: IndexError.self) {
+        try Exclusions(MappedFile(bytes: sealed, path: "e"))
+      }
       #expect(manifest?.code == code || exclusions?.code == code)
     }
   }

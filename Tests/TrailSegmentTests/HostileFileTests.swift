@@ -47,15 +47,15 @@ import TrailTestSupport
           changed[index] = value
           let sealed = Resealed.checkedFile(changed)
           _ = try? Manifest(sealed, path: "m")
-          let whole = try? Exclusions(sealed, path: "e")
-          let known = try? ExclusionsFile(sealed, path: "e")
+          let whole = try? Exclusions(MappedFile(bytes: sealed, path: "e"))
+          let known = try? ExclusionsFile(MappedFile(bytes: sealed, path: "e"))
           #expect(whole == nil || known?.copies == whole?.copies.map(\.document))
         }
         let cut = Resealed.checkedFile(Array(bytes[..<index]))
         #expect(throws: IndexError.self) { try Manifest(cut, path: "m") }
-        #expect(throws: IndexError.self) { try Exclusions(cut, path: "e") }
+        #expect(throws: IndexError.self) { try Exclusions(MappedFile(bytes: cut, path: "e")) }
         // What is not needed yet is not looked at yet.
-        if let known = try? ExclusionsFile(cut, path: "e") {
+        if let known = try? ExclusionsFile(MappedFile(bytes: cut, path: "e")) {
           #expect(throws: IndexError.self) { try known.decoded() }
         }
       }
@@ -68,7 +68,7 @@ import TrailTestSupport
     // No dropped source, one copy, no conflict; document 0; no name; document 0 of segment 0.
     for number in [0, 1, 0, 0, 0, 0, 0] { orphan.appendVarint(number) }
     #expect(throws: IndexError.self) {
-      try Exclusions(Resealed.checkedFile(orphan.bytes), path: "e")
+      try Exclusions(MappedFile(bytes: Resealed.checkedFile(orphan.bytes), path: "e"))
     }
     var many = ByteWriter()
     many.append(contentsOf: Array(Exclusions().encoded[..<16]))
@@ -78,17 +78,17 @@ import TrailTestSupport
     many.appendCounted("ab")
     for _ in 0..<600 { many.appendVarint(0) }
     #expect(throws: IndexError.self) {
-      try Exclusions(Resealed.checkedFile(many.bytes), path: "e")
+      try Exclusions(MappedFile(bytes: Resealed.checkedFile(many.bytes), path: "e"))
     }
     #expect(throws: IndexError.self) {
-      try ExclusionsFile(Resealed.checkedFile(many.bytes), path: "e")
+      try ExclusionsFile(MappedFile(bytes: Resealed.checkedFile(many.bytes), path: "e"))
     }
     // A count that no file could hold asks for no memory.
     var long = ByteWriter()
     long.append(contentsOf: Array(Exclusions().encoded[..<16]))
     for number in [0, 1 << 24, 0, 0] { long.appendVarint(number) }
     #expect(throws: IndexError.self) {
-      try ExclusionsFile(Resealed.checkedFile(long.bytes), path: "e")
+      try ExclusionsFile(MappedFile(bytes: Resealed.checkedFile(long.bytes), path: "e"))
     }
   }
 
