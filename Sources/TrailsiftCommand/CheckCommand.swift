@@ -16,7 +16,7 @@ struct CheckCommand: ParsableCommand {
       events are compared. Exit status: 0 whole, 1 findings, 2 it could not be checked.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+  enum Format: String, WordOption { case table, json }
 
   @OptionGroup var location: IndexOption
   @Flag(help: "Check every page and all parts against one another.") var full = false

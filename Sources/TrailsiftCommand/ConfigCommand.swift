@@ -15,7 +15,7 @@ struct ConfigCommand: ParsableCommand {
       variables, variables before the file.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, jsonl }
+  enum Format: String, WordOption { case table, jsonl }
 
   @Option(name: [.customShort("o"), .long], help: "table or jsonl.") var output = Format.table
 

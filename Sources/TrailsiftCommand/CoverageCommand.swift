@@ -21,8 +21,8 @@ struct CoverageCommand: ParsableCommand {
       events happened, up to 15 minutes earlier or, when late, hours; or the day of its folder.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, jsonl }
-  enum Basis: String, ExpressibleByArgument, CaseIterable { case delivery, event, path }
+  enum Format: String, WordOption { case table, csv, jsonl }
+  enum Basis: String, WordOption { case delivery, event, path }
 
   @OptionGroup var location: IndexOption
   @OptionGroup var time: TimeOptions

@@ -11,7 +11,7 @@ struct FieldsCommand: ParsableCommand {
       trailsift fields user
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, jsonl, markdown }
+  enum Format: String, WordOption { case table, jsonl, markdown }
 
   @Argument(help: "A key; without one all keys are listed.") var key: String?
   @Option(name: [.customShort("o"), .long], help: "table, jsonl or markdown.")

@@ -19,7 +19,7 @@ struct GapsCommand: ParsableCommand {
       Exit status: 0 done, with --fail 1 when there are gaps, 2 error.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, jsonl }
+  enum Format: String, WordOption { case table, csv, jsonl }
 
   @OptionGroup var location: IndexOption
   @OptionGroup var time: TimeOptions

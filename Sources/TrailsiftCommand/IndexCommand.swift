@@ -16,14 +16,14 @@ struct IndexCommand: ParsableCommand {
       done, 2 it could not be done, 3 done and some files are damaged or unreadable.
       """)
 
-  enum Change: String, ExpressibleByArgument, CaseIterable {
+  enum Change: String, WordOption {
     case times = "size+mtime"
     case hash
   }
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+  enum Format: String, WordOption { case table, json }
 
-  enum ProgressMode: String, ExpressibleByArgument, CaseIterable {
+  enum ProgressMode: String, WordOption {
     case auto, always, never, json
   }
 

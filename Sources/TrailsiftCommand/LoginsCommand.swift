@@ -19,7 +19,7 @@ struct LoginsCommand: ParsableCommand {
       Exit status: 0 found, 1 nothing found, 2 error.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, jsonl, csv, tsv }
+  enum Format: String, WordOption { case table, jsonl, csv, tsv }
 
   @OptionGroup var location: IndexOption
   @OptionGroup var time: TimeOptions

@@ -33,7 +33,7 @@ struct ReportCommand: ParsableCommand {
       and of `report diff` also a folder that is not as its manifest says.
       """)
 
-  enum Language: String, ExpressibleByArgument, CaseIterable { case en, ja }
+  enum Language: String, WordOption { case en, ja }
 
   @OptionGroup var location: IndexOption
   @OptionGroup var time: TimeOptions

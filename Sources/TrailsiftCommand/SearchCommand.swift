@@ -19,7 +19,7 @@ struct SearchCommand: ParsableCommand {
       Exit status: 0 found, 1 nothing found, 2 error.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
+  enum Format: String, WordOption {
     case table, jsonl, json, csv, tsv, raw, ids
   }
 

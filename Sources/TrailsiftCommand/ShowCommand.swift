@@ -21,7 +21,7 @@ struct ShowCommand: ParsableCommand {
       the fields of `search -o jsonl`. 1: no event has the id.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, raw }
+  enum Format: String, WordOption { case text, json, raw }
 
   @OptionGroup var location: IndexOption
   @OptionGroup var display: DisplayOptions

@@ -15,7 +15,7 @@ struct SourcesCommand: ParsableCommand {
       reads what was changed, and events of files that are gone stay until they are forgotten.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, jsonl }
+  enum Format: String, WordOption { case table, jsonl }
 
   @OptionGroup var location: IndexOption
   @Flag(help: "Only files that are no logs.") var skipped = false

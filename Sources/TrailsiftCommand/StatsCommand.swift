@@ -15,7 +15,7 @@ struct StatsCommand: ParsableCommand {
       one, then those of each (`indexes` in JSON).
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+  enum Format: String, WordOption { case table, json }
 
   @OptionGroup var location: IndexOption
   @Option(name: [.customShort("o"), .long], help: "table or json.") var output = Format.table

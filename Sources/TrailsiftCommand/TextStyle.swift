@@ -4,7 +4,7 @@ internal import Glibc
 /// Whether and how text is coloured.
 struct TextStyle {
   /// When colours are used.
-  enum Choice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+  enum Choice: String, WordOption { case auto, always, never }
 
   /// What a piece of text is.
   enum Look: String {

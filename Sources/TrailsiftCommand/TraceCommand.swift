@@ -22,7 +22,7 @@ struct TraceCommand: ParsableCommand {
       Exit status: 0 found, 1 nothing found, 2 error.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+  enum Format: String, WordOption { case table, json }
 
   @OptionGroup var location: IndexOption
   @OptionGroup var display: DisplayOptions

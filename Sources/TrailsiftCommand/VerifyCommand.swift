@@ -25,7 +25,7 @@ struct VerifyCommand: ParsableCommand {
       --rehash. Exit status: 0 clean, 1 findings, 2 it could not be done.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, jsonl }
+  enum Format: String, WordOption { case table, jsonl }
 
   @OptionGroup var location: IndexOption
   @OptionGroup var time: TimeOptions
