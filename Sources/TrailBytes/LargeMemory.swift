@@ -51,11 +51,6 @@ public enum LargeMemory {
   /// one thread and freed on another would stay in the pools of all.
   public static func sharePools() { trailsift_share_pools(2) }
 
-  /// Gives the system back what was freed of smaller blocks, by any thread.
-  ///
-  /// Takes about a millisecond for every hundred megabytes: for the end of work on a segment.
-  public static func trim() { _ = malloc_trim(0) }
-
   /// Bytes of the large pages that hold `count` bytes.
   private static func whole(_ count: Int) -> Int { (count + page - 1) & ~(page - 1) }
 

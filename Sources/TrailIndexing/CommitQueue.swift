@@ -1,5 +1,4 @@
 internal import Synchronization
-internal import TrailBytes
 internal import TrailFiles
 internal import TrailSegment
 
@@ -78,8 +77,6 @@ final class CommitQueue: @unchecked Sendable {
   ///
   /// A failure is kept for ``finish()``.
   func commit(_ builder: SegmentBuilder) {
-    // The arrays that writing sorts in are as large as the segment, and would stay with the thread.
-    defer { LargeMemory.trim() }
     // Sorting and packing need no lock: only the publishing is one after another.
     let bytes = SegmentWriter.write(builder)
     let kept = keptIdentities(builder)
