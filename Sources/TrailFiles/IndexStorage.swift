@@ -1,6 +1,7 @@
 /// The operations on the index directory that writing and committing are made of.
 ///
-/// All names are relative to the directory. There are two conformers: the file system
+/// All names are relative to the directory. Several threads may map, write and rename files of different
+/// names at once; everything else is for one at a time. There are two conformers: the file system
 /// (``PosixStorage``), and one that fails at a chosen operation, for the tests of the commit.
 package protocol IndexStorage: AnyObject {
   /// Creates the directory and the given subdirectories when they are missing, mode 0700.

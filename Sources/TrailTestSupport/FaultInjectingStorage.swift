@@ -16,7 +16,7 @@ package import TrailFiles
 /// by a sync of that directory can be undone: new files and links vanish, renamed files go back
 /// under their old name, removed ones come back.
 /// Representation: operations go to real files at once; what would undo each is remembered until
-/// its directory is synced. Belongs to one thread.
+/// its directory is synced. Belongs to one thread: runs must be small enough to have one worker.
 package final class FaultInjectingStorage: IndexStorage {
   /// A change of a directory that is not durable yet.
   private struct Unsynced {
