@@ -28,10 +28,12 @@ package final class Snapshot {
     fileprivate let roots: [Int]
 
     /// The segment, leaving out the same documents.
-    package func opened() throws(IndexError) -> Segment {
+    ///
+    /// - Parameter other: A segment whose schema this one has, probably.
+    package func opened(like other: SegmentReader? = nil) throws(IndexError) -> Segment {
       let segment = Segment(
-        entry: entry, reader: try SegmentReader(file), exclusions: exclusions, index: index, id: id,
-        roots: roots)
+        entry: entry, reader: try SegmentReader(file, like: other), exclusions: exclusions,
+        index: index, id: id, roots: roots)
       segment.knownExclusions = knownExclusions
       return segment
     }
@@ -215,18 +217,25 @@ package final class Snapshot {
   package init(_ locations: [(storage: any IndexStorage, path: String)]) throws(IndexError) {
     var indexes: [Index] = []
     var roots: [PathBytes] = []
+    var placesOfRoots: [PathBytes: Int] = [:]
     var segments: [Segment] = []
     var failures: [IndexError] = []
     for (number, location) in locations.enumerated() {
       let found = try Snapshot.open(
         IndexDirectory(storage: location.storage, path: location.path), path: location.path)
       var places: [Int] = []
-      for root in found.index.manifest.roots {
-        if let known = roots.firstIndex(of: root) {
-          places.append(known)
-        } else {
-          places.append(roots.count)
-          roots.append(root)
+      if locations.count == 1 {
+        // An index has each of its roots once.
+        roots = found.index.manifest.roots
+        places = Array(roots.indices)
+      } else {
+        for root in found.index.manifest.roots {
+          let place = placesOfRoots[root] ?? roots.count
+          if place == roots.count {
+            placesOfRoots[root] = place
+            roots.append(root)
+          }
+          places.append(place)
         }
       }
       for part in found.parts {
@@ -261,7 +270,7 @@ package final class Snapshot {
     damage = files.damage
     unconfirmed = files.unconfirmed
     var segments: [Segment] = []
-    for file in files.segments { segments.append(try file.opened()) }
+    for file in files.segments { segments.append(try file.opened(like: segments.last?.reader)) }
     opened = segments
     excluded = files.excluded
     isCopy = true
@@ -313,7 +322,10 @@ package final class Snapshot {
     for entry in manifest.segments {
       do throws(IndexError) {
         parts.append(
-          (entry, try directory.open(entry), try directory.exclusionsFile(of: entry)))
+          (
+            entry, try directory.open(entry, like: parts.last?.reader),
+            try directory.exclusionsFile(of: entry)
+          ))
       } catch {
         failures.append(error)
       }

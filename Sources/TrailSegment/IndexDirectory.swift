@@ -80,7 +80,11 @@ package final class IndexDirectory {
   }
 
   /// Opens a segment of a manifest.
-  package func open(_ segment: Manifest.Segment) throws(IndexError) -> SegmentReader {
+  ///
+  /// - Parameter other: A segment whose schema this one has, probably.
+  package func open(
+    _ segment: Manifest.Segment, like other: SegmentReader? = nil
+  ) throws(IndexError) -> SegmentReader {
     let name = FileNames.segment(segment.id)
     let file: MappedFile
     do {
@@ -94,7 +98,7 @@ package final class IndexDirectory {
         .corrupt, path: "\(path)/\(name)",
         detail: "\(file.bytes.count) bytes, the manifest says \(segment.byteCount)")
     }
-    let reader = try SegmentReader(file)
+    let reader = try SegmentReader(file, like: other)
     guard reader.documentCount == segment.documentCount else {
       throw IndexError(
         .corrupt, path: "\(path)/\(name)",

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import TrailBytes
 package import TrailFiles
 
@@ -15,6 +16,8 @@ package final class SegmentReader {
   /// The format version that the file says it has.
   package let version: UInt32
   package let schema: SegmentSchema
+  /// What the footer has of the schema.
+  private let schemaBytes: UnsafeRawBufferPointer
   /// The number of documents.
   package let documentCount: Int
   /// The number of sources.
@@ -45,9 +48,10 @@ package final class SegmentReader {
 
   /// Opens a mapped segment.
   ///
+  /// - Parameter other: A segment whose schema this one has, probably: it is not read again then.
   /// - Throws: `IndexError` `corrupt` when header, footer or trailer are not as written,
   ///   `formatTooNew` for a version above ``SegmentFormat/version``.
-  package init(_ file: MappedFile) throws(IndexError) {
+  package init(_ file: MappedFile, like other: SegmentReader? = nil) throws(IndexError) {
     self.file = file
     let bytes = file.bytes
     let path = file.path
@@ -83,11 +87,18 @@ package final class SegmentReader {
     else {
       throw bad(start, "the footer's checksum is wrong")
     }
+    // A schema tells where it ends: what begins with the bytes of another one is that.
+    let known = other.flatMap {
+      $0.version == version && SegmentReader.begins(footer, with: $0.schemaBytes) ? $0 : nil
+    }
     let parsed = try IndexError.decoding(path, base: start) { () throws(DecodingFailure) in
-      var cursor = ByteCursor(footer)
-      return try Footer(from: &cursor, limit: start, version: version)
+      var cursor = ByteCursor(footer, at: known?.schemaBytes.count ?? 0)
+      let schema =
+        if let known { known.schema } else { try SegmentSchema(from: &cursor, version: version) }
+      return try Footer(schema, from: &cursor, limit: start, version: version)
     }
     schema = parsed.schema
+    schemaBytes = UnsafeRawBufferPointer(rebasing: footer[..<parsed.schemaEnd])
     documentCount = parsed.documentCount
     sourceCount = parsed.sourceCount
     timeRange = parsed.timeRange
@@ -102,6 +113,8 @@ package final class SegmentReader {
 
   private struct Footer {
     var schema: SegmentSchema
+    /// Bytes of the schema, which comes first.
+    var schemaEnd: Int
     var documentCount: Int
     var sourceCount: Int
     var timeRange: ClosedRange<Int64>?
@@ -114,10 +127,12 @@ package final class SegmentReader {
     var checksumsSum: UInt32
     var entries: [SegmentFrame.SectionEntry] = []
 
+    /// - Parameter cursor: Behind the schema.
     init(
-      from cursor: inout ByteCursor, limit: Int, version: UInt32
+      _ schema: SegmentSchema, from cursor: inout ByteCursor, limit: Int, version: UInt32
     ) throws(DecodingFailure) {
-      schema = try SegmentSchema(from: &cursor, version: version)
+      self.schema = schema
+      schemaEnd = cursor.offset
       documentCount = try cursor.varint(atMost: SegmentFormat.documentLimit)
       sourceCount = try cursor.varint(atMost: Int(UInt32.max))
       let hasTimes = try cursor.byte() == 1
@@ -175,13 +190,34 @@ package final class SegmentReader {
         .corrupt, path: file.path, offset: footer.checksumsOffset,
         detail: "the page checksums' own checksum is wrong")
     }
-    let keys = footer.entries.map { key($0.kind, $0.number) }
-    for (place, entry) in footer.entries.enumerated() where keys[..<place].contains(keys[place]) {
+    if let entry = repeated(footer.entries) {
       throw IndexError(
         .corrupt, path: file.path, offset: entry.offset,
         detail: "section \(entry.kind) \(entry.number) stands twice")
     }
     return checksums
+  }
+
+  private static func begins(
+    _ bytes: UnsafeRawBufferPointer, with other: UnsafeRawBufferPointer
+  ) -> Bool {
+    guard other.count <= bytes.count, let base = bytes.baseAddress, let start = other.baseAddress
+    else { return false }
+    return memcmp(base, start, other.count) == 0
+  }
+
+  /// The first section that stands twice.
+  private static func repeated(_ entries: [SegmentFrame.SectionEntry]) -> SegmentFrame.SectionEntry?
+  {
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 1 << 10) { seen in
+      // A bit for each of the numbers that a kind and a number within it can make.
+      seen.initialize(repeating: 0)
+      return entries.first { entry in
+        let key = Int(key(entry.kind, entry.number))
+        defer { seen[key >> 6] |= 1 << UInt64(key & 63) }
+        return seen[key >> 6] & 1 << UInt64(key & 63) != 0
+      }
+    }
   }
 
   func section(
