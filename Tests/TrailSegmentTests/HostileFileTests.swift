@@ -32,6 +32,49 @@ import TrailTestSupport
       || (layout.checksumsSum..<(layout.checksumsSum + 4)).contains(index)
   }
 
+  @Test func `a segment that has a section twice is refused`() throws {
+    var bytes = SegmentWriter.write(TinySegment(seed: 7, sources: 2, events: 20).builder())
+    let layout = try Resealed.Layout(bytes)
+    let entries = try bytes.withUnsafeBytes { all throws in
+      // Behind the checksum of the checksums: how many, then kind, number, offset and count of each.
+      var cursor = ByteCursor(all, at: layout.checksumsSum + 4)
+      return try (0..<(try cursor.varint())).map { _ in
+        let place = cursor.offset
+        _ = try cursor.fixed(UInt16.self)
+        for _ in 0..<2 { _ = try cursor.varint() }
+        return place
+      }
+    }
+    for place in [1, entries.count - 1] {
+      let kept = bytes
+      bytes.replaceSubrange(
+        entries[place]..<(entries[place] + 2), with: bytes[entries[0]..<(entries[0] + 2)])
+      let file = MappedFile(bytes: Resealed.segment(bytes, layout), path: "segment")
+      let error = #expect(throws: IndexError.self) { try SegmentReader(file) }
+      #expect(error?.detail.contains("stands twice") == true)
+      bytes = kept
+    }
+  }
+
+  @Test func `a segment has its own schema, whichever one was opened before it`() throws {
+    let schema = TinySegment(seed: 7, sources: 2, events: 20).builder().schema
+    var renamed = schema
+    renamed.tupleSpaces[0].name += "s"
+    let readers = try [schema, renamed, schema.withoutDetails, schema.linked(by: []), schema].map {
+      let bytes = SegmentWriter.write(SegmentBuilder(schema: $0))
+      return try SegmentReader(MappedFile(bytes: bytes, path: "segment"))
+    }
+    for reader in readers {
+      for other in readers {
+        let again = try SegmentReader(reader.file, like: other)
+        #expect(
+          again.schema == reader.schema && again.bytesByPart.count == reader.bytesByPart.count)
+        #expect(try SegmentReader(other.file, like: again).schema == other.schema)
+      }
+    }
+    #expect(Set(readers.map(\.schema)).count == 4)
+  }
+
   @Test func `changed and sealed manifests and exclusions never trap`() {
     let manifest = Manifest(
       generation: 3, program: "x", roots: [Array("/a".utf8)],
