@@ -70,20 +70,52 @@ package struct CoverageMatrix: Sendable {
     package var isProved: Bool
     /// Files that digests name and that are not here.
     package var files: Int
-    /// In words.
-    package var reason: String
+    package var cause: Cause
+    /// Calls after which it began, as messages name them: `StopLogging at 2024-03-05T00:13:00Z (ID)`.
+    package var calls: [String] = []
 
     package init(
       account: String, region: String, span: Range<Int64>, isProved: Bool, files: Int,
-      reason: String
+      cause: Cause, calls: [String] = []
     ) {
       self.account = account
       self.region = region
       self.span = span
       self.isProved = isProved
       self.files = files
-      self.reason = reason
+      self.cause = cause
+      self.calls = calls
     }
+
+    /// Why it is told, in words.
+    package var reason: String {
+      let first: String
+      var later = calls[...]
+      switch cause {
+      case .digestAbsent: first = "no file; its digest is absent"
+      case .digestAbsentBesideFiles: first = "its digest is absent; there are files"
+      case .filesMissing: first = "named by digests, and not here"
+      case .filesDamaged: first = "damaged: nothing of them could be read"
+      case .silence: first = "no file; no digest speaks of it"
+      case .silenceAfterCall:
+        first = "no file after \(calls.first ?? "a call"); no digest speaks of it"
+        later = later.dropFirst()
+      }
+      return ([first] + later.map { "after \($0)" }).joined(separator: "; ")
+    }
+  }
+
+  /// What tells that files are missing.
+  package enum Cause: Hashable, Sendable, CaseIterable {
+    case digestAbsent
+    case digestAbsentBesideFiles
+    /// Digests name files that are not here.
+    case filesMissing
+    case filesDamaged
+    /// Neither files nor digests for long.
+    case silence
+    /// Neither files nor digests behind a call that stops logging, the first of ``Gap/calls``.
+    case silenceAfterCall
   }
 
   package var basis: Basis
@@ -292,26 +324,25 @@ extension CoverageMatrix {
   private static func gaps(_ place: Place, _ known: Known, _ options: Options) -> [Gap] {
     var gaps: [Gap] = []
     let limit = (options.from ?? .min)..<(options.to ?? .max)
-    func add(_ span: Range<Int64>, isProved: Bool, files: Int, _ reason: String) {
+    func add(_ span: Range<Int64>, isProved: Bool, files: Int, _ cause: Cause) {
       let cut = span.clamped(to: limit)
       guard !cut.isEmpty else { return }
       gaps.append(
         Gap(
           account: place.account, region: place.region, span: cut, isProved: isProved,
-          files: files, reason: reason))
+          files: files, cause: cause))
     }
     let holes = known.holes.sorted { $0.lowerBound < $1.lowerBound }
     for hole in holes {
       let hasFiles = known.deliveries.contains { hole.contains($0) }
       add(
-        hole, isProved: true, files: 0,
-        hasFiles ? "its digest is absent; there are files" : "no file; its digest is absent")
+        hole, isProved: true, files: 0, hasFiles ? .digestAbsentBesideFiles : .digestAbsent)
     }
     for run in runs(known.missing) {
-      add(run.span, isProved: true, files: run.files, "named by digests, and not here")
+      add(run.span, isProved: true, files: run.files, .filesMissing)
     }
     for run in runs(known.damaged) {
-      add(run.span, isProved: true, files: run.files, "damaged: nothing of them could be read")
+      add(run.span, isProved: true, files: run.files, .filesDamaged)
     }
     if let expected = options.expected { addUnknown(known, holes, expected, options, add) }
     return gaps.sorted {
@@ -337,7 +368,7 @@ extension CoverageMatrix {
   /// Adds the stretches longer than expected in which there is no file and no digest.
   private static func addUnknown(
     _ known: Known, _ holes: [Range<Int64>], _ expected: Int64, _ options: Options,
-    _ add: (Range<Int64>, Bool, Int, String) -> Void
+    _ add: (Range<Int64>, Bool, Int, Cause) -> Void
   ) {
     var spans = known.windows + holes + known.deliveries.map { $0..<($0 + 1) }
     // The limits that somebody named are points where something should be.
@@ -347,7 +378,7 @@ extension CoverageMatrix {
     guard var reached = spans.first?.upperBound else { return }
     for span in spans.dropFirst() {
       if span.lowerBound > reached, span.lowerBound - reached > expected {
-        add(reached..<span.lowerBound, false, 0, "no file; no digest speaks of it")
+        add(reached..<span.lowerBound, false, 0, .silence)
       }
       reached = max(reached, span.upperBound)
     }

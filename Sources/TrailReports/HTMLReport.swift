@@ -337,7 +337,7 @@ struct HTMLReport {
       text += (table.string(cell, column: column) ?? "").utf8
       return
     }
-    table.withText(cell) { bytes, traits in
+    table.withText(cell, column: column, in: words.language) { bytes, traits in
       if traits.contains(.needsMarkup) {
         HTMLText.append(bytes, to: &text)
       } else {
@@ -357,7 +357,9 @@ struct HTMLReport {
     case .localTime, .utcTime: put("<td class=\"t\">")
     case .text:
       // A long word is broken where the column ends.
-      let isLong = table.withText(cell) { _, traits in traits.contains(.hasLongWord) }
+      let isLong = table.withText(cell, column: column, in: words.language) { _, traits in
+        traits.contains(.hasLongWord)
+      }
       put(isLong ? "<td class=\"w\">" : "<td>")
     }
     writeText(cell, column, of: table)

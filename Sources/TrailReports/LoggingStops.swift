@@ -37,18 +37,36 @@ enum LoggingStops {
           && gaps[number].span.contains(matrix.time(ofHour: first))
       }
       if let known {
-        gaps[known].reason += "; after \(told)"
+        gaps[known].calls.append(told)
         continue
       }
       gaps.append(
         CoverageMatrix.Gap(
           account: stop.account, region: stop.region, span: span, isProved: false, files: 0,
-          reason: "no file after \(told); no digest speaks of it"))
+          cause: .silenceAfterCall, calls: [told]))
     }
     return gaps.sorted {
       ($0.account, $0.region, $0.span.lowerBound, $0.span.upperBound)
         < ($1.account, $1.region, $1.span.lowerBound, $1.span.upperBound)
     }
+  }
+
+  /// Why a gap is told, in words.
+  static func reason(_ gap: CoverageMatrix.Gap) -> Localized {
+    let first: String
+    var later = gap.calls[...]
+    switch gap.cause {
+    case .digestAbsent: first = "ファイルがなく、その時間のダイジェストもない"
+    case .digestAbsentBesideFiles: first = "ダイジェストがない（ファイルはある）"
+    case .filesMissing: first = "ダイジェストに記載のあるファイルがない"
+    case .filesDamaged: first = "ファイルが破損しており、何も読み取れない"
+    case .silence: first = "ファイルがなく、ダイジェストにも記載がない"
+    case .silenceAfterCall:
+      first = "\(gap.calls.first.map { "\($0) " } ?? "")の後、ファイルがなく、ダイジェストにも記載がない"
+      later = later.dropFirst()
+    }
+    return Localized(
+      gap.reason, ([first] + later.map { "\($0) の後を含む" }).joined(separator: "。"))
   }
 
   private static let hour: Int64 = 3_600_000

@@ -84,7 +84,9 @@ package struct MarkdownReport {
       text += (table.string(cell, column: column) ?? "").utf8
       return
     }
-    table.withText(cell) { bytes, _ in MarkdownReport.append(bytes, to: &text) }
+    table.withText(cell, column: column, in: words.language) { bytes, _ in
+      MarkdownReport.append(bytes, to: &text)
+    }
   }
 
   private mutating func write() {

@@ -384,7 +384,7 @@ package final class ReportEvaluator {
         table.text(gap.account, in: 0), table.text(gap.region, in: 1),
         ReportCell(span.lowerBound), ReportCell(span.upperBound), ReportCell(hours),
         table.text(gap.isProved ? "yes" : "no", in: 5), ReportCell(Int64(gap.files)),
-        table.text(gap.reason, in: 7),
+        table.sentence(LoggingStops.reason(gap), in: 7),
       ])
     }
     return table

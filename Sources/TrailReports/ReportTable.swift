@@ -92,12 +92,20 @@ package struct ReportTable: Sendable {
     package var rest: (values: Int, rows: Int)
   }
 
+  /// A cell of a column that is a sentence; in other columns the same text may be a value.
+  private struct Sentence: Hashable {
+    var cell: ReportCell
+    var column: Int
+  }
+
   package var definition: ReportDefinition
   package let columns: [Column]
   let zone: ZoneRules
   /// Row after row.
   private var cells: [ReportCell] = []
   private var texts = TextPool()
+  /// What pages in Japanese say in the place of cells that are sentences of Trailsift's own.
+  private var sentences: [Sentence: String] = [:]
   /// By text, what writers must mind.
   private(set) var traits: [TextTraits] = []
   /// Rows of the whole answer; those behind ``keptRows`` are in files only.
@@ -138,6 +146,14 @@ package struct ReportTable: Sendable {
   mutating func text(_ text: String?, in column: Int) -> ReportCell {
     guard var text else { return .none }
     return text.withUTF8 { self.text(UnsafeRawBufferPointer($0), in: column) }
+  }
+
+  /// The cell for a sentence that is no value of a record: files for programs have it in English, pages
+  /// in their language.
+  mutating func sentence(_ text: Localized, in column: Int) -> ReportCell {
+    let cell = self.text(text.english, in: column)
+    sentences[Sentence(cell: cell, column: column)] = text.japanese
+    return cell
   }
 
   private mutating func noted(_ number: TextPool.Number) -> ReportCell {
@@ -209,6 +225,20 @@ package struct ReportTable: Sendable {
     return try texts.withBytes(of: number) { try body($0, traits[Int(number)]) }
   }
 
+  /// Calls `body` with the bytes of a cell that is a text, as a page in a language has it.
+  func withText<Result>(
+    _ cell: ReportCell, column: Int, in language: ReportLanguage,
+    _ body: (UnsafeRawBufferPointer, TextTraits) throws -> Result
+  ) rethrows -> Result {
+    guard language == .japanese, !sentences.isEmpty,
+      var text = sentences[Sentence(cell: cell, column: column)]
+    else { return try withText(cell, body) }
+    return try text.withUTF8 { bytes in
+      let bytes = UnsafeRawBufferPointer(bytes)
+      return try body(bytes, TextTraits(bytes))
+    }
+  }
+
   /// Calls `body` with the rows that are here, for a writer that goes through all of them.
   func withRows<Result>(_ body: (ReportRowMemory) throws -> Result) rethrows -> Result {
     try cells.withUnsafeBufferPointer { cells in
@@ -267,6 +297,10 @@ package struct ReportTable: Sendable {
           groups[index].values[place].value, groups[index].column, to: &kept, &known)
       }
     }
+    for (sentence, text) in sentences {
+      guard let cell = known[sentence.cell] else { continue }
+      kept.sentences[Sentence(cell: cell, column: sentence.column)] = text
+    }
     self = kept
   }
 
@@ -293,7 +327,12 @@ package struct ReportTable: Sendable {
     if let chain = columns.first(where: { $0.name == "chain" }) {
       for line in tree.indices { tree[line].name = replace(tree[line].name, chain) }
     }
-    (texts, traits) = (other.texts, other.traits)
+    for (sentence, text) in sentences {
+      guard let cell = known[sentence.column][sentence.cell] else { continue }
+      other.sentences[Sentence(cell: cell, column: sentence.column)] = replace(
+        text, columns[sentence.column])
+    }
+    (texts, traits, sentences) = (other.texts, other.traits, other.sentences)
   }
 
   /// The cell that says the same in another table.

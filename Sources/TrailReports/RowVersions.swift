@@ -9,7 +9,7 @@ struct RowVersions: Sendable {
   private static let mark = "; "
 
   /// Of each row that puts a version, by the place of its record, what is different.
-  private var differences: [[String?]: String] = [:]
+  private var differences: [[String?]: Localized] = [:]
 
   /// - Parameter table: The answer of ``WholeArchive/definition(of:)``, in the order of time.
   init(_ rule: ReportDefinition.Versions, _ table: ReportTable) {
@@ -37,16 +37,20 @@ struct RowVersions: Sendable {
     }
   }
 
-  private static func difference(from old: [String]?, to new: [String]) -> String {
-    guard let old else { return "no earlier version in the archive" }
+  private static func difference(from old: [String]?, to new: [String]) -> Localized {
+    guard let old else {
+      return Localized("no earlier version in the archive", "アーカイブに以前の版がない")
+    }
     let changes =
       new.filter { !old.contains($0) }.map { "+ \($0)" }
       + old.filter { !new.contains($0) }.map { "- \($0)" }
-    return changes.isEmpty ? "none" : changes.joined(separator: mark)
+    if changes.isEmpty { return Localized("none", "違いなし") }
+    let text = changes.joined(separator: mark)
+    return Localized(text, text)
   }
 
   /// What is different in the row at a place; `nil` for one that puts no version.
-  fileprivate func difference(_ place: [String?]) -> String? { differences[place] }
+  fileprivate func difference(_ place: [String?]) -> Localized? { differences[place] }
 }
 
 extension ReportTable {
@@ -56,7 +60,11 @@ extension ReportTable {
     let records = WholeArchive.Places(self)
     for row in 0..<keptRows {
       guard let difference = versions.difference(records.place(row, self)) else { continue }
-      set(text(difference, in: column), row: row, column: column)
+      let isSentence = difference.english != difference.japanese
+      let cell =
+        isSentence
+        ? sentence(difference, in: column) : text(difference.english, in: column)
+      set(cell, row: row, column: column)
     }
   }
 }

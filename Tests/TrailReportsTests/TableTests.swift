@@ -141,6 +141,37 @@ import TrailTestSupport
     }
   }
 
+  @Test func `sentences are in the language of a page, values are not`() throws {
+    var table = try Self.table()
+    let sentence = Localized("no file after user 0", "user 0 の後、ファイルがない")
+    for row in 0..<2_100 {
+      table.add([
+        ReportCell(Int64(row)), .none, table.text("user 0", in: 2), ReportCell(1),
+        row == 7 ? table.sentence(sentence, in: 4) : table.text(sentence.english, in: 2),
+      ])
+    }
+    // The same text as a value of another column.
+    table.set(table.text(sentence.english, in: 2), row: 8, column: 2)
+    func said(_ row: Int, _ column: Int, _ language: ReportLanguage) -> String {
+      table.withText(table.cell(row: row, column: column), column: column, in: language) {
+        bytes, _ in
+        String(decoding: bytes, as: UTF8.self)
+      }
+    }
+    func check(_ user: String) {
+      let english = sentence.english.replacing("user 0", with: user)
+      #expect(said(7, 4, .english) == english)
+      #expect(said(7, 4, .japanese) == sentence.japanese.replacing("user 0", with: user))
+      #expect(said(8, 2, .english) == english && said(8, 2, .japanese) == english)
+      #expect(table.string(row: 7, column: 4) == english)
+    }
+    check("user 0")
+    table.keepShown()
+    check("user 0")
+    table.replaceTexts { text, _ in text.replacing("user 0", with: "user-1a2b") }
+    check("user-1a2b")
+  }
+
   @Test func `rows beyond those shown go, counts stay`() throws {
     var table = try Self.table()
     for row in 0..<2_500 {
