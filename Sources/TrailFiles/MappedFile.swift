@@ -20,6 +20,7 @@ package final class MappedFile: @unchecked Sendable {
   package init(path: String) throws(SystemCallError) {
     self.path = path
     isMapped = true
+    // A pipe in its place is refused below: opening it must not wait for somebody who writes to it.
     let descriptor = try SystemCallError.check("open", path) {
       open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     }

@@ -106,7 +106,7 @@ package struct CoverageMatrix: Sendable {
   }
 
   /// What tells that files are missing.
-  package enum Cause: Hashable, Sendable, CaseIterable {
+  package enum Cause: Sendable {
     case digestAbsent
     case digestAbsentBesideFiles
     /// Digests name files that are not here.

@@ -152,7 +152,9 @@ package struct ReportTable: Sendable {
   /// in their language.
   mutating func sentence(_ text: Localized, in column: Int) -> ReportCell {
     let cell = self.text(text.english, in: column)
-    sentences[Sentence(cell: cell, column: column)] = text.japanese
+    if text.japanese != text.english {
+      sentences[Sentence(cell: cell, column: column)] = text.japanese
+    }
     return cell
   }
 

@@ -60,11 +60,7 @@ extension ReportTable {
     let records = WholeArchive.Places(self)
     for row in 0..<keptRows {
       guard let difference = versions.difference(records.place(row, self)) else { continue }
-      let isSentence = difference.english != difference.japanese
-      let cell =
-        isSentence
-        ? sentence(difference, in: column) : text(difference.english, in: column)
-      set(cell, row: row, column: column)
+      set(sentence(difference, in: column), row: row, column: column)
     }
   }
 }
