@@ -39,6 +39,10 @@ setup: ## install the system libraries that are missing (Debian, Ubuntu)
 	  need pkg-config; need libdeflate-dev; need zlib1g-dev; need libsimdjson-dev; \
 	  need libyaml-dev; \
 	fi; \
+	if command -v dpkg-query >/dev/null 2>&1 && \
+	  ! dpkg-query -W -f '$${db:Status-Abbrev}' libisal2 2>/dev/null | grep -q '^ii'; then \
+	  need libisal2; \
+	fi; \
 	if [ -n "$$missing" ]; then \
 	  if ! command -v apt-get >/dev/null 2>&1; then \
 	    echo "setup: missing (names of Debian's packages):$$missing" >&2; \

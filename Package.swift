@@ -129,7 +129,7 @@ let tests: [Target] = [
     name: "TrailEventsTests", dependencies: ["TrailEvents", "TrailBytes", "TrailTestSupport"],
     swiftSettings: settings),
   .testTarget(
-    name: "TrailFilesTests", dependencies: ["TrailFiles", "TrailTestSupport"],
+    name: "TrailFilesTests", dependencies: ["TrailFiles", "TrailTestSupport", "CZlib"],
     swiftSettings: settings),
   .testTarget(
     name: "TrailFormatsTests", dependencies: ["TrailFormats", "TrailTestSupport"],

@@ -10,7 +10,7 @@ from measure import PROGRAM
 # The first row that matches a function's name begins its step.
 STEPS = [
     ("deflating dictionaries", r"TrailFiles\.DeflatedBlock|libdeflate_(deflate|zlib|gzip)_compress"),
-    ("inflating", r"TrailFiles\.GzipInflater|libdeflate_"),
+    ("inflating", r"TrailFiles\.GzipInflater|libdeflate_|crc32_gzip"),
     ("SHA-256 of sources", r"TrailFiles\.Checksum\.sha256|CCryptoBoringSSL_sha256"),
     ("structure of JSON", r"TrailFormats\.StructureScanner\.scan|trail_structure_scan|stage1"),
     ("fields of records", r"TrailFormats\.RecordExtractor"),
@@ -37,7 +37,7 @@ KERNEL = "kernel: system calls"
 FAULTS = "kernel: memory"
 COMPILED = [(name, re.compile(pattern)) for name, pattern in STEPS]
 # Samples of stacks do not lead out of optimised C: what these libraries do counts as one step each.
-LIBRARIES = {"libdeflate": "inflating", "libsimdjson": "structure of JSON"}
+LIBRARIES = {"libdeflate": "inflating", "libisal": "inflating", "libsimdjson": "structure of JSON"}
 
 
 def plain_name(function):

@@ -93,12 +93,9 @@ package final class GzipInflater {
     }
     while consumed < input.count {
       if produced > 0 || consumed > 0, GzipInflater.isPadding(input, from: consumed) { break }
-      var used = 0
-      var made = 0
-      let room = output.bytes
-      let result = libdeflate_gzip_decompress_ex(
-        decompressor, input.baseAddress.map { $0 + consumed }, input.count - consumed,
-        room.baseAddress.map { $0 + produced }, room.count - produced, &used, &made)
+      let (result, used, made) = inflateMember(
+        UnsafeRawBufferPointer(rebasing: input[consumed...]),
+        into: UnsafeMutableRawBufferPointer(rebasing: output.bytes[produced...]))
       switch result {
       case LIBDEFLATE_SUCCESS:
         consumed += used
@@ -113,6 +110,44 @@ package final class GzipInflater {
       }
     }
     return .complete(produced)
+  }
+
+  /// Inflates the first member of `input` and compares checksum and length.
+  ///
+  /// A header as writers of logs make it is passed here, because the checksum of the text is the fifth part of
+  /// inflating where libdeflate makes it; any other one is libdeflate's.
+  private func inflateMember(
+    _ input: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer
+  ) -> (result: libdeflate_result, used: Int, made: Int) {
+    var used = 0
+    var made = 0
+    guard GzipInflater.hasShortHeader(input), let start = input.baseAddress else {
+      let result = libdeflate_gzip_decompress_ex(
+        decompressor, input.baseAddress, input.count, room.baseAddress, room.count, &used, &made)
+      return (result, used, made)
+    }
+    let body = GzipInflater.shortHeader
+    let result = libdeflate_deflate_decompress_ex(
+      decompressor, start + body, input.count - body, room.baseAddress, room.count, &used, &made)
+    guard result == LIBDEFLATE_SUCCESS else { return (result, used, made) }
+    let end = body + used
+    guard input.count - end >= GzipInflater.trailer else { return (LIBDEFLATE_BAD_DATA, 0, 0) }
+    func number(_ offset: Int) -> UInt32 {
+      UInt32(littleEndian: input.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+    guard number(end + 4) == UInt32(truncatingIfNeeded: made),
+      number(end) == Checksum.crc32(ofText: UnsafeRawBufferPointer(rebasing: room[..<made]))
+    else { return (LIBDEFLATE_BAD_DATA, 0, 0) }
+    return (result, end + GzipInflater.trailer, made)
+  }
+
+  /// Bytes of a header without optional fields, and of the checksum and the length behind a member.
+  private static let (shortHeader, trailer) = (10, 8)
+
+  /// Whether a member begins with the bytes of gzip, its only method, and no optional field.
+  private static func hasShortHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.count >= shortHeader + trailer
+      && bytes.loadUnaligned(as: UInt32.self) == UInt32(littleEndian: 0x0008_8B1F)
   }
 
   /// Inflates `input` as often as it is packed.

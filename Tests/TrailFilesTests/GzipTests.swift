@@ -77,6 +77,43 @@ import TrailTestSupport
     #expect(Inflated.whole(Array(file[..<member.count])) == Array(text[..<200]))
   }
 
+  @Test(arguments: [nil, "x.json"])
+  func `a wrong checksum, a wrong length and a missing end are damage`(name: String?) throws {
+    let text = Inflated.sample(1_000)
+    let writer = GzipWriter(name: name)
+    let start = writer.header + writer.deflate(text)
+    let good = start + writer.trailer(of: text)
+    #expect(Inflated.whole(good + good) == text + text)
+    for trailer in [
+      writer.trailer(of: text, checksumError: 1), writer.trailer(of: text, checksumError: 1 << 31),
+      writer.trailer(of: text, lengthError: 1), writer.trailer(of: text, lengthError: 1 << 24),
+      Array(writer.trailer(of: text).dropLast()), [],
+    ] {
+      for file in [start + trailer, good + start + trailer] {
+        #expect(Inflated.whole(file) == nil, "\(trailer)")
+        #expect(try Inflated.streamed(file, input: file.count, output: 2_100).damage != nil)
+      }
+    }
+  }
+
+  @Test func `a header with every optional field is read`() throws {
+    let text = Inflated.sample(1_000)
+    let body = gzip.deflate(text) + gzip.trailer(of: text)
+    // Flags: text, header checksum left out, extra field, name, comment (RFC 1952, 2.3).
+    for flags: UInt8 in [0, 1, 4, 8, 16, 4 | 8, 8 | 16, 1 | 4 | 8 | 16] {
+      var file: [UInt8] = [0x1F, 0x8B, 8, flags, 1, 2, 3, 4, 2, 3]
+      if flags & 4 != 0 { file += [3, 0, 0x41, 0, 0x42] }
+      if flags & 8 != 0 { file += Array("a.json".utf8) + [0] }
+      if flags & 16 != 0 { file += Array("made".utf8) + [0] }
+      #expect(Inflated.whole(file + body) == text, "flags \(flags)")
+      #expect(
+        try Inflated.streamed(file + body, input: 100, output: 100)
+          == Inflated(text: text, damage: nil), "flags \(flags)")
+    }
+    #expect(Inflated.whole([0x1F, 0x8B, 7, 0, 0, 0, 0, 0, 0, 0] + body) == nil, "another method")
+    #expect(Inflated.whole([0x1F, 0x8B, 8, 0xE0, 0, 0, 0, 0, 0, 0] + body) == nil, "reserved bits")
+  }
+
   @Test func `a wrong bit anywhere is never taken for other text`() throws {
     let text = Inflated.sample(150)
     let file = gzip.member(text)
