@@ -5,19 +5,29 @@
 struct CopyGroups {
   typealias Place = CopyResolver.Place
 
+  /// The numbers of all places, those of an event one after another, and events of one id too.
+  struct Partition {
+    var members: [Int]
+    /// Where each event ends among the members, and whether no other one with its id follows.
+    var events: [(end: Int, isLastOfID: Bool)]
+  }
+
   private var numbers: [Place: Int] = [:]
-  private var all: [Place] = []
+  /// The places that were joined with another, by their numbers.
+  private(set) var places: [Place] = []
+  /// A place of the same event with a number that is not greater; its own stands at the root.
   private var event: [Int] = []
+  /// The same for places with one id.
   private var id: [Int] = []
 
   /// Whether nothing was joined.
-  var isEmpty: Bool { all.isEmpty }
-
-  /// The places that were joined with another.
-  var places: Set<Place> { Set(all) }
+  var isEmpty: Bool { places.isEmpty }
 
   /// Whether a place was joined with another.
   func contains(_ place: Place) -> Bool { numbers[place] != nil }
+
+  /// Makes room for places that are joined next.
+  mutating func reserve(_ count: Int) { numbers.reserveCapacity(places.count + count) }
 
   /// Notes that two documents have one id and, if they are copies, are one event.
   mutating func join(_ left: Place, _ right: Place, isCopy: Bool) {
@@ -29,9 +39,9 @@ struct CopyGroups {
 
   private mutating func number(_ place: Place) -> Int {
     if let known = numbers[place] { return known }
-    let number = all.count
+    let number = places.count
     numbers[place] = number
-    all.append(place)
+    places.append(place)
     event.append(number)
     id.append(number)
     return number
@@ -52,28 +62,37 @@ struct CopyGroups {
     parents[max(first, second)] = min(first, second)
   }
 
-  /// For each id the places of each of its events, in the order in which they were first joined.
-  func idGroups() -> [[[Place]]] {
-    var events = event
-    var ids = id
-    var eventNumbers: [Int: (id: Int, event: Int)] = [:]
-    var idNumbers: [Int: Int] = [:]
-    var groups: [[[Place]]] = []
-    for number in all.indices {
-      let event = CopyGroups.root(number, in: &events)
-      if let known = eventNumbers[event] {
-        groups[known.id][known.event].append(all[number])
-        continue
-      }
-      let root = CopyGroups.root(number, in: &ids)
-      let id = idNumbers[root] ?? groups.count
-      if id == groups.count {
-        idNumbers[root] = id
-        groups.append([])
-      }
-      eventNumbers[event] = (id, groups[id].count)
-      groups[id].append([all[number]])
+  /// All places by their events, and these by their ids.
+  func partition() -> Partition {
+    let (events, ids) = (CopyGroups.roots(event), CopyGroups.roots(id))
+    let members = CopyGroups.ordered(
+      CopyGroups.ordered(Array(places.indices), by: events), by: ids)
+    var partition = Partition(members: members, events: [])
+    for end in members.indices.map({ $0 + 1 }) {
+      let (last, next) = (members[end - 1], end < members.count ? members[end] : nil)
+      if let next, events[next] == events[last] { continue }
+      partition.events.append((end, next.map { ids[$0] != ids[last] } ?? true))
     }
-    return groups
+    return partition
+  }
+
+  /// The root of every number: parents come before their children.
+  private static func roots(_ parents: [Int]) -> [Int] {
+    var roots = parents
+    for number in roots.indices { roots[number] = roots[roots[number]] }
+    return roots
+  }
+
+  /// The numbers ascending by their roots, those of one root in the order given.
+  private static func ordered(_ numbers: [Int], by roots: [Int]) -> [Int] {
+    var places = [Int](repeating: 0, count: roots.count + 1)
+    for number in numbers { places[roots[number] + 1] += 1 }
+    for root in roots.indices { places[root + 1] += places[root] }
+    var result = numbers
+    for number in numbers {
+      result[places[roots[number]]] = number
+      places[roots[number]] += 1
+    }
+    return result
   }
 }

@@ -55,14 +55,16 @@ package struct CopyResolver {
   }
 
   /// A document of the segments given.
-  struct Place: Hashable {
+  struct Place: Hashable, Comparable {
     var segment: Int
     var document: DocID
 
     /// One word in the place of two: tens of thousands of places are looked up a commit.
-    func hash(into hasher: inout Hasher) {
-      hasher.combine(UInt64(truncatingIfNeeded: segment) &<< 32 | UInt64(document))
-    }
+    private var word: UInt64 { UInt64(truncatingIfNeeded: segment) &<< 32 | UInt64(document) }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(word) }
+
+    static func < (left: Place, right: Place) -> Bool { left.word < right.word }
   }
 
   /// Finds the sources of places that come in order: the copies of a file follow each other.
@@ -118,13 +120,16 @@ package struct CopyResolver {
   package mutating func resolve() throws(IndexError) -> Outcome {
     try loadDropped()
     for (number, segment) in segments.enumerated() where segment.isNew {
-      for twin in try segment.reader.twins() {
+      let twins = try segment.reader.twins()
+      groups.reserve(2 * twins.count)
+      for twin in twins {
         groups.join(
           Place(segment: number, document: twin.document),
           Place(segment: number, document: twin.first), isCopy: twin.isCopy)
       }
     }
-    try confirm(try candidates())
+    let candidates = try candidates()
+    if !candidates.pairs.isEmpty { try confirm(candidates) }
     if !groups.isEmpty || newlyDropped.contains(where: { $0 != nil }) { loadKnownLinks() }
     return try outcome()
   }
@@ -167,36 +172,43 @@ package struct CopyResolver {
   /// first one with its id. A touched group is one whose centre is a document of a new pair, has
   /// one that points to it, or is dropped.
   private mutating func loadKnownLinks() {
-    var canonicals = groups.places
+    // Beside the places of the groups themselves.
+    var canonicals: Set<Place> = []
     var heads: Set<Place> = []
     for place in groups.places {
-      guard let link = link(of: place, \.copies) else { continue }
-      canonicals.insert(link)
+      if let canonical = link(of: place, segments[place.segment].exclusions.copies) {
+        canonicals.insert(canonical)
+      }
     }
-    for canonical in canonicals {
-      heads.insert(canonical)
-      if let head = link(of: canonical, \.conflicts) { heads.insert(head) }
+    func addHead(of place: Place) {
+      if let head = link(of: place, segments[place.segment].exclusions.conflicts) {
+        heads.insert(head)
+      }
     }
+    for place in groups.places { addHead(of: place) }
+    for place in canonicals { addHead(of: place) }
     if newlyDropped.contains(where: { $0 != nil }) {
       forEachLink(\.conflicts) { document, head in
         if isNewlyDropped(document) || isNewlyDropped(head) { heads.insert(head) }
       }
     }
+    func isTouched(_ centre: Place) -> Bool {
+      groups.contains(centre) || canonicals.contains(centre)
+    }
     var found: [(Place, Place, Bool)] = []
     forEachLink(\.copies) { document, canonical in
-      if canonicals.contains(canonical) || isNewlyDropped(canonical) {
+      if isTouched(canonical) || isNewlyDropped(canonical) {
         found.append((document, canonical, true))
       }
     }
     forEachLink(\.conflicts) { document, head in
-      if heads.contains(head) { found.append((document, head, false)) }
+      if isTouched(head) || heads.contains(head) { found.append((document, head, false)) }
     }
     for (document, centre, isCopy) in found { groups.join(document, centre, isCopy: isCopy) }
   }
 
-  /// Where an earlier link of a document points to.
-  private func link(of place: Place, _ links: KeyPath<Exclusions, [Exclusions.Copy]>) -> Place? {
-    let known = segments[place.segment].exclusions[keyPath: links]
+  /// Where one of the earlier links of its segment has a document point to.
+  private func link(of place: Place, _ known: [Exclusions.Copy]) -> Place? {
     var low = 0
     var high = known.count
     while low < high {
@@ -229,14 +241,9 @@ package struct CopyResolver {
 
   // MARK: Candidates across segments
 
-  private struct Pair {
-    var left: Place
-    var right: Place
-  }
-
   /// Pairs of documents with one fingerprint, in segments that were not compared yet.
-  private func candidates() throws(IndexError) -> [Pair] {
-    var pairs: [Pair] = []
+  private func candidates() throws(IndexError) -> CandidatePairs {
+    var pairs: [Place] = []
     for (number, segment) in segments.enumerated() {
       for other in 0..<number {
         let isKnown = !segment.isNew && !segments[other].isNew
@@ -245,128 +252,139 @@ package struct CopyResolver {
           (lefts: [DocID], rights: [DocID]) in
           for left in lefts where !dropped[number].contains(left) {
             for right in rights where !dropped[other].contains(right) {
-              pairs.append(
-                Pair(
-                  left: Place(segment: number, document: left),
-                  right: Place(segment: other, document: right)))
+              pairs.append(Place(segment: number, document: left))
+              pairs.append(Place(segment: other, document: right))
             }
           }
         }
       }
     }
-    return pairs
+    return CandidatePairs(pairs)
   }
 
   /// Compares the records of each pair and joins those with one identity, or one id.
-  private mutating func confirm(_ pairs: [Pair]) throws(IndexError) {
-    let kept = keptIdentities(Set(pairs.flatMap { [$0.left, $0.right] }))
-    let origins = try origins(pairs.flatMap { [$0.left, $0.right] }.filter { kept[$0] == nil })
-    var open: [Pair] = []
-    for pair in pairs {
+  private mutating func confirm(_ candidates: CandidatePairs) throws(IndexError) {
+    let places = candidates.places
+    groups.reserve(places.count)
+    var identities = places.map { place in
+      segments[place.segment].identities?.identity(of: place.document)
+        .map { RecordIdentity.kept($0) }
+    }
+    let origins = try origins(of: candidates, identities.indices.filter { identities[$0] == nil })
+    var open: [CandidatePairs.Pair] = []
+    for pair in candidates.pairs {
       if let origin = origins[pair.left], origin == origins[pair.right] {
-        groups.join(pair.left, pair.right, isCopy: true)
+        groups.join(places[pair.left], places[pair.right], isCopy: true)
       } else {
         open.append(pair)
       }
     }
-    guard !open.isEmpty else { return }
-    let identities = try readIdentities(
-      Set(open.flatMap { [$0.left, $0.right] }.filter { kept[$0] == nil }), beside: kept)
-    var unread: [Pair] = []
+    try readIdentities(
+      of: candidates, candidates.numbers(in: open).filter { identities[$0] == nil }, &identities)
+    var unread: [CandidatePairs.Pair] = []
     for pair in open {
       guard let left = identities[pair.left], let right = identities[pair.right] else {
         unread.append(pair)
         continue
       }
+      let (one, other) = (places[pair.left], places[pair.right])
       let isSameTime =
-        try segments[pair.left.segment].reader.time(of: pair.left.document)
-        == segments[pair.right.segment].reader.time(of: pair.right.document)
-      if left == right, isSameTime || left.digest != nil {
-        groups.join(pair.left, pair.right, isCopy: true)
-      } else if let id = left.id, id == right.id, left.digest == nil, right.digest == nil {
-        groups.join(pair.left, pair.right, isCopy: false)
+        try segments[one.segment].reader.time(of: one.document)
+        == segments[other.segment].reader.time(of: other.document)
+      if left == right, isSameTime || left.hasDigest {
+        groups.join(one, other, isCopy: true)
+      } else if left.hasIDOf(right) {
+        groups.join(one, other, isCopy: false)
       }
     }
-    try confirmByFile(unread, readable: Set(identities.keys))
+    try confirmByFile(candidates, unread) { identities[$0] != nil }
   }
 
   /// Joins pairs of which a record cannot be read any more: a file that was moved has its bytes.
   private mutating func confirmByFile(
-    _ pairs: [Pair], readable: Set<Place>
+    _ candidates: CandidatePairs, _ pairs: [CandidatePairs.Pair], isReadable: (Int) -> Bool
   ) throws(IndexError) {
-    guard !pairs.isEmpty else { return }
-    let origins = try origins(pairs.flatMap { [$0.left, $0.right] })
+    let origins = try origins(of: candidates, candidates.numbers(in: pairs))
     for pair in pairs {
       guard let origin = origins[pair.left], origin == origins[pair.right] else {
         unconfirmed += 1
         continue
       }
-      groups.join(pair.left, pair.right, isCopy: true)
-      for place in [pair.left, pair.right] where !readable.contains(place) { gone.insert(place) }
+      let (one, other) = (candidates.places[pair.left], candidates.places[pair.right])
+      groups.join(one, other, isCopy: true)
+      if !isReadable(pair.left) { gone.insert(one) }
+      if !isReadable(pair.right) { gone.insert(other) }
     }
   }
 
   /// A record by the bytes that it stands in: equal ones are the same record.
-  private struct Origin: Hashable {
+  private struct Origin: Equatable {
     /// The SHA-256 of the file.
     var digest: [UInt8]
     /// The number of the record in it.
     var record: Int
   }
 
-  /// Where documents stand; those of files that were not read whole are left out.
-  private func origins(_ places: [Place]) throws(IndexError) -> [Place: Origin] {
-    var origins: [Place: Origin] = [:]
+  /// Where documents stand, by their numbers; those of files that were not read whole are left out.
+  private func origins(
+    of candidates: CandidatePairs, _ numbers: [Int]
+  ) throws(IndexError) -> [Int: Origin] {
+    var origins: [Int: Origin] = [:]
     var sources = SourceOfPlace()
-    // In the order of documents, so that each block of sources is unpacked once.
-    for place in Set(places).sorted(by: CopyResolver.precedes) {
+    for number in numbers {
+      let place = candidates.places[number]
       let source = try sources.source(of: place, segments)
       guard source.digest.contains(where: { $0 != 0 }) else { continue }
-      origins[place] = Origin(
+      origins[number] = Origin(
         digest: source.digest, record: source.recordNumber(of: place.document))
     }
     return origins
   }
 
   /// What has to be equal beside the time.
-  private struct RecordIdentity: Hashable {
-    var id: [UInt8]?
-    var recipient: [UInt8]?
-    /// The digest of a record without an id, or of one that shares its id with others.
-    var digest: [UInt8]?
-  }
+  private enum RecordIdentity: Equatable {
+    /// What the run knows that built the segment.
+    case kept(KeptIdentities.Identity)
+    /// What the record says; the digest is that of a record without an id, or of one that shares its id
+    /// with others.
+    case read(id: [UInt8]?, recipient: [UInt8]?, digest: [UInt8]?)
 
-  private static func precedes(_ left: Place, _ right: Place) -> Bool {
-    (left.segment, left.document) < (right.segment, right.document)
-  }
-
-  /// The identities that the run which built a segment still knows.
-  private func keptIdentities(_ places: Set<Place>) -> [Place: RecordIdentity] {
-    var identities: [Place: RecordIdentity] = [:]
-    identities.reserveCapacity(places.count)
-    for place in places.sorted(by: CopyResolver.precedes) {
-      guard let kept = segments[place.segment].identities?.identity(of: place.document) else {
-        continue
+    private var texts: (id: [UInt8]?, recipient: [UInt8]?, digest: [UInt8]?) {
+      switch self {
+      case .kept(let kept): (kept.idText, kept.recipient, nil)
+      case .read(let id, let recipient, let digest): (id, recipient, digest)
       }
-      identities[place] = RecordIdentity(id: kept.id, recipient: kept.recipient)
     }
-    return identities
+
+    var hasDigest: Bool { texts.digest != nil }
+
+    /// Whether both are identified by their ids, which are equal.
+    func hasIDOf(_ other: RecordIdentity) -> Bool {
+      if case .kept(let left) = self, case .kept(let right) = other {
+        return left.high == right.high && left.low == right.low
+      }
+      let (left, right) = (texts, other.texts)
+      return left.id != nil && left.id == right.id && left.digest == nil && right.digest == nil
+    }
+
+    static func == (left: RecordIdentity, right: RecordIdentity) -> Bool {
+      if case .kept(let left) = left, case .kept(let right) = right { return left == right }
+      return left.texts == right.texts
+    }
   }
 
-  /// Reads the records of documents again.
-  ///
-  /// - Parameter kept: Identities of other documents, which are given back too.
+  /// Reads the records of documents again, given by their numbers in ascending order.
   private func readIdentities(
-    _ places: Set<Place>, beside kept: [Place: RecordIdentity]
-  ) throws(IndexError) -> [Place: RecordIdentity] {
-    if places.isEmpty { return kept }
+    of candidates: CandidatePairs, _ numbers: [Int], _ identities: inout [RecordIdentity?]
+  ) throws(IndexError) {
+    if numbers.isEmpty { return }
     struct SourceKey: Hashable {
       var segment: Int
       var source: Int
     }
     var bySource: [SourceKey: [DocID]] = [:]
-    var identities = kept
-    for place in places.sorted(by: CopyResolver.precedes) {
+    for number in numbers {
+      let place = candidates.places[number]
       let index = try segments[place.segment].reader.sources().index(ofDocument: place.document)
       bySource[SourceKey(segment: place.segment, source: index), default: []].append(
         place.document)
@@ -377,7 +395,7 @@ package struct CopyResolver {
     for (key, documents) in bySource {
       let segment = segments[key.segment].reader
       let source = try segments[key.segment].source(ofDocument: documents[0])
-      let elements = try segment.elements(holding: documents.sorted()[...], in: source)
+      let elements = try segment.elements(holding: documents[...], in: source)
       guard source.root < roots.count else { continue }
       let path = Paths.join(roots[source.root], source.path)
       do {
@@ -389,7 +407,8 @@ package struct CopyResolver {
             reader.readElement(bytes, header: header.isEmpty ? nil : header) { number in
               for member in elements[index].members where member.number == number {
                 let place = Place(segment: key.segment, document: member.document)
-                identities[place] = CopyResolver.identity(reader.record)
+                guard let number = candidates.number(of: place) else { continue }
+                identities[number] = CopyResolver.identity(reader.record)
               }
             }
           }
@@ -399,12 +418,11 @@ package struct CopyResolver {
         continue
       }
     }
-    return identities
   }
 
   private static func identity(_ record: RecordExtractor) -> RecordIdentity {
     let digest = record.digestText.map { Checksum.sha256($0) }
-    return RecordIdentity(
+    return .read(
       id: record[.eventID].map { Array($0) },
       recipient: digest == nil ? record[.recipientAccountID].map { Array($0) } : nil,
       digest: digest)
@@ -422,18 +440,24 @@ package struct CopyResolver {
           canonical: Exclusions.Place(
             segment: segments[centre.segment].id, document: centre.document)))
     }
-    let idGroups = groups.idGroups()
-    let ranks = try ranks(of: idGroups.flatMap { $0.joined() })
-    for events in idGroups {
-      var firsts: [Ranked] = []
-      for places in events {
-        let ranked = places.compactMap { ranks[$0] }.sorted()
-        guard let first = ranked.first else { continue }
+    let partition = groups.partition()
+    let ranks = try ranks()
+    var start = 0
+    var firsts: [Ranked] = []
+    for event in partition.events {
+      let ranked = partition.members[start..<event.end].lazy.compactMap { ranks[$0] }
+      start = event.end
+      if let first = ranked.min() {
+        for copy in ranked where copy.place != first.place {
+          append(copy.place, to: first.place, &copies)
+        }
         firsts.append(first)
-        for copy in ranked.dropFirst() { append(copy.place, to: first.place, &copies) }
       }
-      firsts.sort()
-      for event in firsts.dropFirst() { append(event.place, to: firsts[0].place, &conflicts) }
+      guard event.isLastOfID, let head = firsts.min() else { continue }
+      for first in firsts where first.place != head.place {
+        append(first.place, to: head.place, &conflicts)
+      }
+      firsts.removeAll(keepingCapacity: true)
     }
     var exclusions: [Exclusions] = []
     for (number, segment) in segments.enumerated() {
@@ -474,17 +498,18 @@ package struct CopyResolver {
     }
   }
 
-  /// What decides the order of documents, those of dropped sources left out.
+  /// What decides the order of the places of groups, by their numbers; `nil` for those of dropped sources.
   ///
   /// Asked in the order of documents, so that each block of sources is unpacked once.
-  private func ranks(of places: [Place]) throws(IndexError) -> [Place: Ranked] {
-    var ranks: [Place: Ranked] = [:]
-    ranks.reserveCapacity(places.count)
+  private func ranks() throws(IndexError) -> [Ranked?] {
+    let places = groups.places
+    var ranks = [Ranked?](repeating: nil, count: places.count)
     var sources = SourceOfPlace()
-    for place in places.sorted(by: CopyResolver.precedes)
-    where !dropped[place.segment].contains(place.document) {
+    for number in places.indices.sorted(by: { places[$0] < places[$1] }) {
+      let place = places[number]
+      if dropped[place.segment].contains(place.document) { continue }
       let source = try sources.source(of: place, segments)
-      ranks[place] = Ranked(
+      ranks[number] = Ranked(
         isGone: gone.contains(place), root: source.root, path: source.path, place: place)
     }
     return ranks

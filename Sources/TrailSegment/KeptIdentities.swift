@@ -72,9 +72,30 @@ package struct KeptIdentities: Sendable {
     return UInt32(texts.count)
   }
 
-  /// Event id and recipient of a document's record, as they stand in it; `nil` when its id is not a
-  /// UUID in canonical spelling, or the file cannot be read: the record itself tells them then.
-  package func identity(of document: DocID) -> (id: [UInt8], recipient: [UInt8]?)? {
+  /// Event id and recipient of a document's record.
+  package struct Identity: Equatable {
+    /// The halves of its id, a UUID.
+    package var high: UInt64
+    package var low: UInt64
+    /// As it stands in the record.
+    package var recipient: [UInt8]?
+
+    /// The id as it stands in the record: in canonical spelling.
+    package var idText: [UInt8] {
+      var text: [UInt8] = []
+      text.reserveCapacity(36)
+      for index in 0..<32 {
+        if index == 8 || index == 12 || index == 16 || index == 20 { text.append(0x2D) }
+        let digit = UInt8((index < 16 ? high : low) >> UInt64(60 - index % 16 * 4) & 0xF)
+        text.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+      }
+      return text
+    }
+  }
+
+  /// The identity of a document's record; `nil` when its id is not a UUID in canonical spelling, or the
+  /// file cannot be read: the record itself tells it then.
+  package func identity(of document: DocID) -> Identity? {
     let index = Int(document)
     guard index < count else { return nil }
     return withUnsafeTemporaryAllocation(byteCount: KeptIdentities.entrySize, alignment: 8) {
@@ -86,22 +107,9 @@ package struct KeptIdentities: Sendable {
       }
       let number = Int(entry.load(fromByteOffset: 16, as: UInt32.self))
       guard number > 0, number <= recipientTexts.count else { return nil }
-      let (high, low) = (
-        entry.load(as: UInt64.self), entry.load(fromByteOffset: 8, as: UInt64.self)
-      )
-      return (KeptIdentities.text(high, low), recipientTexts[number - 1])
+      return Identity(
+        high: entry.load(as: UInt64.self), low: entry.load(fromByteOffset: 8, as: UInt64.self),
+        recipient: recipientTexts[number - 1])
     }
-  }
-
-  private static func text(_ high: UInt64, _ low: UInt64) -> [UInt8] {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(36)
-    for index in 0..<32 {
-      if index == 8 || index == 12 || index == 16 || index == 20 { text.append(0x2D) }
-      let word = index < 16 ? high : low
-      text.append(digits[Int(word >> UInt64(60 - index % 16 * 4) & 0xF)])
-    }
-    return text
   }
 }

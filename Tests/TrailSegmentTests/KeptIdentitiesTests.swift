@@ -35,13 +35,13 @@ import TrailTestSupport
     let kept = try KeptIdentities(Self.builder(Array(zip(ids, recipients))), in: file)
     // A second segment of the run stands behind the first one in the file.
     let second = try KeptIdentities(Self.builder([(ids[3], "x"), (ids[2], nil)]), in: file)
-    #expect(second.identity(of: 0)?.id == Array(ids[3].utf8))
-    #expect(second.identity(of: 1)?.id == Array(ids[2].utf8))
+    #expect(second.identity(of: 0)?.idText == Array(ids[3].utf8))
+    #expect(second.identity(of: 1)?.idText == Array(ids[2].utf8))
     #expect(second.identity(of: 1)?.recipient == nil)
     #expect(kept.count == ids.count)
     for (document, (id, recipient)) in zip(ids, recipients).enumerated() {
       let found = kept.identity(of: DocID(document))
-      #expect(found?.id == Array(id.utf8))
+      #expect(found?.idText == Array(id.utf8))
       #expect(found?.recipient == recipient.map { Array($0.utf8) })
     }
   }
@@ -59,11 +59,11 @@ import TrailTestSupport
       Self.builder((0..<count).map { (id($0), "\($0 % 3)") }), in: file)
     let second = try KeptIdentities(Self.builder([(id(77), nil)]), in: file)
     for document in [0, 1, 4_094, 4_095, 4_096, 4_097, 8_191, 8_192] where document < count {
-      #expect(first.identity(of: DocID(document))?.id == Array(id(document).utf8))
+      #expect(first.identity(of: DocID(document))?.idText == Array(id(document).utf8))
       #expect(
         first.identity(of: DocID(document))?.recipient == Array("\(document % 3)".utf8))
     }
-    #expect(second.identity(of: 0)?.id == Array(id(77).utf8))
+    #expect(second.identity(of: 0)?.idText == Array(id(77).utf8))
   }
 
   @Test func `what is no canonical UUID, or may have been cut, is not kept`() throws {
