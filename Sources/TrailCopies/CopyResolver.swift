@@ -7,9 +7,9 @@ package import TrailSegment
 ///
 /// Candidates have equal fingerprints. Within a segment the builder knew the whole ids; across
 /// segments both records are read again from the archive and compared, unless they are the same
-/// record of files with the same bytes. Of the copies the one that
-/// comes first by (root, path, record) is canonical, whatever the order in which they were
-/// indexed; so are of several events with one id all but the first conflicts.
+/// record of files with the same bytes. Of the copies the one that comes first by (root, path, record) is canonical,
+/// whole records before rows of tables, whatever the order in which they were indexed; so are of several events with
+/// one id all but the first conflicts.
 ///
 /// Only groups with a new or a dropped document are looked at, and the tables of old segments are
 /// read only where a new document may have a match.
@@ -486,12 +486,15 @@ package struct CopyResolver {
   private struct Ranked: Comparable {
     /// Whether its record cannot be read any more.
     var isGone: Bool
+    /// Whether it is the row of a table, which says less than the record that it was made of.
+    var isRow: Bool
     var root: Int
     var path: PathBytes
     var place: Place
 
     static func < (left: Ranked, right: Ranked) -> Bool {
       if left.isGone != right.isGone { return right.isGone }
+      if left.isRow != right.isRow { return right.isRow }
       if left.root != right.root { return left.root < right.root }
       if left.path != right.path { return left.path.lexicographicallyPrecedes(right.path) }
       return left.place.document < right.place.document
@@ -510,7 +513,8 @@ package struct CopyResolver {
       if dropped[place.segment].contains(place.document) { continue }
       let source = try sources.source(of: place, segments)
       ranks[number] = Ranked(
-        isGone: gone.contains(place), root: source.root, path: source.path, place: place)
+        isGone: gone.contains(place), isRow: source.format == SourceFormat.table.rawValue,
+        root: source.root, path: source.path, place: place)
     }
     return ranks
   }

@@ -93,7 +93,9 @@ extension ElementReader {
   func lookupItem(_ node: JSONNode, _ depth: Int, _ found: (Finding) -> Void) {
     note(.lookupEvents)
     var records = 0
-    if let inner = node.member("CloudTrailEvent", names), inner.isObject || inner.isString {
+    if let inner = item(node, "CloudTrailEvent", "cloudTrailEvent"),
+      inner.isObject || inner.isString
+    {
       value(inner, depth + 1) { finding in
         guard case .record = finding, records == 0 else { return }
         records += 1
@@ -105,20 +107,30 @@ extension ElementReader {
     guard let text = node.bytes else { return found(.rejected(.cut)) }
     // The inner text is missing or cannot be read: the item itself still tells the event.
     record.begin(.cloudTrail, text: text)
-    record.set(.eventID, node.text("EventId", record.text))
-    record.set(.eventName, node.text("EventName", record.text))
-    record.set(.eventSource, node.text("EventSource", record.text))
-    record.set(.readOnly, node.text("ReadOnly", record.text))
-    record.setTime(node.text("EventTime", record.text).flatMap { RecordTime.any($0) })
+    record.setOmissions([.responses, .serviceDetails])
+    record.set(.eventID, itemText(node, "EventId", "eventId"))
+    record.set(.eventName, itemText(node, "EventName", "eventName"))
+    record.set(.eventSource, itemText(node, "EventSource", "eventSource"))
+    record.set(.readOnly, itemText(node, "ReadOnly", "readOnly"))
+    record.setTime(itemText(node, "EventTime", "eventTime").flatMap { RecordTime.any($0) })
     completeItem(node)
     found(.record)
   }
 
   private func completeItem(_ node: JSONNode) {
-    record.set(.wrapperUserName, node.text("Username", record.text))
-    record.set(.wrapperAccessKeyID, node.text("AccessKeyId", record.text))
-    node.member("Resources", names)?.forEachElement {
-      record.add(.summaryResource, $0.text("ResourceName", record.text))
+    record.set(.wrapperUserName, itemText(node, "Username", "username"))
+    record.set(.wrapperAccessKeyID, itemText(node, "AccessKeyId", "accessKeyId"))
+    item(node, "Resources", "resources")?.forEachElement {
+      record.add(.summaryResource, itemText($0, "ResourceName", "resourceName"))
     }
+  }
+
+  /// A member of an item by its name in the API, or as tools in Java write it.
+  private func item(_ node: JSONNode, _ name: StaticString, _ other: StaticString) -> JSONNode? {
+    node.member(name, names) ?? node.member(other, names)
+  }
+
+  private func itemText(_ node: JSONNode, _ name: StaticString, _ other: StaticString) -> Bytes? {
+    item(node, name, other)?.text(record.text)
   }
 }

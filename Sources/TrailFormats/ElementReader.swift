@@ -69,7 +69,7 @@ package final class ElementReader {
     case 0x7B: object(node, depth, found)
     case 0x5B:
       guard depth < ElementReader.deepestEnvelope else { return found(.rejected(.tooDeep)) }
-      if insightsRow(node, depth, found) { return }
+      if insightsRow(node, depth, found) || resultRow(node, found) { return }
       node.forEachElement { value($0, depth + 1, found) }
     case 0x22:
       guard let raw = node.rawString else { return found(.rejected(.cut)) }
@@ -81,13 +81,17 @@ package final class ElementReader {
 
   private func object(_ node: JSONNode, _ depth: Int, _ found: (Finding) -> Void) {
     let marks = ElementMark.all(of: node, names)
+    // Before the names that records have too: tools in Java write the item's names like theirs.
+    if marks.has(.cloudTrailEvent), depth < ElementReader.deepestEnvelope {
+      return lookupItem(node, depth, found)
+    }
     if marks.has(.record) || marks.has(.version) || marks.has(.eventId, .timeWindow) {
       return cloudTrail(node, marks, depth, found)
     }
     if marks.has(.eventTimestamp, .logSource) { return activity(node, depth, found) }
     // Whatever follows goes deeper, and text from outside may nest without end.
     guard depth < ElementReader.deepestEnvelope else { return found(.rejected(.tooDeep)) }
-    if marks.has(.cloudTrailEvent) || marks.has(.wrapperID, .wrapperName) {
+    if marks.has(.wrapperID, .wrapperName) {
       return lookupItem(node, depth, found)
     }
     if marks.has(.detail), marks.has(.detailType), let detail = member(node, "detail") {
@@ -179,12 +183,22 @@ package final class ElementReader {
   /// - Returns: Whether there was a list.
   private func list(_ node: JSONNode, _ depth: Int, _ found: (Finding) -> Void) -> Bool {
     var isList = false
-    for name in ["Records", "Events", "events", "results", "Messages", "AuthEvents"]
-      as [StaticString]
-    {
+    for name in [
+      "Records", "records", "Events", "events", "results", "Messages", "AuthEvents",
+      "QueryResultRows",
+    ] as [StaticString] {
       guard let items = member(node, name), items.isArray else { continue }
       isList = true
       items.forEachElement { value($0, depth + 1, found) }
+    }
+    // Elasticsearch and OpenSearch answer with an object around their list of the same name.
+    if let hits = member(node, "hits"), hits.isArray || hits.isObject {
+      isList = true
+      if hits.isObject {
+        value(hits, depth + 1, found)
+      } else {
+        hits.forEachElement { value($0, depth + 1, found) }
+      }
     }
     return isList
   }
@@ -233,6 +247,35 @@ package final class ElementReader {
     } else {
       found(.other(.message))
     }
+    return true
+  }
+
+  /// Reads a row of the results that CloudTrail Lake gives through its API: an array of objects with one
+  /// column each.
+  ///
+  /// Source: "GetQueryResults" of the CloudTrail API reference.
+  ///
+  /// - Returns: Whether the array was one.
+  private func resultRow(_ node: JSONNode, _ found: (Finding) -> Void) -> Bool {
+    var (names, cells): ([Bytes], [[UInt8]]) = ([], [])
+    var isRow = true
+    let memory = JSONText()
+    node.forEachElement { cell in
+      var members = 0
+      guard isRow, cell.isObject else {
+        isRow = false
+        return
+      }
+      cell.structure.forEachMember(cell.index, memory) { name, position in
+        members += 1
+        names.append(name)
+        cells.append(JSONNode(cell.structure, position).text(memory).map { Array($0) } ?? [])
+      }
+      if members != 1 { isRow = false }
+    }
+    guard isRow, let columns = TableColumns(names: names, headerLength: 0) else { return false }
+    note(.table)
+    row(cells, columns, mark: node.bytes ?? Bytes(start: nil, count: 0), found)
     return true
   }
 

@@ -41,7 +41,10 @@ package struct KeyGuide: Sendable {
     ("lookup-events", "the item of a lookup-events page around its record"),
     ("cognito", "an entry of Cognito's user-activity log, or of admin-list-user-auth-events"),
     ("summaries", "aggregated events and Insights"),
-    ("csv", "a table without whole records: results of CloudTrail Lake, downloads of the console"),
+    (
+      "csv",
+      "a table without whole records (results of CloudTrail Lake and Athena, downloads of the console): its columns are members of a record, and these"
+    ),
     ("place", "what is around a record that names no account: an envelope, the path of its file"),
   ]
 
@@ -205,7 +208,7 @@ package struct KeyGuide: Sendable {
         "lookup-events": "Resources[].ResourceName",
         "summaries":
           "summary.*.statistics[].name (dimensions userIdentity, resourceARN) | insightDetails.insightContext.attributions[] (userIdentityArn)",
-        "csv": "resourceName",
+        "csv": "resourceName | resources[].resourceName",
       ]),
     KeyGuide(
       .resource, "resources, by ARN and by name", "resource:example-bucket",
@@ -214,7 +217,7 @@ package struct KeyGuide: Sendable {
           "resources[].ARN | resources[].ARNPrefix | requestParameters.bucketName | requestParameters.bucketName/requestParameters.key | requestParameters.key",
         "lookup-events": "Resources[].ResourceName",
         "summaries": "summary.*.statistics[].name (dimension resourceARN)",
-        "csv": "resourceName",
+        "csv": "resourceName | resources[].resourceName",
       ]),
     KeyGuide(
       .id, "the event id; the first hex digits are enough with *", "id:60c1d7fa*",
@@ -246,7 +249,8 @@ package struct KeyGuide: Sendable {
       [
         "cloudtrail":
           "responseElements.ConsoleLogin | responseElements.CheckMfa | serviceEventDetails.UserAuthentication | serviceEventDetails.CredentialVerification | serviceEventDetails.CredentialChallenge | additionalEventData.responseParameters.status (of cognito-idp) | errorCode | errorMessage",
-        "cognito": "message.eventResponse | EventResponse | logLevel", "csv": "errorCode",
+        "cognito": "message.eventResponse | EventResponse | logLevel",
+        "csv": "errorCode | errorMessage | responseElements | serviceEventDetails",
       ]),
     KeyGuide(
       .mfa, "yes, no, idp (the identity provider decides) or unknown", "mfa:no",

@@ -272,7 +272,7 @@ extension LogReader {
   ) -> Int? {
     switch record.extract(structure, at: index) {
     case .complete(let next):
-      if record.isForeign || record[.eventName] == nil {
+      if record.isForeign || record[.eventName] == nil || record[.eventID] == nil {
         open(JSONNode(structure, index), onRecord)
       } else {
         deliver(structure, index..<next, onRecord)

@@ -68,78 +68,83 @@ extension ElementReader {
     var row = TableRow()
     guard row.read(bytes, from: 0, isLast: true) != nil, row.cells.count == table.columns.count
     else { return found(.rejected(.wrongRow)) }
-    if let column = table.recordColumn {
-      return row.cells[column].withUnsafeBytes { stream($0, 0, found) }
-    }
-    record.begin(.cloudTrail, text: bytes)
-    for (cell, column) in zip(row.cells, table.columns) where !cell.isEmpty {
-      let memory = record.text.allocate(cell.count)
-      memory.copyBytes(from: cell)
-      let value = Bytes(memory)
-      if value.elementsEqual("null".utf8) { continue }
-      switch column {
-      case .field(let field): record.set(field, value)
-      case .resource: record.add(.summaryResource, value)
-      case .identity: QueryStructure.read(value, into: record)
-      case .record, .ignored: break
-      }
-    }
-    record.setIdentity(bytes)
-    found(.record)
+    self.row(row.cells, table, mark: bytes, found)
   }
-}
 
-/// A structure as Presto and Trino print it: `{type=Role, sessioncontext={…}}`.
-///
-/// Source: the query results of CloudTrail Lake and Athena; values are not quoted, so one that
-/// holds `, ` is cut there.
-enum QueryStructure {
-  private static let fields: [String: RecordField] = [
-    "type": .identityType, "principalid": .identityPrincipalID, "arn": .identityARN,
-    "accountid": .identityAccountID, "accesskeyid": .identityAccessKeyID,
-    "username": .identityUserName, "invokedby": .identityInvokedBy,
-    "sessioncontext.attributes.mfaauthenticated": .mfaAuthenticated,
-    "sessioncontext.sourceidentity": .sessionSourceIdentity,
-    "sessioncontext.sessionissuer.type": .issuerType,
-    "sessioncontext.sessionissuer.username": .issuerUserName,
-    "sessioncontext.sessionissuer.principalid": .issuerPrincipalID,
-    "sessioncontext.sessionissuer.arn": .issuerARN,
-    "sessioncontext.sessionissuer.accountid": .issuerAccountID,
-    "onbehalfof.userid": .onBehalfOfUserID, "onbehalfof.identitystorearn": .onBehalfOfStoreARN,
-  ]
-
-  /// Sets the fields of `userIdentity` that a structure names.
-  static func read(_ text: UnsafeRawBufferPointer, into record: RecordExtractor) {
-    var path: [String] = []
-    var start = 0
-    var name: String?
-    func finish(_ end: Int) {
-      guard let key = name else { return }
-      name = nil
-      let value = UnsafeRawBufferPointer(rebasing: text[start..<end])
-      guard !value.elementsEqual("null".utf8) else { return }
-      if let field = fields[(path + [key]).joined(separator: ".")] { record.set(field, value) }
+  /// Reads the cells of a row.
+  ///
+  /// - Parameter mark: What tells rows apart whose identities differ.
+  func row(
+    _ cells: [[UInt8]], _ table: TableColumns, mark: Bytes, _ found: (Finding) -> Void
+  ) {
+    if let column = table.recordColumn {
+      return cells[column].withUnsafeBytes { stream($0, 0, found) }
     }
-    var index = 0
-    while index < text.count {
-      switch text[index] {
-      case 0x7B:
-        if let key = name { path.append(key) }
-        name = nil
-        start = index + 1
-      case 0x7D:
-        finish(index)
-        if !path.isEmpty { path.removeLast() }
-        start = index + 1
-      case 0x2C where index + 1 < text.count && text[index + 1] == 0x20:
-        finish(index)
-        start = index + 2
-      case 0x3D where name == nil:
-        name = String(decoding: text[start..<index], as: UTF8.self).lowercased()
-        start = index + 1
+    let cells = zip(cells, table.columns).filter {
+      !$0.0.isEmpty && !$0.0.elementsEqual("null".utf8)
+    }
+    guard extract(cells, asTexts: false) || extract(cells, asTexts: true) else {
+      return found(.rejected(.broken))
+    }
+    // Columns may tell of the identity too: it is that of the row.
+    record.takeIdentity(mark: mark)
+    record.setOmissions(table.omissions)
+    for (cell, column) in cells {
+      switch column {
+      case .field(let field): record.set(field, lasting(cell))
+      case .resource: record.add(.summaryResource, lasting(cell))
       default: break
       }
-      index += 1
     }
+    found(.record)
+  }
+
+  /// Puts the record together that cells were taken from, and takes its fields.
+  ///
+  /// - Parameter asTexts: Whether cells with values are taken as texts, because one is broken inside.
+  private func extract(_ cells: [([UInt8], TableColumns.Column)], asTexts: Bool) -> Bool {
+    var text = RowText()
+    for (cell, column) in cells {
+      switch column {
+      case .text(let name): text.add(name, text: cell)
+      case .value(let name):
+        if !asTexts, let json = json(of: cell, TableColumns.structureNames(of: name)) {
+          text.add(name, json: json)
+        } else {
+          text.add(name, text: cell)
+        }
+      case .record, .field, .resource, .ignored: break
+      }
+    }
+    text.end()
+    let structure = text.bytes.withUnsafeBytes { level(0).load($0) }
+    guard case .complete = record.extract(structure, at: 0) else { return false }
+    // Tables of the console name resources as look-up pages do.
+    JSONNode(structure, 0).member("resources", names)?.forEachElement {
+      record.add(.summaryResource, $0.text("resourceName", record.text))
+    }
+    return true
+  }
+
+  /// A cell as JSON: as it stands when it is one object or array and no more, or from the structure that a
+  /// query engine wrote.
+  private func json(of cell: [UInt8], _ structureNames: [String: String]) -> [UInt8]? {
+    // What an engine writes begins with a name that is not quoted.
+    let first = cell.first { !"[{ \t\r\n".utf8.contains($0) } ?? 0x22
+    let isQuoted = first == 0x22 || first == 0x7D || first == 0x5D || first &- 0x30 < 10
+    let isWhole =
+      isQuoted
+      && cell.withUnsafeBytes { bytes in
+        let structure = level(1).load(bytes)
+        return (structure.byte(0) == 0x7B || structure.byte(0) == 0x5B)
+          && structure.skip(0) == structure.count
+      }
+    return isWhole ? cell : QueryStructure.json(cell, names: structureNames)
+  }
+
+  private func lasting(_ cell: [UInt8]) -> Bytes {
+    let memory = record.text.allocate(cell.count)
+    memory.copyBytes(from: cell)
+    return Bytes(memory)
   }
 }

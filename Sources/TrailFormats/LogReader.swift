@@ -119,6 +119,10 @@ package final class LogReader {
       return window.count
     case .plain?:
       summary.isPlainText = true
+      // The mark of a header of tar (POSIX.1, pax interchange format) stands at byte 257.
+      if offset == 0, window.count > 262 {
+        summary.isTar = window[257..<262].elementsEqual("ustar".utf8)
+      }
       return window.count
     case .json?, nil:
       let used = values(window, isLast: isLast, onRecord)
@@ -134,7 +138,7 @@ package final class LogReader {
     _ window: UnsafeRawBufferPointer, isLast: Bool, _ onRecord: Delivery
   ) -> Int {
     var skipped = 0
-    if windowOffset == 0, window.starts(with: [0xEF, 0xBB, 0xBF]) { skipped = 3 }
+    if windowOffset == 0, case .json(let preamble)? = layout { skipped = preamble }
     if var skip {
       let (count, isDone) = skip.advance(window)
       self.skip = isDone ? nil : skip

@@ -39,6 +39,7 @@ package final class RecordExtractor {
     /// The structure in which the record was found, and its position.
     var found: (structure: StructureScanner.Structure, index: Int)?
     var digestText: UnsafeRawBufferPointer?
+    var omissions: RecordOmissions = []
   }
 
   /// The addresses between which the text that is being read has no backslashes.
@@ -259,6 +260,21 @@ package final class RecordExtractor {
   /// Sets what tells this record's identity apart from others, when the fields of `userIdentity`
   /// were set and not read.
   func setIdentity(_ mark: UnsafeRawBufferPointer) { state.pointee.identityMark = mark }
+
+  /// Takes the fields of the identity that was read, so that others can be set beside them.
+  ///
+  /// - Parameter mark: What tells apart the identities that come of it.
+  func takeIdentity(mark: UnsafeRawBufferPointer) {
+    loadIdentity()
+    state.pointee.rememberedIdentity = nil
+    setIdentity(mark)
+  }
+
+  /// What the record leaves out, because it is put together from less than the whole one.
+  package var omissions: RecordOmissions { state.pointee.omissions }
+
+  /// Notes what the record leaves out.
+  func setOmissions(_ omissions: RecordOmissions) { state.pointee.omissions = omissions }
 
   /// Sets the time.
   func setTime(_ milliseconds: Int64?) {

@@ -64,6 +64,21 @@
   case activity
 }
 
+/// Members that a record cannot have, because what it is put together from has no place for them: columns
+/// of a table, the item of a look-up page.
+package struct RecordOmissions: OptionSet, Sendable, BitwiseCopyable {
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// `errorCode` and `errorMessage`.
+  package static let errors = RecordOmissions(rawValue: 1)
+  /// `responseElements`.
+  package static let responses = RecordOmissions(rawValue: 2)
+  /// `serviceEventDetails`.
+  package static let serviceDetails = RecordOmissions(rawValue: 4)
+}
+
 /// A field of which a record may have several values.
 @frozen public enum RecordList: Int, CaseIterable, Sendable, BitwiseCopyable {
   case requestUserNames

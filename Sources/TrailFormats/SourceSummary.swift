@@ -32,6 +32,8 @@ package struct SourceSummary: Sendable {
   package var hasNextPage = false
   /// Whether the text is neither JSON nor a table nor lines with JSON.
   package var isPlainText = false
+  /// Whether that text is a tar archive.
+  package var isTar = false
 
   /// Counts an element that gave no record.
   mutating func reject(_ reason: RejectionReason, at offset: Int64) {

@@ -1,7 +1,7 @@
 /// How the text of a source is laid out, told by its start.
 enum TextLayout {
-  /// A stream of JSON values.
-  case json
+  /// A stream of JSON values behind so many bytes of other text.
+  case json(preamble: Int)
   /// Lines with JSON behind something else.
   case lines(LineLayout)
   /// A table with a known header.
@@ -20,9 +20,9 @@ enum TextLayout {
     var start = 0
     if text.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
     while start < text.count, isIgnored(text[start]) { start += 1 }
-    guard start < text.count else { return isEnough ? .json : nil }
+    guard start < text.count else { return isEnough ? .json(preamble: 0) : nil }
     switch text[start] {
-    case 0x7B, 0x5B, 0x5D, 0x7D, 0x2C, 0x3A: return .json
+    case 0x7B, 0x5B, 0x5D, 0x7D, 0x2C, 0x3A: return .json(preamble: start)
     default: break
     }
     let head = UnsafeRawBufferPointer(rebasing: text[start..<min(text.count, start + longestHead)])
@@ -39,14 +39,46 @@ enum TextLayout {
     {
       return .directory
     }
-    if text[start] == 0x22 { return .json }
+    if text[start] == 0x22 { return .json(preamble: start) }
     if LineLayout.isTimestamp(line) { return .lines(.timestamped) }
     if find("{\"", in: line) != nil { return .lines(.plain) }
     // A JSON word or number by itself.
     let isWord = "null true false".utf8.contains(text[start]) && line.count < 6
-    if isWord || text[start] &- 0x30 < 10 && line.count < 32 { return .json }
+    if isWord || text[start] &- 0x30 < 10 && line.count < 32 { return .json(preamble: start) }
     guard isEnough else { return nil }
-    return find("EVENTS\t", in: head) == nil ? .plain : .lines(.plain)
+    if find("EVENTS\t", in: head) != nil { return .lines(.plain) }
+    return behindText(head, from: start) ?? .plain
+  }
+
+  /// The layout of a text whose first line holds no JSON, when a later one does: scripts print what they
+  /// are about to do in front of what they got.
+  private static func behindText(_ head: UnsafeRawBufferPointer, from offset: Int) -> TextLayout? {
+    var start = 0
+    var values: Int?
+    for line in head.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      defer { start += line.count + 1 }
+      let isValue = isValue(UnsafeRawBufferPointer(rebasing: head[line.startIndex...]))
+      if let values {
+        guard let first = line.first, first != 0x0D else { continue }
+        // Text goes on between the values: they are found line by line.
+        let isMore = isValue || isIgnored(first) || "]}\"".utf8.contains(first)
+        return isMore ? .json(preamble: offset + values) : .lines(.plain)
+      }
+      if isValue {
+        values = start
+      } else if find("{\"", in: UnsafeRawBufferPointer(rebasing: line)) != nil {
+        return .lines(
+          LineLayout.isTimestamp(UnsafeRawBufferPointer(rebasing: line)) ? .timestamped : .plain)
+      }
+    }
+    return values.map { .json(preamble: offset + $0) }
+  }
+
+  /// Whether a text begins with an object that has a name, or with an array of such, of texts or of arrays.
+  private static func isValue(_ text: UnsafeRawBufferPointer) -> Bool {
+    guard let first = text.first, first == 0x7B || first == 0x5B else { return false }
+    let next = text.dropFirst().first { !isIgnored($0) }
+    return next == 0x22 || first == 0x5B && (next == 0x7B || next == 0x5B)
   }
 
   /// Blanks, and the zeros that a torn copy leaves.

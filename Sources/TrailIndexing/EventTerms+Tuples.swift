@@ -160,7 +160,7 @@ extension EventTerms {
   func setOutcome(_ identity: IdentityTerms.Identity, _ present: RecordPresence) {
     var usual = -1
     if !present.hasAny(of: groups.outcomes), !action.verdict.isConsoleLogin,
-      record.form.rawValue != RecordForm.activity.rawValue
+      record.form.rawValue != RecordForm.activity.rawValue, record.omissions.rawValue == 0
     {
       usual = Int(identity.factor.rawValue) * 2 + (identity.isAssumedRole ? 1 : 0)
       let row = usualOutcomes[usual]
@@ -172,7 +172,9 @@ extension EventTerms {
     tuple[0] = member(.error, error ?? fields[.insightErrorCode])
     addKnown(tuple[0])
     if error != nil { post(.error, fields[.insightErrorCode]) }
-    tuple[1] = words.term(RecordVerdict.result(fields, record.form, action.verdict))
+    tuple[1] =
+      RecordVerdict.result(fields, record.form, action.verdict, record.omissions)
+      .map { words.term($0) } ?? TupleInterner.absent
     tuple[2] = words.term(
       RecordVerdict.factor(
         fields, record.form, action.verdict, identity: identity.factor,

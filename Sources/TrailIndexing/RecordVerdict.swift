@@ -36,6 +36,13 @@ enum RecordVerdict {
     fileprivate var hasStatus = false
     private(set) var isConsoleLogin = false
 
+    /// Where the verdict of the event stands, if it is one that has it.
+    fileprivate var place: RecordOmissions {
+      guard let field else { return [] }
+      return field == .responseConsoleLogin || field == .responseCheckMFA
+        ? .responses : .serviceDetails
+    }
+
     init() {}
 
     init(_ record: RecordFields) {
@@ -50,9 +57,13 @@ enum RecordVerdict {
   }
 
   /// The key `result`.
+  ///
+  /// - Parameter omissions: What the record leaves out: silence of a place that it does not have tells
+  ///   nothing.
+  /// - Returns: `nil` when the record cannot tell it.
   static func result(
-    _ record: RecordFields, _ form: RecordForm, _ event: Event
-  ) -> EventResult {
+    _ record: RecordFields, _ form: RecordForm, _ event: Event, _ omissions: RecordOmissions
+  ) -> EventResult? {
     if case .activity = form {
       guard let response = record[.activityResponse] else { return .success }
       if FieldText.equalsAnyCase("fail", response) { return .failure }
@@ -65,7 +76,9 @@ enum RecordVerdict {
       return .failure
     }
     if let code = record[.errorCode] { return .ofErrorCode(code) }
-    return record[.errorMessage] == nil ? .success : .failure
+    if record[.errorMessage] != nil { return .failure }
+    let isUntold = omissions.contains(.errors) || !omissions.isDisjoint(with: event.place)
+    return isUntold ? nil : .success
   }
 
   /// The member that has the name of a sign-in event.

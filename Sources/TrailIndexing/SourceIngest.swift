@@ -276,7 +276,7 @@ final class SourceIngest {
     if summary.records == 0, !summary.hasLostRecords, summary.brokenAt == nil {
       return concludeWithoutRecords(&source, summary)
     }
-    if summary.records == 0, summary.isPlainText { return skip(&source, "not a log: no JSON") }
+    if summary.records == 0, summary.isPlainText { return skip(&source, plainReason(summary)) }
     source.rejections = summary.rejections.map {
       SourceRejection(
         first: $0.first, count: $0.count, offset: $0.offset, reason: $0.reason.text)
@@ -292,6 +292,10 @@ final class SourceIngest {
     }
   }
 
+  private func plainReason(_ summary: SourceSummary) -> String {
+    summary.isTar ? "tar archives are not supported: unpack it first" : "not a log: no JSON"
+  }
+
   private func concludeWithoutRecords(_ source: inout SourceRecord, _ summary: SourceSummary) {
     switch summary.content {
     case .digest?:
@@ -305,7 +309,7 @@ final class SourceIngest {
       source.reason = OtherContent.controlMessage.reason
     case .unknown? where summary.lists == 0: skip(&source, "JSON without records")
     case let content?: skip(&source, content.reason)
-    case nil where summary.isPlainText: skip(&source, "not a log: no JSON")
+    case nil where summary.isPlainText: skip(&source, plainReason(summary))
     case nil: source.state = .empty
     }
   }

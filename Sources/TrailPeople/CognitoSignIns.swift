@@ -173,7 +173,8 @@ enum CognitoSignIns {
       return .failed(calls.last.map { reason($0) } ?? "credential or challenge")
     }
     guard let last = calls.last else { return .open("challenge open") }
-    if last.result != .success { return .failed(reason(last)) }
+    guard let result = last.result else { return .untold }
+    if result != .success { return .failed(reason(last)) }
     if last[.tokens] != nil { return .success }
     if let challenge = last[.challengePosed] {
       return .open("challenge open: \(challenge)")

@@ -107,7 +107,8 @@ enum ConsoleSignIns {
       return check?.result == .failure
         ? .failed("no such user") : .open("abandoned at the MFA prompt")
     }
-    if login.result == .success { return .success }
+    guard let result = login.result else { return .untold }
+    if result == .success { return .success }
     let message = login[.errorMessage]
     if message == "No username found in supplied account" { return .failed("no such user") }
     if let message, message != "Failed authentication" { return .failed(message) }

@@ -64,10 +64,9 @@ enum FederatedSignIns {
   private static func attempt(
     _ events: [SignInEvent], _ main: SignInEvent, _ reasons: [String]
   ) -> SignIn {
-    let isPassed = main.result == .success
     let reason = main[.errorMessage] ?? main.error ?? "failure"
     var signIn = SignIn(
-      .federated, events, verdict: isPassed ? .success : .failed(reason), factor: .idp,
+      .federated, events, verdict: .of(main, reason: reason), factor: .idp,
       quality: events.count > 1 ? .inferred : .exact, reasons: reasons)
     signIn.into = role(main)
     signIn.person = signIn.person ?? main[.sessionName]

@@ -143,7 +143,7 @@ struct PortalSignIns {
     }
     for entry in entries.values.lazy.flatMap(\.rest) {
       var signIn = SignIn(
-        .sso, [entry], verdict: entry.result == .success ? .success : .failed(reason(entry)),
+        .sso, [entry], verdict: .of(entry, reason: reason(entry)),
         factor: .idp, quality: .memberOnly,
         reasons: ["the portal's records of this session are not in the archive"])
       signIn.into = entry.permissionSet
@@ -327,7 +327,7 @@ struct PortalSignIns {
         "no ConsoleLogin of this session in account \(account ?? "-") is in the archive")
     }
     var signIn = SignIn(
-      .sso, events, verdict: federation.result == .success ? .success : .failed(reason(federation)),
+      .sso, events, verdict: .of(federation, reason: reason(federation)),
       factor: factor, quality: quality, reasons: reasons)
     signIn.portal = start
     signIn.account = account ?? federation.account

@@ -80,12 +80,13 @@ final class SegmentEvents {
 
   final class Outcome: Sendable {
     let error: String?
-    let result: EventResult
+    /// `nil` when the record cannot tell it.
+    let result: EventResult?
     let factor: FactorState
 
     init(_ value: (EventKey) throws -> String?) rethrows {
       error = try value(.error)
-      result = try value(.result).flatMap { EventResult(rawValue: $0) } ?? .success
+      result = try value(.result).flatMap { EventResult(rawValue: $0) }
       factor = try value(.mfa).flatMap { FactorState(rawValue: $0) } ?? .unknown
     }
   }

@@ -21,6 +21,15 @@ package struct SignIn: Sendable {
     /// It was not finished, as far as the archive tells.
     case open(String)
 
+    /// What one event says: a failure has a reason, and an export that leaves out what came of events says
+    /// nothing.
+    static func of(_ event: SignInEvent, reason: @autoclosure () -> String) -> Verdict {
+      guard let result = event.result else { return untold }
+      return result == .success ? .success : .failed(reason())
+    }
+
+    static let untold = Verdict.open("outcome not in this export")
+
     package var isFailure: Bool {
       if case .failed = self { return true }
       return false

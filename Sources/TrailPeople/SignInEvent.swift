@@ -44,7 +44,7 @@ package final class SignInEvent: Sendable {
   package var caller: String? { rows.columns[row].actor.caller }
   package var principal: String? { rows.columns[row].actor.principal }
   package var error: String? { rows.columns[row].outcome.error }
-  package var result: EventResult { rows.columns[row].outcome.result }
+  package var result: EventResult? { rows.columns[row].outcome.result }
   package var factor: FactorState { rows.columns[row].outcome.factor }
 
   /// The value of a field; `nil` when the record does not have it.

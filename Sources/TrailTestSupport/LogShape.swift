@@ -38,7 +38,8 @@ package struct LogShape: Sendable, CustomStringConvertible {
 package enum LogShapes {
   /// The whole catalogue, a few dozens of kilobytes.
   package static let all: [LogShape] =
-    deliveries + streams + lookups + envelopes + activities + tables + lines + others + unread
+    deliveries + streams + lookups + envelopes + activities + tables + tools + lines + others
+    + unread
 
   /// The shapes that hold records and lose none.
   package static let whole: [LogShape] = all.filter { !$0.ids.isEmpty && $0.rejected == 0 }

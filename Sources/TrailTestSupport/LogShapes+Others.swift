@@ -41,6 +41,65 @@ extension LogShapes {
         + "2025-01-15 02:03:04.000,\(cell(prettyRecord(2)))\n", "csv"),
   ]
 
+  /// Exports of other tools, and what scripts leave in front of what they got.
+  static let tools: [LogShape] = [
+    // The items of AWS SDK for Java 2 as Jackson writes them: names begin in lower case.
+    shape(
+      "look-up items of Java", "[\(javaItem(1)),\(javaItem(2))]\n", "lookup-events"),
+    shape(
+      "look-up items of Java one a line", "\(javaItem(1))\n\(javaItem(2))\n", "lookup-events"),
+    // "GetQueryResults" of the CloudTrail API reference.
+    shape(
+      "results of a query through the API",
+      "{\"QueryStatus\":\"FINISHED\",\"QueryResultRows\":[[\(result("eventID", eventID(1))),"
+        + "\(result("eventName", "ListBuckets")),\(result("eventTime", "2025-01-15 02:03:04.000"))],"
+        + "[\(result("eventID", eventID(2))),\(result("eventName", "ListBuckets"))]]}", "csv"),
+    shape(
+      "whole records as results of a query through the API",
+      "{\"QueryResultRows\":[[\(result("eventID", eventID(1))),\(result("eventJson", record(1)))],"
+        + "[\(result("eventID", eventID(2))),\(result("eventJson", record(2)))]]}", "csv"),
+    // "Search" of the OpenSearch documentation.
+    shape(
+      "an answer of OpenSearch",
+      "{\"took\":5,\"timed_out\":false,\"hits\":{\"total\":{\"value\":2},\"hits\":["
+        + "{\"_index\":\"logs\",\"_source\":\(record(1))},{\"_index\":\"logs\",\"_source\":\(record(2))}]}}",
+      "wrapped"),
+    shape(
+      "a list of records in lower case", "{\"records\":[\(record(1)),\(record(2))]}"),
+    shape(
+      "a page behind the words of a script",
+      "Fetching next page...\n\n{\"Events\": [\n  \(lookupItem(1)),\n  \(lookupItem(2))\n]}\n",
+      "lookup-events"),
+    shape(
+      "records behind a comment", "# exported 2025\n{\"Records\":[\(record(1)),\(record(2))]}\n"),
+    shape(
+      "records in lines behind text", "hello\n[INFO] world\n\(record(1))\n\(record(2))\n"),
+    shape(
+      "records between lines of text", "hello\n\(record(1))\nworld\n\(record(2))\n", "wrapped"),
+    // `aws cloudtrail lookup-events --output yaml`.
+    shape(
+      "look-up items in YAML",
+      "Events:\n- AccessKeyId: AKIAEXAMPLE1\n  CloudTrailEvent: '\(record(1))'\n  EventId: x\n"
+        + "- AccessKeyId: AKIAEXAMPLE2\n  CloudTrailEvent: '\(record(2))'\n", "wrapped"),
+    shape(
+      "a table of times and messages",
+      "timestamp,message\n1736906584000,\(cell(record(1)))\n1736906584000,\(cell(record(2)))\n",
+      "csv"),
+  ]
+
+  private static func javaItem(_ number: Int) -> String {
+    """
+    {"eventId":"\(eventID(number))","eventName":"ListBuckets","readOnly":"true",\
+    "accessKeyId":"AKIAEXAMPLE\(number)","eventTime":173690658\(number % 10)000,\
+    "eventSource":"s3.amazonaws.com","username":"user-\(number)","resources":[{"resourceType":\
+    "AWS::S3::Bucket","resourceName":"bucket-\(number)"}],"cloudTrailEvent":\(quoted(record(number)))}
+    """
+  }
+
+  private static func result(_ column: String, _ value: String) -> String {
+    "{\(quoted(column)):\(quoted(value))}"
+  }
+
   private static let time = "2025-01-15T02:03:04.369Z "
 
   static let lines: [LogShape] = [

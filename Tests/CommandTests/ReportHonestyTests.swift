@@ -45,7 +45,7 @@ import TrailTestSupport
   private static let destroyed: [String: [UInt8]] = [
     "nothing": [], "zeros": [UInt8](repeating: 0, count: 700),
     "gzip of nothing": GzipWriter().member([]),
-    "no records": GzipWriter().member(Array(#"{"records":[]}"#.utf8)),
+    "no records": GzipWriter().member(Array(#"{"nothing":[]}"#.utf8)),
     "numbers": GzipWriter().member(Array(#"{"Records":[1,2,3]}"#.utf8)),
     "an error": GzipWriter().member(Array("<Error><Code>AccessDenied</Code></Error>".utf8)),
     "text": Array("hello\n".utf8), "a byte": [0x1F],
