@@ -43,9 +43,11 @@ final class SessionReader {
   // MARK: Sessions
 
   /// The session that an event belongs to, with what it did.
-  func session(of event: SignInEvent) throws -> SessionTrace.Session {
+  ///
+  /// - Parameter byKey: Whether its key tells what belongs to it, or its principal and creation alone.
+  func session(of event: SignInEvent, byKey: Bool = true) throws -> SessionTrace.Session {
     var session = SessionTrace.Session()
-    session.key = event.accessKey
+    session.key = byKey || event[.sessionCreated] == nil ? event.accessKey : nil
     session.principal = event.principal
     session.created = event[.sessionCreated]
     session.user = event.user
@@ -84,7 +86,13 @@ final class SessionReader {
         if columns.accessKey == key { add(columns.action.name, hit.time) }
       }
     } else if let principal = session.principal {
-      for event in try events(.key(.principal, .exact(principal)))
+      // Nothing is done with a session before it is created, nor after the longest one ends.
+      let created = session.created.flatMap { Timestamp($0)?.milliseconds }
+      let span = created.map {
+        Query.time(from: $0 - SessionReader.tolerance, to: $0 + SessionReader.longestSession)
+      }
+      for event in try events(
+        .and([.key(.principal, .exact(principal))] + (span.map { [$0] } ?? [])))
       where event[.sessionCreated] == session.created { add(event.name, event.time) }
     }
     session.names = names.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -173,14 +181,48 @@ final class SessionReader {
 
   // MARK: Sign-ins
 
-  /// The sign-in behind a session: the one with a console login of the same principal and time.
+  /// The sign-in behind a session.
+  ///
+  /// That of a console login of the same principal, whose record names the same creation or, as those of IAM
+  /// users and root do not name any, happened in its second; or that of the entry through Identity Center into the
+  /// session's account and permission set in that second. What fits several is not guessed.
   func signIn(of session: SessionTrace.Session) throws -> SignIn? {
-    guard let principal = session.principal, let created = session.created else { return nil }
-    let logins = try events(
-      .and([.key(.principal, .exact(principal)), .key(.event, .equal("ConsoleLogin"))]))
-    guard let login = logins.first(where: { $0[.sessionCreated] == created }) else { return nil }
-    return try signIn(with: login)
+    guard let created = session.created, let time = Timestamp(created)?.milliseconds else {
+      return nil
+    }
+    if let principal = session.principal {
+      let logins = try events(
+        .and([.key(.principal, .exact(principal)), .key(.event, .equal("ConsoleLogin"))]))
+      let login =
+        logins.first { $0[.sessionCreated] == created }
+        ?? logins.first {
+          $0[.sessionCreated] == nil && $0.result == .success
+            && abs($0.time - time) <= SessionReader.tolerance
+        }
+      if let login { return try signIn(with: login) }
+    }
+    guard let role = session.role, let account = session.account,
+      role.hasPrefix(SessionReader.reservedRole)
+    else { return nil }
+    let entries = try events(
+      .and([
+        SessionReader.named(["Federate", "GetRoleCredentials"]),
+        .time(from: time - SessionReader.tolerance, to: time + SessionReader.tolerance + 1),
+      ])
+    ).filter { entry in
+      entry.isFrom("sso") && entry.result == .success && entry[.enteredAccount] == account
+        && role.hasPrefix("\(SessionReader.reservedRole)\(entry[.enteredRole] ?? "")_")
+    }
+    let fitting = try entries.compactMap { try signIn(with: $0) }
+    if fitting.count == 1 { return fitting[0] }
+    let own = fitting.filter { signIn in
+      signIn.person != nil && signIn.person?.lowercased() == session.user?.lowercased()
+    }
+    return own.count == 1 ? own[0] : nil
   }
+
+  /// Begins the names of roles that Identity Center makes for its permission sets.
+  static let reservedRole = "AWSReservedSSO_"
 
   /// The attempt to sign in that an event is part of.
   func signIn(with event: SignInEvent) throws -> SignIn? {
@@ -251,7 +293,8 @@ final class SessionReader {
       if let found = try firstCall(
         of: signIn, at: login.time, [.key(.principal, .exact(principal))])
       {
-        return try self.session(of: found)
+        // The console changes its keys while the session goes on.
+        return try self.session(of: found, byKey: signIn.kind == .federated)
       }
       session.gap = "no call of this session is in the archive"
     }

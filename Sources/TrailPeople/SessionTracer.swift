@@ -191,7 +191,7 @@ package struct SessionTracer {
       let parent = try reader.session(of: found.event)
       if SessionTracer.isVouched(found.event) {
         trace.signIn = try reader.signIn(of: session)
-        trace.origin = SessionTracer.outside
+        trace.origin = try origin(of: found.event, trace.signIn)
         return
       }
       if parent.key == nil, parent.principal == nil {
@@ -210,6 +210,15 @@ package struct SessionTracer {
   }
 
   private static let outside = "vouched for by an identity provider outside of AWS"
+
+  /// Where a session came from that an identity provider vouched for: Identity Center is one too.
+  private func origin(of event: SignInEvent, _ signIn: SignIn?) throws -> String {
+    if signIn != nil { return "a sign-in" }
+    let isIdentityCenter = event[.providerARN]?.contains(":saml-provider/AWSSSO_") ?? false
+    return isIdentityCenter
+      ? "IAM Identity Center, whose record of this sign-in is not in the archive"
+      : SessionTracer.outside
+  }
 
   private func origin(of session: SessionTrace.Session, _ signIn: SignIn?) throws -> String {
     if signIn != nil { return "a sign-in" }

@@ -113,6 +113,93 @@ import TrailTestSupport
     #expect(other["origin"] as? String == "no event in the archive issued this session")
   }
 
+  /// Its record names no creation: the second of it is that of the login.
+  @Test
+  func `keys of a console session lead to the login of an IAM user, and the login to all of them`()
+    throws
+  {
+    let directory = try indexed([
+      Self.call(1, 1, "ConsoleLogin", key: nil),
+      Self.call(2, 2, "ListBuckets", key: "ASIAFIRST", created: "01:01"),
+      Self.call(3, 3, "GetObject", key: "ASIAOTHER", created: "01:01"),
+      // Another login, and a session of another time.
+      Self.call(4, 5, "ConsoleLogin", key: nil),
+      Self.call(5, 9, "GetObject", key: "ASIALATER", created: "09:00"),
+    ])
+    for key in ["ASIAFIRST", "ASIAOTHER"] {
+      let report = try trace(key, directory)
+      #expect(report["origin"] as? String == "a sign-in")
+      #expect(report["sign_in"] as? String == "10000000-0000-4000-8000-100000000001")
+    }
+    let later = try trace("ASIALATER", directory)
+    #expect(later["origin"] as? String == "no event in the archive issued this session")
+    let session = try #require(try trace("10000000", directory)["session"] as? [String: Any])
+    #expect(session["events"] as? Int == 2)
+    #expect(session["principal"] as? String == "AIDAEXAMPLE")
+  }
+
+  /// An entry of Identity Center's portal into an account, at a second of 12:20.
+  private static func entry(
+    _ id: Int, _ event: String, second: Int, user: String, account: String = "111122223333"
+  ) -> String {
+    """
+    {"eventVersion":"1.08","userIdentity":{"type":"Unknown","principalId":"999988887777",\
+    "accountId":"999988887777","userName":"\(user)"},"eventTime":"2024-03-01T12:20:0\(second)Z",\
+    "eventSource":"sso.amazonaws.com","eventName":"\(event)","awsRegion":"us-east-1",\
+    "sourceIPAddress":"192.0.2.1","eventID":"\(id)000000-0000-4000-8000-1000000000\(id)",\
+    "recipientAccountId":"999988887777","serviceEventDetails":{"account_id":"\(account)","role_name":"Admin"}}
+    """
+  }
+
+  private static let reserved = "AWSReservedSSO_Admin_0123456789abcdef"
+
+  @Test
+  func `a session of a permission set leads to the entry through the portal, and not to another`()
+    throws
+  {
+    let call = Self.call(
+      90, 21, "ListBuckets", key: "ASIACLI", user: "hanako", role: Self.reserved, created: "20:01")
+    let others = [
+      Self.entry(32, "GetRoleCredentials", second: 1, user: "hanako", account: "444455556666"),
+      Self.entry(33, "GetRoleCredentials", second: 9, user: "hanako"),
+    ]
+    let own = Self.entry(31, "GetRoleCredentials", second: 1, user: "hanako")
+    let found = try trace("ASIACLI", try indexed([call, own] + others))
+    #expect(found["origin"] as? String == "a sign-in")
+    #expect(found["sign_in"] as? String == "31000000-0000-4000-8000-100000000031")
+    let none = try trace("ASIACLI", try indexed([call] + others))
+    #expect(none["origin"] as? String == "no event in the archive issued this session")
+    // Of two people in one second the one with the session's name; of two with that name none.
+    let taro = Self.entry(34, "GetRoleCredentials", second: 1, user: "taro")
+    let chosen = try trace("ASIACLI", try indexed([call, taro, own]))
+    #expect(chosen["sign_in"] as? String == "31000000-0000-4000-8000-100000000031")
+    let twin = Self.entry(35, "GetRoleCredentials", second: 2, user: "hanako")
+    #expect(try trace("ASIACLI", try indexed([call, own, twin]))["sign_in"] as? String == nil)
+  }
+
+  @Test func `Identity Center is no identity provider outside of AWS`() throws {
+    func saml(_ provider: String) -> String {
+      """
+      {"eventVersion":"1.08","userIdentity":{"type":"SAMLUser","principalId":"x:hanako","userName":"hanako"},\
+      "eventTime":"2024-03-01T12:20:01Z","eventSource":"sts.amazonaws.com","eventName":"AssumeRoleWithSAML",\
+      "awsRegion":"us-east-1","sourceIPAddress":"192.0.2.1","eventID":"70000000-0000-4000-8000-100000000070",\
+      "recipientAccountId":"111122223333","requestParameters":{"principalArn":\
+      "arn:aws:iam::111122223333:saml-provider/\(provider)","roleSessionName":"hanako",\
+      "roleArn":"arn:aws:iam::111122223333:role/\(Self.reserved)"},\
+      "responseElements":{"credentials":{"accessKeyId":"ASIASAML"}}}
+      """
+    }
+    let call = Self.call(
+      90, 21, "ListBuckets", key: "ASIASAML", user: "hanako", role: Self.reserved, created: "20:01")
+    let center = try trace(
+      "ASIASAML", try indexed([call, saml("AWSSSO_0123456789abcdef_DO_NOT_DELETE")]))
+    #expect(
+      center["origin"] as? String
+        == "IAM Identity Center, whose record of this sign-in is not in the archive")
+    let outside = try trace("ASIASAML", try indexed([call, saml("okta")]))
+    #expect(outside["origin"] as? String == "vouched for by an identity provider outside of AWS")
+  }
+
   @Test func `a key that was issued and never used shows its issue`() throws {
     let report = try trace("ASIAUNUSED", try indexed(Self.chain))
     #expect(
