@@ -72,11 +72,13 @@ package struct SignInReport: Sendable {
     let (query, span) = SignInReport.split(query)
     if query == .all {
       let hits = try reader.candidates(.all, kinds, SignInReport.around(span))
+      try countUntimed(hits, reader)
       join(try reader.events(hits, SignInReport.fields), kinds, span, nil)
     } else {
       // Of all kinds, so that the same neighbours are asked for whichever kinds are of use.
       let own = try reader.candidates(query, SignInReport.allKinds, SignInReport.around(span))
       if own.isEmpty { return }
+      try countUntimed(own.filter { try reader.mayBe($0, of: kinds) }, reader)
       let hits = try SignInNeighbours(of: own, time: SignInReport.around(span), reader).hits
         .filter { try reader.mayBe($0, of: kinds) }
       join(try reader.events(Array(hits), SignInReport.fields), kinds, span, Set(own))
@@ -129,6 +131,13 @@ package struct SignInReport: Sendable {
   }
 
   private init() {}
+
+  /// Notes the events that no sign-in can be made of because nothing tells when they happened.
+  private mutating func countUntimed(_ hits: [Hit], _ reader: SignInEventReader) throws {
+    for hit in hits where hit.time == nil {
+      others["\(try reader.columns(hit).action.name) without a readable time", default: 0] += 1
+    }
+  }
 
   /// The span of time in which parts of sign-ins of a span may lie.
   private static func around(_ span: Range<Int64>) -> [Query] {

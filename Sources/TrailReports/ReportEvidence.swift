@@ -143,7 +143,7 @@ package struct ReportEvidence: Sendable {
       }
       let path = roots.absolutePath(source)
       // What is no regular file, or no longer below a root, is looked for where it was.
-      if !archive.holds(path), ArchivePath.identity(path) == nil {
+      if !archive.holds(path), ArchivePath.probe(path) == nil {
         missing += 1
         problems.append(
           Problem(

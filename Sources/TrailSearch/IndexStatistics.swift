@@ -19,6 +19,8 @@ package struct IndexStatistics: Sendable {
   package var sources: [SourceState: Int] = [:]
   /// Sources that are no longer where they were indexed.
   package var missing = 0
+  /// Events without a readable time, which no span of time finds.
+  package var untimed = 0
   package var segments = 0
   /// Terms of all dictionaries, each segment's counted.
   package var terms = 0
@@ -63,7 +65,7 @@ extension Searcher {
         found.records += source.records
         found.rejected += source.rejected
         found.archiveBytes += source.identity.size
-        if checkingFiles, ArchivePath.identity(snapshot.roots.absolutePath(source)) == nil {
+        if checkingFiles, ArchivePath.probe(snapshot.roots.absolutePath(source)) == nil {
           found.missing += 1
         } else {
           found.sources[source.state, default: 0] += 1
@@ -75,6 +77,7 @@ extension Searcher {
       statistics.missing += found.missing
       statistics.sources.merge(found.sources, uniquingKeysWith: +)
     }
+    statistics.untimed = try count(.not(.time(from: nil, to: nil)))
     statistics.bytesByPart = parts.sorted { $0.value > $1.value }.map { ($0.key, $0.value) }
     return statistics
   }

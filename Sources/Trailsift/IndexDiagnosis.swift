@@ -116,6 +116,12 @@ public enum IndexDiagnosis {
     if sources.rejected > 0 {
       add(.note, "\(sources.rejected) records are broken or are no events, and were rejected")
     }
+    if sources.untimed > 0 {
+      add(
+        .note,
+        "\(sources.untimed) events have no readable time: no span of time finds them → trailsift search -- "
+          + "'-time:*'")
+    }
     if sources.idConflicts > 0 {
       add(
         .note,

@@ -18,6 +18,8 @@ public struct IndexReport: Sendable {
   public let first: String?
   /// Time of the latest event, UTC.
   public let last: String?
+  /// Events without a readable time, which no span of time finds.
+  public let untimedEvents: Int
   /// Sources that were read whole and gave records.
   public let indexedSources: Int
   /// Sources that hold no record.
@@ -57,6 +59,7 @@ public struct IndexReport: Sendable {
     rejected = statistics.rejected
     first = statistics.first?.description
     last = statistics.last?.description
+    untimedEvents = statistics.untimed
     indexedSources = statistics.sources[.indexed] ?? 0
     emptySources = statistics.sources[.empty] ?? 0
     skippedSources = statistics.sources[.skipped] ?? 0

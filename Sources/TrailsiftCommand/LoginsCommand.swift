@@ -88,7 +88,7 @@ struct LoginsCommand: ParsableCommand {
       let names = list.others.map { "\($0.event) \(NumberText.grouped($0.count))" }
       Diagnostics.line(
         TerminalText.visible(
-          "not attempts to sign in, though of that kind: \(names.joined(separator: ", "))"))
+          "in no attempt to sign in, though of that kind: \(names.joined(separator: ", "))"))
     }
     if found.isEmpty {
       Diagnostics.error(

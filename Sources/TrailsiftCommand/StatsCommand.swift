@@ -62,6 +62,11 @@ struct StatsCommand: ParsableCommand {
     row("id conflicts", NumberText.grouped(report.idConflicts))
     row("rejected", NumberText.grouped(report.rejected))
     row("time", report.first.map { "\($0) … \(report.last ?? "")" } ?? "-")
+    if report.untimedEvents > 0 {
+      row(
+        "without time",
+        NumberText.grouped(report.untimedEvents) + ": in no span of time, -time:* finds them")
+    }
     row(
       "sources",
       "\(NumberText.grouped(report.indexedSources)) indexed"
@@ -112,6 +117,7 @@ struct StatsCommand: ParsableCommand {
     line.add("rejected", report.rejected)
     line.add("first", report.first)
     line.add("last", report.last)
+    line.add("events_without_time", report.untimedEvents)
     line.add("sources", sources)
     line.add("segments", report.segments)
     line.add("terms", report.terms)

@@ -330,9 +330,9 @@ import TrailTestSupport
     #expect(try CommandRun(["index", "archive"], in: directory.path).status == 0)
     func footer(_ arguments: [String]) throws -> String {
       try CommandRun(["logins"] + arguments, in: directory.path).errors
-        .split(separator: "\n").first { $0.hasPrefix("not attempts") }.map(String.init) ?? ""
+        .split(separator: "\n").first { $0.hasPrefix("in no attempt") }.map(String.init) ?? ""
     }
-    let start = "not attempts to sign in, though of that kind: "
+    let start = "in no attempt to sign in, though of that kind: "
     #expect(try footer([]) == start + "SwitchRole 3, SomethingNew 1, Token_POST 1")
     // Neighbours in place and time are joined with, and not counted.
     #expect(try footer(["user:alice"]) == start + "SwitchRole 2")

@@ -34,6 +34,37 @@ import TrailTestSupport
     #expect(try CommandRun(["check"], in: elsewhere.path).status == 2)
   }
 
+  @Test func `a link to nothing is no file that is gone`() throws {
+    let directory = try indexed()
+    let link = directory.path + "/a/link.json"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/nonexistent")
+    #expect(try CommandRun(["index", "a"], in: directory.path).status == 0)
+    let stats = try CommandRun(["stats"], in: directory.path)
+    #expect(stats.output.contains("1 skipped") && !stats.output.contains("missing"))
+    try FileManager.default.removeItem(atPath: link)
+    #expect(try CommandRun(["stats"], in: directory.path).output.contains("1 missing"))
+  }
+
+  @Test func `events without a readable time are counted where times are told`() throws {
+    let directory = try TemporaryDirectory()
+    let record = DamagedInputs.goodRecord(1)
+    let login = record.replacing(/"eventTime":"[^"]*"/, with: "\"eventTime\":\"15/Jan/2025\"")
+      .replacing(/"eventName":"[^"]*"/, with: "\"eventName\":\"ConsoleLogin\"")
+      .replacing(/"eventSource":"[^"]*"/, with: "\"eventSource\":\"signin.amazonaws.com\"")
+    try directory.write(Array("{\"Records\":[\(record),\(login)]}".utf8), to: "a/file.json")
+    #expect(try CommandRun(["index", "a"], in: directory.path).status == 0)
+    #expect(try CommandRun(["stats"], in: directory.path).output.contains("without time  1:"))
+    #expect(
+      try CommandRun(["stats", "-o", "json"], in: directory.path).output
+        .contains("\"events_without_time\":1"))
+    #expect(
+      try CommandRun(["doctor"], in: directory.path).output.contains(
+        "1 events have no readable time"))
+    let logins = try CommandRun(["logins"], in: directory.path)
+    #expect(logins.status == 1)
+    #expect(logins.errors.contains("ConsoleLogin without a readable time 1"))
+  }
+
   @Test func `compact leaves one segment and the same events`() throws {
     let directory = try indexed()
     let before = try CommandRun(["search", "-o", "jsonl"], in: directory.path)
