@@ -60,6 +60,7 @@ package enum SignInField: Int, CaseIterable, Sendable, BitwiseCopyable {
     "OAuth2Response_GET", "OAuth2Response_POST", "Mfa_POST", "login_continue_POST",
     "login_passkey_POST", "mfa_totp_POST", "selectChallenge_POST", "PasswordRecoveryRequested",
     "PasswordRecoveryCompleted", "SwitchRole", "GetSigninToken", "CreateOAuth2Token",
+    "GetTokensFromRefreshToken",
   ]
 
   /// Events of Identity Center by which its users enter accounts; other services use the names too.

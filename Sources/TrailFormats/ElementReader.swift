@@ -88,7 +88,9 @@ package final class ElementReader {
     if marks.has(.record) || marks.has(.version) || marks.has(.eventId, .timeWindow) {
       return cloudTrail(node, marks, depth, found)
     }
-    if marks.has(.eventTimestamp, .logSource) { return activity(node, depth, found) }
+    if marks.has(.logSource), marks.has(.eventTimestamp) || marks.has(.message) {
+      return activity(node, depth, found)
+    }
     // Whatever follows goes deeper, and text from outside may nest without end.
     guard depth < ElementReader.deepestEnvelope else { return found(.rejected(.tooDeep)) }
     if marks.has(.wrapperID, .wrapperName) {

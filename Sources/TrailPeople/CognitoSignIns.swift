@@ -28,7 +28,8 @@ enum CognitoSignIns {
 
   /// Whether a call renews tokens of a session.
   static func isRenewal(_ event: SignInEvent) -> Bool {
-    event[.authFlow]?.uppercased().hasPrefix("REFRESH_TOKEN") ?? false
+    event.name == "GetTokensFromRefreshToken"
+      || event[.authFlow]?.uppercased().hasPrefix("REFRESH_TOKEN") ?? false
   }
 
   /// A sign-in that is being put together.

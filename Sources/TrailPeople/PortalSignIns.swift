@@ -230,13 +230,12 @@ struct PortalSignIns {
 
   private func verdict(_ portal: Portal) -> SignIn.Verdict {
     if portal.isPassed { return .success }
-    if let failed = portal.events.last(where: {
-      $0.result == .failure && $0.name != "CredentialChallenge"
-    }) {
-      let credential = failed[.credentialType].map { " (\($0))" } ?? ""
-      return .failed("credential\(credential)")
-    }
-    return .open("abandoned")
+    let failures = portal.events.filter { $0.result == .failure }
+    // A challenge is refused to a name that does not exist, and a verification fails later.
+    guard let failed = failures.last(where: { $0.name != "CredentialChallenge" }) ?? failures.last
+    else { return .open("abandoned") }
+    let credential = failed[.credentialType].map { " (\($0))" } ?? ""
+    return .failed((failed.name == "CredentialChallenge" ? "challenge" : "credential") + credential)
   }
 
   private func factor(_ portal: Portal) -> FactorState {

@@ -11,7 +11,7 @@ package struct PortalWorkflow: Sendable {
   package let asked: [String]
   /// Factors that were verified.
   package let passed: [String]
-  /// Verifications that failed.
+  /// Verifications that failed, and challenges that did.
   package let failures: Int
   /// From the first event to the last, ms.
   package let duration: Int64
@@ -42,7 +42,7 @@ package struct PortalWorkflow: Sendable {
       for type in types where !passed.contains(type) { passed.append(type) }
     }
     (self.asked, self.passed) = (asked, passed)
-    failures = events.count { $0.name != "CredentialChallenge" && $0.result == .failure }
+    failures = events.count { $0.result == .failure }
     duration = (events.last?.time ?? 0) - (events.first?.time ?? 0)
     loginTo = events.lazy.compactMap { $0[.loginTo] }.first
     provider = asked.isEmpty ? nil : asked.contains("EXTERNAL_IDP") ? .external : .directory

@@ -108,7 +108,8 @@ package struct SignIn: Sendable {
     self.quality = quality
     self.reasons = reasons
     time = sorted.first?.time ?? 0
-    person = sorted.first { $0.user }
+    // Who calls for a user with the rights of an administrator is not the one who signs in.
+    person = sorted.first { $0.isFrom("cognito-idp") && $0.name.hasPrefix("Admin") ? nil : $0.user }
     sub = sorted.first { $0.sub }
     address = sorted.first { $0.address }
     // Records of the first years name the account of the caller alone.

@@ -100,6 +100,9 @@ extension LogShapes {
   static let activities: [LogShape] = [
     // "Exporting user pool logs": one entry a line in S3 and from Firehose.
     shape("Cognito entries in lines", "\(activity(1))\n\(activity(2))\n", "cognito"),
+    shape(
+      "a Cognito entry without its time",
+      activity(1).replacing(/"eventTimestamp":[^,]*,/, with: "") + "\n", "cognito", ids: [1]),
     shape("Cognito entries without separators", activity(1) + activity(2), "cognito"),
     shape("a Cognito entry over lines", pretty, "cognito", ids: [2]),
     shape(

@@ -13,7 +13,8 @@ struct CountCommand: ParsableCommand {
 
       Groups are made by the value that rows show (the first one of an event that has several), so \
       that they add up. Keys that rows do not show, such as resource and target, count an event in \
-      the group of each of its values. `-` stands for events without a value. \
+      the group of each of its values. `-` stands for events of which rows show no value: \
+      a role that is only the object of a call is found by role: and counts there. \
       Exit status: 0 found, 1 nothing found, 2 error.
       """, aliases: ["top"])
 

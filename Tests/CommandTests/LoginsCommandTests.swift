@@ -238,6 +238,53 @@ import TrailTestSupport
         Self.step("\"CredentialChallenge\":\"Success\"", "PASSWORD"))
     ])
     #expect(open.map(\.verdict) == ["abandoned"])
+    // A name that does not exist.
+    let refused = try logins([
+      Self.portal(
+        1, "00:00", "CredentialChallenge", new: false,
+        Self.step("\"CredentialChallenge\":\"Failure\"", "PASSWORD"))
+    ])
+    #expect(refused.map(\.verdict) == ["FAIL challenge (PASSWORD)"])
+  }
+
+  @Test func `who calls as an administrator is not the one who signs in`() throws {
+    let rows = try logins([
+      Self.record(
+        1, "00:00", "AdminInitiateAuth", source: "cognito-idp", user: "backend",
+        "\"additionalEventData\":{\"sub\":\"0784fae8-0000-7000-8000-00000000dd02\"},"
+          + "\"requestParameters\":{\"clientId\":\"c\"},\"responseElements\":{\"authenticationResult\":{}}"
+      ),
+      Self.record(
+        2, "09:00", "GetTokensFromRefreshToken", source: "cognito-idp",
+        "\"additionalEventData\":{\"sub\":\"0784fae8-0000-7000-8000-00000000dd02\"}"),
+    ])
+    #expect(rows.map(\.person) == [nil])
+    #expect(rows.map(\.verdict) == ["ok"])
+  }
+
+  /// A download of the console has no column for what came of sign-ins.
+  @Test func `an export without a place for the outcome tells none`() throws {
+    let directory = try TemporaryDirectory()
+    let table = """
+      User name,Event time,Event source,Event name,Error code,Event ID,Recipient Account Id
+      alice,2024-03-01T12:00:00Z,signin.amazonaws.com,ConsoleLogin,,00000000-0000-4000-8000-100000000001,111122223333
+      bob,2024-03-01T12:00:05Z,s3.amazonaws.com,GetObject,,00000000-0000-4000-8000-100000000002,111122223333
+      """
+    _ = try directory.write(Array(table.utf8), to: "archive/a.csv")
+    #expect(try CommandRun(["index", "archive"], in: directory.path).status == 0)
+    let told = try CommandRun(["logins", "-o", "jsonl"], in: directory.path)
+    #expect(told.output.contains("\"verdict\":\"outcome not in this export\",\"outcome\":\"open\""))
+    #expect(try CommandRun(["search", "-c", "result:success"], in: directory.path).output == "1\n")
+    #expect(try CommandRun(["search", "-c", "-result:*"], in: directory.path).output == "1\n")
+    // The record itself, in a file whose path comes later: it is found by what it says.
+    _ = try directory.write(
+      Array(
+        "{\"Records\":[\(Self.login(1, "00:00", "Failure", message: "Failed authentication"))]}"
+          .utf8), to: "archive/b.json")
+    #expect(try CommandRun(["index", "archive"], in: directory.path).status == 0)
+    #expect(try CommandRun(["search", "-c", "result:failure"], in: directory.path).output == "1\n")
+    #expect(
+      try CommandRun(["search", "-c", "event:ConsoleLogin"], in: directory.path).output == "1\n")
   }
 
   @Test func `the steps of Cognito are one sign-in, and a renewal is none`() throws {
