@@ -20,9 +20,7 @@ struct CountCommand: ParsableCommand {
 
   enum Format: String, WordOption { case table, jsonl, csv, tsv }
 
-  @OptionGroup var location: IndexOption
-  @OptionGroup var time: TimeOptions
-  @OptionGroup var display: DisplayOptions
+  @OptionGroup var lookup: LookupOptions
   @Argument(help: "The query; none means every event.", completion: QueryCompletion.kind)
   var query: [String] = []
   @Option(help: "One to three keys, separated by commas.", completion: QueryCompletion.keys)
@@ -43,10 +41,10 @@ struct CountCommand: ParsableCommand {
   }
 
   func run() throws {
-    try display.apply()
+    try lookup.apply()
     let clock = Clock()
-    let index = try location.open()
-    let asked = try time.query(query, index)
+    let index = try lookup.open()
+    let asked = try lookup.query(query, index)
     let out = Output.standard
     guard let by else {
       let found = try index.count(asked)

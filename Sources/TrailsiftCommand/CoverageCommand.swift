@@ -24,9 +24,7 @@ struct CoverageCommand: ParsableCommand {
   enum Format: String, WordOption { case table, csv, jsonl }
   enum Basis: String, WordOption { case delivery, event, path }
 
-  @OptionGroup var location: IndexOption
-  @OptionGroup var time: TimeOptions
-  @OptionGroup var display: DisplayOptions
+  @OptionGroup var lookup: LookupOptions
   @Argument(
     help: "Show accounts and regions with events of this query.", completion: QueryCompletion.kind)
   var query: [String] = []
@@ -36,9 +34,9 @@ struct CoverageCommand: ParsableCommand {
   var bom = false
 
   func run() throws {
-    try display.apply()
-    let index = try location.open()
-    let zone = try time.zone()
+    try lookup.apply()
+    let index = try lookup.open()
+    let zone = try lookup.zone()
     let asked = try EventQuery(
       query,
       options: QueryOptions(zone: zone, fiscalMonth: try Configuration.read().fiscalMonth),
@@ -50,7 +48,7 @@ struct CoverageCommand: ParsableCommand {
       case .path: .path
       }
     let coverage = try index.coverage(
-      asked, since: time.since, until: time.until, zone: zone, basis: basis,
+      asked, since: lookup.since, until: lookup.until, zone: zone, basis: basis,
       jobs: max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
     guard !coverage.rows.isEmpty, !coverage.hours.isEmpty else {
       Diagnostics.error(

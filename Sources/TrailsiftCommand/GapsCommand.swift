@@ -21,9 +21,7 @@ struct GapsCommand: ParsableCommand {
 
   enum Format: String, WordOption { case table, csv, jsonl }
 
-  @OptionGroup var location: IndexOption
-  @OptionGroup var time: TimeOptions
-  @OptionGroup var display: DisplayOptions
+  @OptionGroup var lookup: LookupOptions
   @Argument(
     help: "Look at accounts and regions with events of this query.",
     completion: QueryCompletion.kind)
@@ -34,15 +32,15 @@ struct GapsCommand: ParsableCommand {
   @Option(name: [.customShort("o"), .long], help: "table, csv or jsonl.") var output = Format.table
 
   func run() throws {
-    try display.apply()
-    let index = try location.open()
-    let zone = try time.zone()
+    try lookup.apply()
+    let index = try lookup.open()
+    let zone = try lookup.zone()
     let asked = try EventQuery(
       query,
       options: QueryOptions(zone: zone, fiscalMonth: try Configuration.read().fiscalMonth),
       index: index)
     let coverage = try index.coverage(
-      asked, since: time.since, until: time.until, zone: zone, expected: expect,
+      asked, since: lookup.since, until: lookup.until, zone: zone, expected: expect,
       jobs: max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
     switch output {
     case .table: writeTable(coverage, zone)

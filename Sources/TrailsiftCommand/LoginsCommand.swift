@@ -21,9 +21,7 @@ struct LoginsCommand: ParsableCommand {
 
   enum Format: String, WordOption { case table, jsonl, csv, tsv }
 
-  @OptionGroup var location: IndexOption
-  @OptionGroup var time: TimeOptions
-  @OptionGroup var display: DisplayOptions
+  @OptionGroup var lookup: LookupOptions
   @Argument(help: "The query; none means every sign-in.", completion: QueryCompletion.kind)
   var query: [String] = []
   @Option(help: "The attempt that the event with this id, or its beginning, is part of.")
@@ -54,11 +52,11 @@ struct LoginsCommand: ParsableCommand {
   }
 
   func run() throws {
-    try display.apply()
-    let index = try location.open()
-    let zone = try time.zone()
+    try lookup.apply()
+    let index = try lookup.open()
+    let zone = try lookup.zone()
     let ids = id.map { ["id:" + $0 + ($0.utf8.count < LoginsCommand.idLength ? "*" : "")] } ?? []
-    let asked = try time.query(query + ids, index)
+    let asked = try lookup.query(query + ids, index)
     let list = try index.signIns(asked)
     let isFiltered = kind != nil || failed || noMfa
     let kinds = kinds

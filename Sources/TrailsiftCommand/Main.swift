@@ -118,36 +118,3 @@ enum ExitStatus: Int32, Error {
   /// `index`, `compact`: somebody asked to stop.
   case interrupted = 130
 }
-
-/// Options that every command on an index has.
-struct IndexOption: ParsableArguments {
-  @Option(
-    name: [.customShort("I"), .long],
-    help: """
-      The index directory (default: $TRAILSIFT_INDEX, or the nearest .trailsift upward). Commands \
-      that only read take several, each after its own -I, and answer as one index would.
-      """)
-  var index: [String] = []
-  @Flag(help: "Take an answer for good although a part of the index is damaged.")
-  var allowIncomplete = false
-
-  /// The path of the index of a command that works on one.
-  func findOne() throws -> String { try IndexLocation.findOne(options: index) }
-
-  /// Opens the indexes and tells of states that could not be used.
-  func open() throws -> EventIndex {
-    let found = try EventIndex(paths: try IndexLocation.find(options: index))
-    for warning in found.warnings {
-      Diagnostics.error("\(warning); an older state of the index is used")
-    }
-    if found.unconfirmed > 0 {
-      Diagnostics.error(
-        "\(NumberText.counted(found.unconfirmed, "pair")) of records across the indexes may be "
-          + "copies and could not be compared, because a source is gone or changed: counted as "
-          + "events of their own")
-    }
-    Completeness.watch(found, isAllowed: allowIncomplete)
-    ReadingLine.standard.watch(found)
-    return found
-  }
-}

@@ -23,9 +23,7 @@ struct SearchCommand: ParsableCommand {
     case table, jsonl, json, csv, tsv, raw, ids
   }
 
-  @OptionGroup var location: IndexOption
-  @OptionGroup var time: TimeOptions
-  @OptionGroup var display: DisplayOptions
+  @OptionGroup var lookup: LookupOptions
   @Argument(help: "The query; none means every event.", completion: QueryCompletion.kind)
   var query: [String] = []
   @Option(
@@ -69,10 +67,10 @@ struct SearchCommand: ParsableCommand {
   }
 
   func run() throws {
-    try display.apply()
+    try lookup.apply()
     let clock = Clock()
-    let index = try location.open()
-    let asked = try time.query(query, index)
+    let index = try lookup.open()
+    let asked = try lookup.query(query, index)
     let out = Output.standard
     if let language {
       let (text, remarks) = try asked.translated(to: language)
@@ -95,7 +93,7 @@ struct SearchCommand: ParsableCommand {
       return
     }
     let limit = all ? nil : limit ?? (out.isTerminal ? SearchCommand.terminalLimit : nil)
-    try display.startPager()
+    try lookup.startPager()
     let outcome = try print(index, asked, limit: limit, to: out)
     if json || output == .jsonl { Completeness.finish(out) }
     out.flush()
@@ -105,7 +103,7 @@ struct SearchCommand: ParsableCommand {
 
   /// The words that a token of `--after` belongs to.
   private var words: [String] {
-    query + [time.since ?? "", time.until ?? "", oldestFirst ? "oldest" : "newest"]
+    query + [lookup.since ?? "", lookup.until ?? "", oldestFirst ? "oldest" : "newest"]
   }
 
   private func print(
@@ -124,13 +122,13 @@ struct SearchCommand: ParsableCommand {
       options.columns = [.field(.id)]
       return try index.search(query, options) { out.write(($0[.id] ?? "-") + "\n") }
     }
-    let zone = try time.zone()
+    let zone = try lookup.zone()
     let columns = try fields.map { list in
       try list.split(separator: ",").map { try EventColumn(named: String($0)) }
     }
     if columns?.isEmpty == true { throw TrailsiftError("--fields names nothing") }
     let rows = EventRows(
-      format: format, columns: columns, zone: zone, zoneIsNamed: time.isNamed, hasMark: bom,
+      format: format, columns: columns, zone: zone, zoneIsNamed: lookup.isNamed, hasMark: bom,
       out: out)
     options.columns = rows.columns
     rows.begin()
@@ -158,8 +156,8 @@ struct SearchCommand: ParsableCommand {
   /// Why nothing was found, as far as the index knows.
   private func hint(_ index: EventIndex, _ query: EventQuery) throws {
     for hint in try index.hints(query) { Diagnostics.line(TerminalText.visible(hint)) }
-    let zone = try time.zone()
-    if let since = time.since, let end = try index.endBefore(query, zone: zone) {
+    let zone = try lookup.zone()
+    if let since = lookup.since, let end = try index.endBefore(query, zone: zone) {
       let isRelative =
         since.first.map { $0.isNumber || $0 == "-" } ?? false && !since.contains("-0")
       let anchored =

@@ -18,9 +18,7 @@ struct TimelineCommand: ParsableCommand {
 
   enum Format: String, WordOption { case table, jsonl, csv, tsv }
 
-  @OptionGroup var location: IndexOption
-  @OptionGroup var time: TimeOptions
-  @OptionGroup var display: DisplayOptions
+  @OptionGroup var lookup: LookupOptions
   @Argument(help: "The query; none means every event.", completion: QueryCompletion.kind)
   var query: [String] = []
   @Option(help: "Length of a step: 5m, 1h, 1d, 1w, 1M, 1y or auto.") var every = "auto"
@@ -39,11 +37,11 @@ struct TimelineCommand: ParsableCommand {
   private static let shownValues = 5
 
   func run() throws {
-    try display.apply()
+    try lookup.apply()
     let clock = Clock()
-    let index = try location.open()
-    let zone = try time.zone()
-    let asked = try time.query(query, index)
+    let index = try lookup.open()
+    let zone = try lookup.zone()
+    let asked = try lookup.query(query, index)
     let out = Output.standard
     guard
       let line = try index.timeline(

@@ -24,9 +24,7 @@ struct WhoCommand: ParsableCommand {
 
   enum Format: String, WordOption { case table, json }
 
-  @OptionGroup var location: IndexOption
-  @OptionGroup var time: TimeOptions
-  @OptionGroup var display: DisplayOptions
+  @OptionGroup var lookup: LookupOptions
   @Argument(help: "Whom or what to look up.") var key: String
   @Option(name: [.customShort("o"), .long], help: "table or json.") var output = Format.table
   @Option(help: "The most values of each sort to print (JSON has all).") var top = 8
@@ -39,10 +37,10 @@ struct WhoCommand: ParsableCommand {
   }
 
   func run() throws {
-    try display.apply()
-    let index = try location.open()
-    let zone = try time.zone()
-    let asked = try time.query([], index)
+    try lookup.apply()
+    let index = try lookup.open()
+    let zone = try lookup.zone()
+    let asked = try lookup.query([], index)
     let answer = try index.who(key, time: asked, joinsSignIns: signIns)
     let out = Output.standard
     switch output {
