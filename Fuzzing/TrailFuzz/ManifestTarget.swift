@@ -19,8 +19,9 @@ struct ManifestTarget: FuzzTarget {
       precondition(error.code == .corrupt || error.code == .formatTooNew, "\(error)")
     }
     do throws(IndexError) {
-      let exclusions = try Exclusions(file, path: "exclusions")
-      let known = try ExclusionsFile(file, path: "exclusions")
+      let mapped = MappedFile(bytes: file, path: "exclusions")
+      let exclusions = try Exclusions(mapped)
+      let known = try ExclusionsFile(mapped)
       precondition(known.copies == exclusions.copies.map(\.document), "other copies are known")
       _ = exclusions.encoded
     } catch {

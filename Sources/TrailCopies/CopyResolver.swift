@@ -341,38 +341,6 @@ package struct CopyResolver {
     return origins
   }
 
-  /// What has to be equal beside the time.
-  private enum RecordIdentity: Equatable {
-    /// What the run knows that built the segment.
-    case kept(KeptIdentities.Identity)
-    /// What the record says; the digest is that of a record without an id, or of one that shares its id
-    /// with others.
-    case read(id: [UInt8]?, recipient: [UInt8]?, digest: [UInt8]?)
-
-    private var texts: (id: [UInt8]?, recipient: [UInt8]?, digest: [UInt8]?) {
-      switch self {
-      case .kept(let kept): (kept.idText, kept.recipient, nil)
-      case .read(let id, let recipient, let digest): (id, recipient, digest)
-      }
-    }
-
-    var hasDigest: Bool { texts.digest != nil }
-
-    /// Whether both are identified by their ids, which are equal.
-    func hasIDOf(_ other: RecordIdentity) -> Bool {
-      if case .kept(let left) = self, case .kept(let right) = other {
-        return left.high == right.high && left.low == right.low
-      }
-      let (left, right) = (texts, other.texts)
-      return left.id != nil && left.id == right.id && left.digest == nil && right.digest == nil
-    }
-
-    static func == (left: RecordIdentity, right: RecordIdentity) -> Bool {
-      if case .kept(let left) = left, case .kept(let right) = right { return left == right }
-      return left.texts == right.texts
-    }
-  }
-
   /// Reads the records of documents again, given by their numbers in ascending order.
   private func readIdentities(
     of candidates: CandidatePairs, _ numbers: [Int], _ identities: inout [RecordIdentity?]
@@ -408,7 +376,7 @@ package struct CopyResolver {
               for member in elements[index].members where member.number == number {
                 let place = Place(segment: key.segment, document: member.document)
                 guard let number = candidates.number(of: place) else { continue }
-                identities[number] = CopyResolver.identity(reader.record)
+                identities[number] = RecordIdentity(reader.record)
               }
             }
           }
@@ -418,14 +386,6 @@ package struct CopyResolver {
         continue
       }
     }
-  }
-
-  private static func identity(_ record: RecordExtractor) -> RecordIdentity {
-    let digest = record.digestText.map { Checksum.sha256($0) }
-    return .read(
-      id: record[.eventID].map { Array($0) },
-      recipient: digest == nil ? record[.recipientAccountID].map { Array($0) } : nil,
-      digest: digest)
   }
 
   // MARK: The outcome
