@@ -54,6 +54,9 @@ struct QueryStructure {
   private let names: [String: String]
   private var index = 0
   private var result: [UInt8] = []
+  /// Whether JSON was met that has no end: nothing is taken for JSON from there on, or cells made of such
+  /// beginnings would take quadratic time.
+  private var hasOpenJSON = false
 
   /// The deepest nesting that is taken apart; CloudTrail's own is four.
   private static let deepest = 16
@@ -75,6 +78,7 @@ struct QueryStructure {
   /// - Parameter end: The bracket that ends what it stands in; 0 for none.
   private mutating func value(depth: Int, end: UInt8) -> Bool {
     guard depth < QueryStructure.deepest, index < text.count else { return false }
+    if !hasOpenJSON, isJSON { return copyJSON() }
     switch text[index] {
     case 0x7B:
       result.append(0x7B)
@@ -95,6 +99,39 @@ struct QueryStructure {
       }
     }
     return true
+  }
+
+  /// Whether JSON begins here: the values of Lake's maps are texts, which hold what was an object in the record.
+  private var isJSON: Bool {
+    var place = index
+    while place < text.count, "[{ \t\r\n".utf8.contains(text[place]) { place += 1 }
+    return place > index && place < text.count && text[place] == 0x22
+  }
+
+  /// Copies JSON up to its last bracket; nothing when it has none.
+  private mutating func copyJSON() -> Bool {
+    var (place, depth, isInText) = (index, 0, false)
+    while place < text.count {
+      let byte = text[place]
+      if isInText {
+        if byte == 0x5C { place += 1 } else if byte == 0x22 { isInText = false }
+      } else {
+        switch byte {
+        case 0x22: isInText = true
+        case 0x7B, 0x5B: depth += 1
+        case 0x7D, 0x5D: depth -= 1
+        default: break
+        }
+      }
+      place += 1
+      if depth == 0, !isInText {
+        result += text[index..<min(place, text.count)]
+        index = min(place, text.count)
+        return true
+      }
+    }
+    hasOpenJSON = true
+    return false
   }
 
   /// Writes what stands between brackets; `item` leaves nothing behind when it fails.

@@ -128,6 +128,34 @@ import TrailFormats
     #expect(row.omissions == [.responses, .serviceDetails])
   }
 
+  /// Values of maps are texts: what was an object or a list in the record stands there as JSON.
+  @Test func `JSON inside the structures of a query engine is part of the record`() throws {
+    let rows = Self.rows(
+      ["eventID", "eventName", "requestParameters", "responseElements"],
+      [
+        [
+          "a-1", "PutUserPolicy",
+          #"{policyDocument={"Version":"2012", "Statement":[{"Sid":"a } \" b", "Action":"*"}]}, policyName=Admin, userName=alice}"#,
+          "null",
+        ],
+        [
+          "a-2", "CreateAccessKey", "{userName=bob, list=[\"x\", \"y, z\"], empty={}, none=[]}",
+          #"{accessKey={"userName":"bob","accessKeyId":"AKIABOB"}}"#,
+        ],
+        ["a-3", "A", #"{policy={"open":[1, userName=carol}"#, ""],
+      ],
+      [
+        "requestParameters.policyDocument.Statement.Action", "requestParameters.list",
+        "requestParameters.policyName",
+      ])
+    #expect(rows.map { $0.fields[.requestUserName] ?? "-" } == ["alice", "bob", "carol"])
+    #expect(rows.map { $0.fields[.responseNewAccessKeyID] ?? "-" } == ["-", "AKIABOB", "-"])
+    #expect(rows.map { $0.fields[.eventID] } == ["a-1", "a-2", "a-3"])
+    #expect(rows.first?.paths["requestParameters.policyDocument.Statement.Action"] == ["*"])
+    #expect(rows.first?.paths["requestParameters.policyName"] == ["Admin"])
+    #expect(rows[1].paths["requestParameters.list"]?.suffix(2) == ["x", "y, z"])
+  }
+
   @Test func `a download of the console names its resources as look-up pages do`() throws {
     let row = try #require(
       Self.rows(
