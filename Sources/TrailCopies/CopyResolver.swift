@@ -272,13 +272,16 @@ package struct CopyResolver {
     }
     let origins = try origins(of: candidates, identities.indices.filter { identities[$0] == nil })
     var open: [CandidatePairs.Pair] = []
+    var same: [Int] = []
     for pair in candidates.pairs {
       if let origin = origins[pair.left], origin == origins[pair.right] {
         groups.join(places[pair.left], places[pair.right], isCopy: true)
+        same += [pair.left, pair.right]
       } else {
         open.append(pair)
       }
     }
+    try noteGone(candidates, same)
     try readIdentities(
       of: candidates, candidates.numbers(in: open).filter { identities[$0] == nil }, &identities)
     var unread: [CandidatePairs.Pair] = []
@@ -298,6 +301,23 @@ package struct CopyResolver {
       }
     }
     try confirmByFile(candidates, unread) { identities[$0] != nil }
+  }
+
+  /// Notes which records cannot be read any more, of those that nobody tried to read.
+  private mutating func noteGone(
+    _ candidates: CandidatePairs, _ numbers: [Int]
+  ) throws(IndexError) {
+    var sources = SourceOfPlace()
+    var isThere: [PathBytes: Bool] = [:]
+    for number in Set(numbers).sorted() {
+      let place = candidates.places[number]
+      let source = try sources.source(of: place, segments)
+      guard source.root < roots.count else { continue }
+      let path = Paths.join(roots[source.root], source.path)
+      let isKnown = isThere[path] ?? (ArchivePath.probe(path)?.kind == .file)
+      isThere[path] = isKnown
+      if !isKnown { gone.insert(place) }
+    }
   }
 
   /// Joins pairs of which a record cannot be read any more: a file that was moved has its bytes.

@@ -5,9 +5,18 @@
 package enum DelimitedSpelling {
   /// A cell that a spreadsheet would run as a formula gets an apostrophe before it (CWE-1236).
   package static func guarded(_ text: String) -> String {
-    guard let first = text.utf8.first, "=+-@\t\r".utf8.contains(first) else { return text }
-    return "'" + text
+    isFormula(text.utf8) ? "'" + text : text
   }
+
+  /// Whether a cell begins as formulas do: with `=+-@`, also in full width, or with blanks that spreadsheets pass
+  /// over.
+  package static func isFormula(_ text: some Collection<UInt8>) -> Bool {
+    guard let first = text.first else { return false }
+    if "=+-@\t\r\n".utf8.contains(first) { return true }
+    return first == 0xEF && fullWidth.contains { text.prefix(3).elementsEqual($0) }
+  }
+
+  private static let fullWidth = ["＝", "＋", "－", "＠"].map { Array($0.utf8) }
 
   /// A cell of CSV, guarded, and in quotes where its content needs them.
   package static func comma(_ text: String) -> String {

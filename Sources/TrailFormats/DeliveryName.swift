@@ -39,7 +39,13 @@ package struct DeliveryName: Hashable, Sendable {
   /// Reads a name without directories; `nil` for any other name.
   package init?(_ name: some Collection<UInt8>) {
     let name = Array(name)
-    guard ObjectKey.unpacked(name).suffix(5).elementsEqual(".json".utf8) else { return nil }
+    let unpacked = ObjectKey.unpacked(name)
+    guard unpacked.suffix(5).elementsEqual(".json".utf8) else { return nil }
+    // What was saved beside a delivered file: `NAME.json.gz.json`.
+    let stem = unpacked.dropLast(5)
+    if stem.suffix(3).elementsEqual(".gz".utf8) || stem.suffix(5).elementsEqual(".json".utf8) {
+      return nil
+    }
     let parts = name.split(separator: 0x5F, omittingEmptySubsequences: false)
     guard parts.count >= 4, parts[1].starts(with: "CloudTrail".utf8), !parts[0].isEmpty else {
       return nil

@@ -262,7 +262,9 @@ extension LogReader {
     } else if name.elementsEqual("messageType".utf8) {
       let kind = JSONNode(structure, value).text(names)
       isControl = kind?.elementsEqual("CONTROL_MESSAGE".utf8) ?? false
-    } else if name.elementsEqual("NextToken".utf8), structure.byte(value) == 0x22 {
+    } else if name.elementsEqual("NextToken".utf8) || name.elementsEqual("nextToken".utf8),
+      structure.byte(value) == 0x22
+    {
       summary.hasNextPage = true
     }
   }

@@ -83,8 +83,12 @@ extension ElementReader {
     let cells = zip(cells, table.columns).filter {
       !$0.0.isEmpty && !$0.0.elementsEqual("null".utf8)
     }
-    guard extract(cells, asTexts: false) || extract(cells, asTexts: true) else {
-      return found(.rejected(.broken))
+    if !extract(cells, asTexts: []) {
+      // Cells that are broken inside are texts; each is tried by itself.
+      let broken = cells.indices.filter { number in
+        !extract(cells, asTexts: Set(cells.indices).subtracting([number]))
+      }
+      guard extract(cells, asTexts: Set(broken)) else { return found(.rejected(.broken)) }
     }
     // Columns may tell of the identity too: it is that of the row.
     record.takeIdentity(mark: mark)
@@ -101,14 +105,16 @@ extension ElementReader {
 
   /// Puts the record together that cells were taken from, and takes its fields.
   ///
-  /// - Parameter asTexts: Whether cells with values are taken as texts, because one is broken inside.
-  private func extract(_ cells: [([UInt8], TableColumns.Column)], asTexts: Bool) -> Bool {
+  /// - Parameter asTexts: Numbers of cells that are taken as texts although their members have values.
+  private func extract(_ cells: [([UInt8], TableColumns.Column)], asTexts: Set<Int>) -> Bool {
     var text = RowText()
-    for (cell, column) in cells {
+    for (number, (cell, column)) in cells.enumerated() {
       switch column {
       case .text(let name): text.add(name, text: cell)
       case .value(let name):
-        if !asTexts, let json = json(of: cell, TableColumns.structureNames(of: name)) {
+        if !asTexts.contains(number),
+          let json = json(of: cell, TableColumns.structureNames(of: name))
+        {
           text.add(name, json: json)
         } else {
           text.add(name, text: cell)

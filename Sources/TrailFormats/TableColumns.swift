@@ -81,6 +81,7 @@ struct TableColumns {
     "apiversion": .text("apiVersion"), "recipientaccountid": .text("recipientAccountId"),
     "readonly": .text("readOnly"), "managementevent": .text("managementEvent"),
     "sharedeventid": .text("sharedEventID"), "eventcategory": .text("eventCategory"),
+    "sessioncredentialfromconsole": .text("sessionCredentialFromConsole"),
     "vpcendpointid": .text("vpcEndpointId"),
     "vpcendpointaccountid": .text("vpcEndpointAccountId"),
     "useridentity": .value("userIdentity"), "requestparameters": .value("requestParameters"),

@@ -213,7 +213,16 @@ final class ChainReview {
       let isWrongKey = checks.wrongKeys[file.document.fingerprint] != nil
       var found = Judgement(verdict: .valid, proof: .chain, witness: witness)
       switch (isTrusted(witness), previous.hash == file.hash.whole, state) {
-      case (_, _, .verified): found.proof = .signature
+      case (_, let agrees, .verified):
+        found.proof = .signature
+        // The signature is of these very bytes: who names others was altered, unless it is signed itself.
+        if !agrees, isTrusted(witness), judgements[witness].proof != .signature {
+          judgements[witness] = Judgement(
+            verdict: .changed,
+            reason:
+              "it names another SHA-256 than the digest before it has, whose signature verifies",
+            witness: number)
+        }
       case (true, false, _):
         found = Judgement(
           verdict: .changed, reason: "the next digest names another SHA-256", witness: witness)

@@ -42,7 +42,10 @@ package final class LocalArchive: Sendable {
 
   /// Walks the roots of a snapshot.
   ///
-  /// - Throws: `IndexError`; `SystemCallError` when a root is not there.
+  /// A root that is not there is told among ``unreadable`` while files of it count: the archive has moved, or one of its
+  /// disks is not mounted.
+  ///
+  /// - Throws: `IndexError`; `SystemCallError` when none of the roots is there.
   package init(_ snapshot: Snapshot) throws {
     let roots = snapshot.roots.paths
     var files: [File] = []
@@ -50,6 +53,9 @@ package final class LocalArchive: Sendable {
     var changed: [PathBytes] = []
     // By the hash of the path alone: an entry counts where identities agree, too.
     var known: [UInt64: SourceIdentity] = [:]
+    // Roots with sources that count.
+    var inUse: Set<Int> = []
+    var (isAnyThere, failure) = (false, SystemCallError?.none)
     var absolute: PathBytes = []
     func hash(_ root: PathBytes, _ path: UnsafeRawBufferPointer) -> UInt64 {
       absolute.removeAll(keepingCapacity: true)
@@ -66,6 +72,7 @@ package final class LocalArchive: Sendable {
       try sources.forEachIdentity { index, path, source in
         guard !dropped.contains(index), let root = segment.snapshotRoot(source.root) else { return }
         known[hash(roots[root], path)] = source
+        inUse.insert(root)
       }
     }
     let indexes = snapshot.indexes.compactMap { ArchivePath.identity(PathBytes($0.path.utf8)) }
@@ -76,8 +83,17 @@ package final class LocalArchive: Sendable {
       }
       if isInside { continue }
       let isFile = ArchivePath.probe(root)?.kind == .file
-      let listing =
-        isFile ? try FileListing(file: root) : try ArchiveWalk.list(root: root, excluding: indexes)
+      let listing: FileListing
+      do throws(SystemCallError) {
+        listing =
+          isFile
+          ? try FileListing(file: root) : try ArchiveWalk.list(root: root, excluding: indexes)
+        isAnyThere = true
+      } catch {
+        failure = failure ?? error
+        if inUse.contains(number) { unreadable.append((Paths.display(root), error.reason)) }
+        continue
+      }
       files.reserveCapacity(files.count + listing.count)
       listing.forEach { _, entry, bytes in
         let path = Array(bytes)
@@ -105,6 +121,7 @@ package final class LocalArchive: Sendable {
         }
       }
     }
+    if let failure, !isAnyThere { throw failure }
     numbers = Dictionary(
       files.enumerated().map { ($1.pathHash, $0) }, uniquingKeysWith: { first, _ in first })
     (self.files, self.unreadable, self.changed) = (files, unreadable, changed)

@@ -70,6 +70,8 @@ package struct ReportEvidence: Sendable {
   package var damage: [String] = []
   /// Events without a time, which are in no period; 0 where no period was asked.
   package var timeless = 0
+  /// Events of exports that have no place for what came of them: no condition on the result finds them.
+  package var untold = 0
   /// Whether the archive has nothing at all of what was asked: no event, no file of its accounts and
   /// hours, and no proof that there was none.
   package var isOutside = false
@@ -85,6 +87,7 @@ package struct ReportEvidence: Sendable {
   /// Whether something is lacking that a reader must know of.
   package var isIncomplete: Bool {
     !damage.isEmpty || !problems.isEmpty || !unreadable.isEmpty || isOutside || timeless > 0
+      || untold > 0
       || coverage.rows.contains { $0.hours(.missing) > 0 }
       || !(verification?.findings.isEmpty ?? true)
   }
@@ -106,6 +109,7 @@ package struct ReportEvidence: Sendable {
       searcher, in: archive, query: scope.untimedQuery, options: options)
     hashes = try EvidenceManifest(searcher).text
     examined = try searcher.count(scope.query)
+    untold = try searcher.count(.and([scope.query, .not(.key(.result, .any))]))
     if scope.from != nil || scope.to != nil {
       timeless = try searcher.count(
         .and([scope.untimedQuery, .not(.time(from: nil, to: nil))]))

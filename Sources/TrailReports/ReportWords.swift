@@ -243,6 +243,13 @@ struct ReportWords: Sendable {
           "\(ReportWords.counted(evidence.timeless, "event")) without a usable time \(evidence.timeless == 1 ? "is" : "are") in no period, and not in this report",
           "時刻のない \(ReportWords.grouped(evidence.timeless)) 件のイベントは、どの期間にも属さずこの報告に含まれない"))
     }
+    if evidence.untold > 0 {
+      lines.append(
+        self(
+          "\(ReportWords.counted(evidence.untold, "event")) \(evidence.untold == 1 ? "comes" : "come") from exports that do not tell what came of \(evidence.untold == 1 ? "it" : "them"): rows for successes or failures leave \(evidence.untold == 1 ? "it" : "them") out",
+          "結果の欄がないエクスポートから来た \(ReportWords.grouped(evidence.untold)) 件のイベントは、成功・失敗が分からず、それを条件とする行に含まれない"
+        ))
+    }
     if evidence.isOutside {
       lines.append(
         self(

@@ -1,3 +1,5 @@
+internal import TrailEvents
+
 /// What writers must mind of a text; most texts go into a file as they are.
 struct TextTraits: OptionSet, Sendable {
   let rawValue: UInt8
@@ -30,8 +32,9 @@ struct TextTraits: OptionSet, Sendable {
     var traits = TextTraits(rawValue: found)
     if longest > TextTraits.longestWord { traits.insert(.hasLongWord) }
     switch text.first {
-    // `=+-@`, and blanks that spreadsheets pass over: what follows would be a formula.
-    case 0x3D?, 0x2B?, 0x2D?, 0x40?, 0x09?, 0x0D?: traits.insert(.needsQuotes)
+    // The first bytes of formulas: the rest is asked only then.
+    case 0x3D?, 0x2B?, 0x2D?, 0x40?, 0x09?, 0x0A?, 0x0D?, 0xEF?:
+      if DelimitedSpelling.isFormula(text) { traits.insert(.needsQuotes) }
     default: break
     }
     self = traits

@@ -53,7 +53,9 @@ enum EventText {
   /// JSON allows raw line breaks between its parts only, so leaving
   /// them out changes nothing. On a terminal control characters are made visible.
   static func writeRaw(_ text: [UInt8], to out: Output) {
-    let line = text.filter { $0 != 0x0A && $0 != 0x0D }
+    // In the row of a table and in a text line breaks are content.
+    let isJSON = text.first == 0x7B || text.first == 0x5B
+    let line = isJSON ? text.filter { $0 != 0x0A && $0 != 0x0D } : text
     if out.isTerminal {
       out.write(TerminalText.visible(String(decoding: line, as: UTF8.self)) + "\n")
     } else {

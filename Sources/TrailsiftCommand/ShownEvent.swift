@@ -39,7 +39,7 @@ final class ShownEvent {
     let event = record.event
     func text(_ field: EventField) -> String? { event[field].map(TerminalText.visible) }
     let result = text(.result) ?? "-"
-    let mark = result == "success" ? "" : result == "pending" ? "" : "✗ "
+    let mark = ["success", "pending", "-"].contains(result) ? "" : "✗ "
     let verdict = mark.isEmpty ? result : out.style.apply(.bad, to: mark + result)
     let name = out.style.apply(.heading, to: text(.event) ?? "(no event name)")
     out.write("\(name)   \(verdict)   \(text(.id) ?? "(no event id)")\n")

@@ -47,6 +47,49 @@ import TrailTestSupport
     #expect(try CommandRun(["check", "--full"], in: directory.path).status == 0)
   }
 
+  /// They are told to be copies by the bytes of their files alone: the one that is there stands for both.
+  @Test func `records without an id and entries of Cognito are read at the new place`() throws {
+    let directory = try TemporaryDirectory()
+    _ = try directory.write(
+      Array(
+        "{\"eventVersion\":\"1.08\",\"eventName\":\"X\",\"eventTime\":\"2024-03-01T00:00:00Z\"}"
+          .utf8),
+      to: "archive/x.json")
+    _ = try directory.write(
+      Array(
+        ("{\"eventTimestamp\":\"1709251200000\",\"logSourceId\":{\"userPoolId\":\"eu-west-1_a\"},"
+          + "\"message\":{\"eventId\":\"1\",\"eventType\":\"SignIn\",\"userName\":\"a\"}}").utf8),
+      to: "archive/cognito.json")
+    #expect(try CommandRun(["index", "archive"], in: directory.path).status == 0)
+    let before = try answers(directory)
+    #expect(before.count == 3)
+    try FileManager.default.moveItem(
+      atPath: "\(directory.path)/archive", toPath: "\(directory.path)/elsewhere")
+    #expect(try CommandRun(["index", "elsewhere"], in: directory.path).status == 0)
+    #expect(try answers(directory) == before)
+  }
+
+  @Test func `a place that is gone does not keep reports from the others`() throws {
+    let directory = try indexed()
+    try FileManager.default.moveItem(
+      atPath: "\(directory.path)/archive", toPath: "\(directory.path)/elsewhere")
+    // Nothing is there: that is an error.
+    #expect(try CommandRun(["coverage"], in: directory.path).status == 2)
+    #expect(try CommandRun(["index", "elsewhere"], in: directory.path).status == 0)
+    for command in ["coverage", "gaps"] {
+      let run = try CommandRun([command], in: directory.path)
+      #expect(run.status < 2, "\(command): \(run.errors)")
+    }
+    let report = try CommandRun(["report", "CIS-05", "--out", "r"], in: directory.path)
+    #expect(report.status == 0)
+    #expect(report.errors.contains("2 files that were indexed are no longer in the archive"))
+    // When nothing of the old place counts any more, it is not missed.
+    let old = "\(directory.path)/archive"
+    #expect(try CommandRun(["forget", "--source", old, "--yes"], in: directory.path).status == 0)
+    let clean = try CommandRun(["report", "CIS-05", "--out", "s"], in: directory.path)
+    #expect(clean.status == 0 && !clean.errors.contains("incomplete"), "\(clean.errors)")
+  }
+
   @Test func `a file in a folder that tells no account`() throws {
     let directory = try indexed()
     let before = try answers(directory)

@@ -93,6 +93,18 @@ import TrailTestSupport
     #expect(whole.manifest.contains(#""complete": true"#), "\(whole.run.errors)")
   }
 
+  @Test func `events of exports without a place for their outcome are told`() throws {
+    let directory = try Self.archive(Self.file([Self.record(2, time: "05T02:00:00")]))
+    let table =
+      "Event time,User name,Event name,Event source,Event ID,Recipient Account Id\n"
+      + "2024-03-05T03:00:00Z,alice,AttachUserPolicy,iam.amazonaws.com,x-1,111122223333\n"
+    _ = try directory.write(Array(table.utf8), to: "archive/a.csv")
+    _ = try CommandRun(["index", "archive"], in: directory.path)
+    let (run, manifest) = try Self.report(directory)
+    #expect(manifest.contains(#""complete": false"#))
+    #expect(run.errors.contains("1 event comes from exports that do not tell what came of it"))
+  }
+
   @Test(arguments: [["--month", "2030-01"], ["--account", "999999999999"]])
   func `a scope that the archive has nothing of is told`(options: [String]) throws {
     let directory = try Self.archive(Self.file([Self.record(2, time: "05T02:00:00")]))

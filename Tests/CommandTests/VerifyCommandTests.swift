@@ -192,6 +192,18 @@ import Testing
     }
   }
 
+  /// The digest before it is signed, so it is the newest one that was altered, with keys and without.
+  @Test func `the newest digest names another digest than the one before it`() throws {
+    try expect {
+      ["changed digest \(name($0.digestKey(6)))"]
+    } after: { trail in
+      let text = try trail.content(of: trail.digestKey(6))
+      let start = try #require(text.range(of: "\"previousDigestHashValue\":\"")).upperBound
+      let old = String(text[start...].prefix(64))
+      try trail.replace(old, with: String(old.reversed()), in: trail.digestKey(6))
+    }
+  }
+
   @Test func `a wrong key`() throws {
     // A made-up key of the right length under the right fingerprint.
     try expect { _ in

@@ -196,6 +196,20 @@ import TrailFormats
     #expect(rows.map { $0.fields[.awsRegion] } == ["eu-west-1", "eu-west-1"])
   }
 
+  @Test(arguments: [#"{"a":1,}"#, #"{"a" "b"}"#, #"{"a":1"#])
+  func `a broken cell is a text and leaves the others what they are`(cell: String) {
+    let rows = Self.rows(
+      ["eventID", "eventName", "requestParameters", "userIdentity", "responseElements"],
+      [
+        [
+          "a-1", "A", cell, "{type=IAMUser, username=alice}",
+          #"{"accessKey":{"accessKeyId":"AKIA1"}}"#,
+        ]
+      ])
+    #expect(rows.map { $0.fields[.identityUserName] } == ["alice"])
+    #expect(rows.map { $0.fields[.responseNewAccessKeyID] } == ["AKIA1"])
+  }
+
   @Test func `rows with one identity and another user column are told apart`() {
     let identity = "{type=IAMUser, username=alice}"
     let rows = Self.rows(

@@ -9,7 +9,7 @@ import TrailEvents
     ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""),
     ("=cmd", "'=cmd"), ("+1", "'+1"), ("@x", "'@x"), ("-x", "'-x"), ("-2-3", "'-2-3"),
     ("two\nlines", "\"two\nlines\""), ("", ""), ("a\"\u{301},b", "\"a\"\"\u{301},b\""),
-    ("012345678901", "012345678901"),
+    ("012345678901", "012345678901"), ("＝1+1", "'＝1+1"), ("\n=x", "\"'\n=x\""), ("ﾊ", "ﾊ"),
   ])
   func `cells of CSV are quoted and guarded`(text: String, cell: String) {
     #expect(DelimitedSpelling.comma(text) == cell)
