@@ -96,7 +96,7 @@ extension JSONLine {
   mutating func add(_ event: Event, _ columns: [EventColumn] = EventColumn.all) {
     for column in columns {
       switch event[column] {
-      case .json(let text)?: addJSON(column.name, EventText.onOneLine(text))
+      case .json(let text)?: add(column.name, original: text)
       case .text(let text)?: add(column.name, text)
       case nil: add(column.name, nil)
       }

@@ -48,6 +48,12 @@ struct JSONLine {
     append(json)
   }
 
+  /// Adds a value that the archive has as JSON; where it breaks the grammar, as a text.
+  mutating func add(_ name: String, original json: String) {
+    let line = EventText.onOneLine(json)
+    if JSONGrammar.isValue(line) { addJSON(name, line) } else { add(name, json) }
+  }
+
   private mutating func addArray<Value>(
     _ name: String, _ values: [Value], _ append: (inout JSONLine, Value) -> Void
   ) {

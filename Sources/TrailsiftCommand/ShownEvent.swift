@@ -133,7 +133,7 @@ final class ShownEvent {
     }
     let text = String(decoding: record.text, as: UTF8.self)
     if ShownEvent.isJSON(record) {
-      line.addJSON("original", EventText.onOneLine(text))
+      line.add("original", original: text)
     } else {
       line.add("original", text)
     }
