@@ -6,10 +6,9 @@ package import TrailSegment
 /// indexes that are asked together.
 ///
 /// Candidates have equal fingerprints. Within a segment the builder knew the whole ids; across
-/// segments both records are read again from the archive and compared, unless they are the same
-/// record of files with the same bytes. Of the copies the one that comes first by (root, path, record) is canonical,
-/// whole records before rows of tables, whatever the order in which they were indexed; so are of several events with
-/// one id all but the first conflicts.
+/// segments both records are read again and compared, unless they are the same record of files with the same
+/// bytes. Of the copies the one that comes first by (root, path, record) is canonical, whole records before rows of
+/// tables, whatever the order of indexing; so are of several events with one id all but the first conflicts.
 ///
 /// Only groups with a new or a dropped document are looked at, and the tables of old segments are
 /// read only where a new document may have a match.

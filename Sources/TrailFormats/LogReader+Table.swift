@@ -84,10 +84,8 @@ extension ElementReader {
       !$0.0.isEmpty && !$0.0.elementsEqual("null".utf8)
     }
     if !extract(cells, asTexts: []) {
-      // Cells that are broken inside are texts; each is tried by itself.
-      let broken = cells.indices.filter { number in
-        !extract(cells, asTexts: Set(cells.indices).subtracting([number]))
-      }
+      // Cells that are broken inside are texts. Each is tried alone: a table may have thousands of them.
+      let broken = cells.indices.filter { !extract([cells[$0]], asTexts: []) }
       guard extract(cells, asTexts: Set(broken)) else { return found(.rejected(.broken)) }
     }
     // Columns may tell of the identity too: it is that of the row.

@@ -25,7 +25,7 @@ struct RowText {
   }
 }
 
-/// A text as JSON has it.
+/// A text as JSON has it: byte for byte, as cells that are not UTF-8 keep theirs, which a `String` would not.
 private enum JSONString {
   static func write(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
     bytes.append(0x22)

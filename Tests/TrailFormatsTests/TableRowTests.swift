@@ -210,6 +210,15 @@ import TrailFormats
     #expect(rows.map { $0.fields[.responseNewAccessKeyID] } == ["AKIA1"])
   }
 
+  /// Each broken cell is tried alone: beside all others this would take minutes.
+  @Test func `thousands of broken cells cost their row no more than themselves`() {
+    let cells = [String](repeating: #"{"a" "b"}"#, count: 3_000)
+    let rows = Self.rows(
+      ["eventID", "eventName"] + cells.map { _ in "requestParameters" },
+      (0..<5).map { ["a-\($0)", "GetObject"] + cells })
+    #expect(rows.compactMap { $0.fields[.eventName] }.count == 5)
+  }
+
   @Test func `rows with one identity and another user column are told apart`() {
     let identity = "{type=IAMUser, username=alice}"
     let rows = Self.rows(
