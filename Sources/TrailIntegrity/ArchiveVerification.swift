@@ -228,8 +228,9 @@ package final class ArchiveVerification {
       if review.judgements[digest].proof == .signature { verified += 1 }
     }
     for missing in chain.missing { for _ in 0..<missing.count { counts.add(.missing) } }
+    for verdict in chain.faulty { counts.add(verdict) }
     let documents = chain.digests.map { digests.files[$0].document }
-    let worst: [Verdict] = [.missing, .changed, .valid, .unproved]
+    let worst: [Verdict] = [.missing, .changed, .unreadable, .valid, .unproved]
     return DigestChain(
       account: chain.account, region: chain.region, trail: chain.trail,
       homeRegion: chain.homeRegion, isBackfill: chain.isBackfill, digests: chain.digests.count,

@@ -42,8 +42,8 @@ final class ChainReview {
     /// Numbers of its digests, oldest first; one for each key.
     var digests: [Int] = []
     var missing: [Missing] = []
-    /// Where the trail was stopped and started again: ends and starts of digests, ms since 1970.
-    var stops: [Range<Int64>] = []
+    /// Verdicts on files in the places of its digests that cannot be read, or hold another digest.
+    var faulty: [Verdict] = []
     var notes: [String] = []
   }
 
@@ -78,6 +78,7 @@ final class ChainReview {
     }
     impostors = ChainReview.impostors(files, archive, copies)
     gather(copies, successors)
+    noteFaulty(digests.broken, archive)
     var saved: [Int: String] = [:]
     var claims: [SignatureChecks.Claim] = []
     for (number, file) in files.enumerated() {
@@ -179,6 +180,26 @@ final class ChainReview {
           ? ends[one] < ends[other]
           : files[one].document.object < files[other].document.object
       }
+    }
+  }
+
+  /// Tells chains of files that ought to be digests of theirs, and are none.
+  private func noteFaulty(_ broken: [DigestFiles.Broken], _ archive: LocalArchive) {
+    for witness in impostors.values { chains[chainOf[witness]].faulty.append(.changed) }
+    if broken.isEmpty { return }
+    // A copy that can be read stands for one that cannot.
+    let readable = Set(files.map { ChainReview.name(archive.files[$0.file].absolutePath) })
+    var told: Set<String> = []
+    for file in broken {
+      let local = archive.files[file.file]
+      let own = ChainReview.name(local.absolutePath)
+      guard let name = local.name, !readable.contains(own), told.insert(own).inserted,
+        let chain = chains.firstIndex(where: {
+          $0.account == name.account && $0.region == name.region && $0.trail == name.trail
+            && $0.homeRegion == name.homeRegion && $0.isBackfill == name.isBackfill
+        })
+      else { continue }
+      chains[chain].faulty.append(.unreadable)
     }
   }
 
@@ -298,11 +319,15 @@ final class ChainReview {
       let before = place > 0 ? files[digests[place - 1]].document : nil
       guard let previous = document.previous else {
         if let before {
-          chains[number].stops.append(before.end..<max(document.start, before.end))
-          chains[number].notes.append(
-            "the trail was stopped: nothing delivered between "
-              + "\(Timestamp(milliseconds: before.end)) and \(Timestamp(milliseconds: document.start))"
-          )
+          let stop = before.end..<max(document.start, before.end)
+          let end = Timestamp(milliseconds: stop.lowerBound)
+          if stop.isEmpty {
+            chains[number].notes.append("the trail was stopped and started again at \(end)")
+          } else {
+            chains[number].notes.append(
+              "the trail was stopped: nothing delivered between \(end) and "
+                + "\(Timestamp(milliseconds: stop.upperBound))")
+          }
         }
         continue
       }

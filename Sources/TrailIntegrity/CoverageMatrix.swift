@@ -256,7 +256,7 @@ extension CoverageMatrix {
     if let wanted { known = known.filter { wanted.contains($0.key) } }
     accountsWithoutGlobalRegion = Set(known.keys.map(\.account)).sorted().filter { account in
       let known = regions[account] ?? []
-      return !known.contains("us-east-1")
+      return !account.isEmpty && !known.contains("us-east-1")
         && !known.contains { $0.hasPrefix("cn-") || $0.hasPrefix("us-gov-") }
     }
     basis = options.basis

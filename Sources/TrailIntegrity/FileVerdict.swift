@@ -101,7 +101,7 @@ package struct DigestChain: Sendable {
   /// Start of the first and end of the last, ms since 1970.
   package var start: Int64
   package var end: Int64
-  /// The verdict: that of its worst digest, the missing ones counted.
+  /// The verdict: that of its worst digest, the missing and unreadable ones counted.
   package var verdict: Verdict
   package var counts: VerdictCounts
   /// Digests whose signature was verified.

@@ -73,6 +73,9 @@ public struct ArchiveCoverage: Sendable {
   /// Files with records whose names tell no account, region and hour: nobody can tell whether others
   /// like them are missing.
   public let filesWithoutHours: Int
+  /// Accounts of the rows, in the partition `aws`, of which there is no file and no digest of us-east-1
+  /// at any time, sorted.
+  public let accountsWithoutGlobalRegion: [String]
 }
 
 extension EventIndex {
@@ -123,7 +126,8 @@ extension EventIndex {
             shown: (zone.text(from), zone.text(to)),
             hours: Double(gap.span.upperBound - gap.span.lowerBound) / 3_600_000,
             isProved: gap.isProved, files: gap.files, reason: gap.reason)
-        }, filesWithoutHours: matrix.filesWithoutHours)
+        }, filesWithoutHours: matrix.filesWithoutHours,
+        accountsWithoutGlobalRegion: matrix.accountsWithoutGlobalRegion)
     }
   }
 }

@@ -220,12 +220,10 @@ struct CoverageTable {
         "\(NumberText.counted(count, "further file")) \(count == 1 ? "tells" : "tell") "
           + "no hour by name: trailsift coverage --by event\n")
     }
-    let accounts = Set(coverage.rows.map(\.account).filter { !$0.isEmpty })
-    let global = Set(coverage.rows.filter { $0.region == "us-east-1" }.map(\.account))
-    let lacking = accounts.subtracting(global)
-    if !lacking.isEmpty, coverage.rows.contains(where: { !$0.region.hasPrefix("cn-") }) {
+    let lacking = coverage.accountsWithoutGlobalRegion.count
+    if lacking > 0 {
       out.write(
-        "\(NumberText.counted(lacking.count, "account")) without us-east-1, where IAM and other "
+        "\(NumberText.counted(lacking, "account")) without us-east-1, where IAM and other "
           + "global services record\n")
     }
   }

@@ -53,6 +53,27 @@ import Testing
     #expect(table.contains("1 of 1 row without digests: a gap cannot be told from a quiet hour"))
   }
 
+  @Test func `accounts without us-east-1 are those of the partition that has it`() throws {
+    let directory = try TemporaryDirectory()
+    func write(_ account: String, _ region: String) throws {
+      let record = DamagedInputs.goodRecord(1).replacing("111122223333", with: account)
+      try directory.write(
+        Array("{\"Records\":[\(record)]}".utf8),
+        to: "archive/AWSLogs/\(account)/CloudTrail/\(region)/2024/03/05/"
+          + "\(account)_CloudTrail_\(region)_20240305T0100Z_abcdefghijklmnop.json")
+    }
+    func note() throws -> String? {
+      #expect(try CommandRun(["index", "archive"], in: directory.path).status == 0)
+      return try CommandRun(["coverage"], in: directory.path).lines
+        .first { $0.contains("without us-east-1") }
+    }
+    try write("111122223333", "us-east-1")
+    try write("210987654321", "cn-north-1")
+    #expect(try note() == nil)
+    try write("444455556666", "eu-west-1")
+    #expect(try note()?.hasPrefix("1 account without us-east-1") == true)
+  }
+
   @Test func `files whose names tell no hour are counted, not taken for coverage`() throws {
     let trail = try SignedTrail.hours(2)
     try trail.index()

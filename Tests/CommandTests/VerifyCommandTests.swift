@@ -268,6 +268,53 @@ import Testing
     #expect(run.output.contains("2 digests not provable offline"))
   }
 
+  @Test func `a stop without a pause is told as one instant`() throws {
+    let trail = try SignedTrail()
+    for hour in 1...6 { try trail.writeHour(hour, isStart: hour == 4) }
+    try trail.index()
+    let run = try trail.run(["verify", "--public-keys", "keys.json"])
+    #expect(run.status == 0)
+    #expect(
+      run.output.contains("the trail was stopped and started again at 2024-03-05T03:01:31Z"))
+    #expect(!run.output.contains("nothing delivered between"))
+  }
+
+  @Test func `a chain is not valid when one of its files is no digest of it`() throws {
+    let trail = try SignedTrail.hours(6)
+    try trail.index()
+    func verdict() throws -> String? {
+      let run = try trail.run(["verify", "--chains", "-o", "jsonl", "--public-keys", "keys.json"])
+      #expect(run.lines.count == 1)
+      return ["valid", "unreadable", "changed", "missing"].first {
+        run.output.contains("\"verdict\":\"\($0)\"")
+      }
+    }
+    #expect(try verdict() == "valid")
+    // The newest one, which none names, in the middle, and the oldest.
+    for hour in [6, 3, 1] {
+      let key = trail.digestKey(hour)
+      let whole = try trail.bytes(of: key)
+      try trail.overwrite(key, Array(whole.prefix(whole.count / 2)))
+      #expect(try verdict() == "unreadable")
+      let run = try trail.run(["verify", "--public-keys", "keys.json"])
+      #expect(run.output.contains("1 with findings"))
+      // A copy that can be read stands for it.
+      let copy = trail.file(key.replacing("AWSLogs/", with: "copy/AWSLogs/"))
+      try FileManager.default.createDirectory(
+        atPath: String(copy[..<(copy.lastIndex(of: "/") ?? copy.endIndex)]),
+        withIntermediateDirectories: true)
+      try Data(whole).write(to: URL(fileURLWithPath: copy))
+      try trail.index()
+      #expect(try verdict() == "valid")
+      try FileManager.default.removeItem(atPath: copy)
+      try trail.overwrite(key, whole)
+      try trail.index()
+      #expect(try verdict() == "valid")
+    }
+    try trail.overwrite(trail.digestKey(3), try trail.bytes(of: trail.digestKey(2)))
+    #expect(try verdict() == "changed")
+  }
+
   @Test func `the log bucket changed in mid-chain`() throws {
     let trail = try SignedTrail()
     for hour in 1...6 {
