@@ -13,6 +13,8 @@ package struct Identifier: Hashable, Sendable {
     case cognitoUser = "Cognito user"
     case federatedUser = "federated user"
     case other = "user"
+    /// Of a record that does not say what sort of identity acted, as in tables without that column.
+    case untyped = "user of unknown type"
     case principal = "principal id"
     case centerID = "Identity Center user id"
     case cognitoSub = "Cognito sub"
@@ -22,7 +24,8 @@ package struct Identifier: Hashable, Sendable {
     /// Whether it is a name, which may pass from one person to another, and not an id.
     package var isName: Bool {
       switch self {
-      case .iamUser, .root, .session, .centerUser, .cognitoUser, .federatedUser, .other: true
+      case .iamUser, .root, .session, .centerUser, .cognitoUser, .federatedUser, .other, .untyped:
+        true
       case .principal, .centerID, .cognitoSub, .subject, .accessKey: false
       }
     }
@@ -55,11 +58,11 @@ package struct Identifier: Hashable, Sendable {
     hasher.combine(scope)
   }
 
-  /// The account of a session.
+  /// The account of a session, or of a name that is unique in one.
   package var account: String? {
     switch kind {
     case .session: scope.split(separator: "/").first.map(String.init)
-    case .iamUser, .root, .centerUser, .federatedUser:
+    case .iamUser, .root, .centerUser, .federatedUser, .untyped:
       scope.isEmpty || scope.contains("/") ? nil : scope
     default: nil
     }
@@ -82,7 +85,7 @@ package struct Identifier: Hashable, Sendable {
   /// What asks for the rows that carry the identifier, or its name outside of its scope.
   var question: RowQuestion {
     switch kind {
-    case .iamUser, .root, .session, .centerUser, .cognitoUser, .federatedUser, .other:
+    case .iamUser, .root, .session, .centerUser, .cognitoUser, .federatedUser, .other, .untyped:
       .name(value)
     case .principal: .principal(value)
     case .centerID, .cognitoSub, .subject: .subjects([value])
@@ -94,18 +97,18 @@ package struct Identifier: Hashable, Sendable {
   var ownQuery: Query {
     switch kind {
     case .iamUser:
-      .and([
-        .key(.user, .equal(value)), .key(.type, .equal("IAMUser")), .key(.caller, .exact(scope)),
-      ])
-    case .root: .and([.key(.type, .equal("Root")), .key(.caller, .exact(scope))])
+      .and([.key(.user, .equal(value)), .key(.type, .equal("IAMUser")), .home(scope)])
+    case .root: .and([.key(.type, .equal("Root")), .home(scope)])
     case .session:
       .and([
         .key(.user, .equal(value)), .key(.type, .equal("AssumedRole")),
-        .key(.role, .equal(role ?? "")), .key(.caller, .exact(account ?? "")),
+        role.map { $0.isEmpty ? .absent(.role) : .key(.role, .equal($0)) } ?? .absent(.role),
+        .home(account ?? ""),
       ])
     case .centerUser:
       .and([
-        .key(.user, .equal(value)), .key(.recipient, .exact(scope)),
+        .key(.user, .equal(value)), .key(.type, .any),
+        scope.isEmpty ? .absent(.recipient) : .key(.recipient, .exact(scope)),
         .key(.type, .equal("AssumedRole")).negated, .key(.type, .equal("IAMUser")).negated,
         .or(LinkField.centerSources.sorted().map { .key(.source, .equal($0)) }),
       ])
@@ -114,11 +117,14 @@ package struct Identifier: Hashable, Sendable {
         .key(.user, .equal(value)), .key(.kind, .equal("cognito")), .key(.pool, .exact(scope)),
       ])
     case .federatedUser:
-      .and([
-        .key(.user, .equal(value)), .key(.type, .equal("FederatedUser")),
-        .key(.caller, .exact(scope)),
-      ])
+      .and([.key(.user, .equal(value)), .key(.type, .equal("FederatedUser")), .home(scope)])
     case .other: .and([.key(.user, .equal(value)), .key(.type, .equal(scope))])
+    case .untyped:
+      .and([
+        .key(.user, .equal(value)), .absent(.type), .home(scope),
+        Query.key(.kind, .equal("cognito")).negated,
+        Query.key(.source, .equal(LinkField.poolSource)).negated,
+      ])
     case .principal: .key(.principal, .exact(value))
     case .centerID, .cognitoSub, .subject: .key(.sub, .equal(value))
     case .accessKey: .key(.accessKey, .exact(value))
@@ -128,6 +134,19 @@ package struct Identifier: Hashable, Sendable {
 
 extension Query {
   fileprivate var negated: Query { .not(self) }
+
+  /// Events that have no value of a key.
+  fileprivate static func absent(_ key: EventKey) -> Query { .not(.key(key, .any)) }
+
+  /// Events of who is at home in an account: that of the caller, or, where the record tells none,
+  /// that of the log. Empty: neither is told.
+  fileprivate static func home(_ account: String) -> Query {
+    if account.isEmpty { return .and([.absent(.caller), .absent(.recipient)]) }
+    return .or([
+      .key(.caller, .exact(account)),
+      .and([.key(.recipient, .exact(account)), .absent(.caller)]),
+    ])
+  }
 }
 
 extension Identifier {

@@ -109,6 +109,11 @@ package struct IdentityRow: Sendable {
       if let sub { identifiers.append(Identifier(.cognitoSub, sub)) }
       return
     }
+    guard type != nil else {
+      take(.untyped, in: home)
+      if let sub { identifiers.append(Identifier(.subject, sub)) }
+      return
+    }
     let id = [principal.flatMap(IdentityRow.storeUUID), sub].compactMap { $0 }.first
     if type == "IdentityCenterUser" || source.map(LinkField.centerSources.contains) == true {
       if let user { identifiers.append(Identifier(.centerUser, user, in: recipient ?? home)) }

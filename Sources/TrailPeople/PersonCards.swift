@@ -69,11 +69,17 @@ struct PersonCards {
     switch lead.kind {
     case .iamUser:
       return IdentityCard(
-        kind: "IAM user", title: lead.value, home: "account \(lead.scope)",
-        key: id?.value ?? "arn:aws:iam::\(lead.scope):user/\(lead.value)")
+        kind: "IAM user", title: lead.value, home: place(of: lead),
+        key: id?.value
+          ?? (lead.account == nil
+            ? WhoKey.key(of: lead) : "arn:aws:iam::\(lead.scope):user/\(lead.value)"))
+    case .untyped:
+      return IdentityCard(
+        kind: "user", title: lead.value, home: place(of: lead),
+        key: id?.value ?? WhoKey.key(of: lead))
     case .root:
       return IdentityCard(
-        kind: "root", title: "root", home: "account \(lead.scope)",
+        kind: "root", title: "root", home: place(of: lead),
         key: "arn:aws:iam::\(lead.scope):root")
     case .session:
       return IdentityCard(
@@ -87,7 +93,7 @@ struct PersonCards {
         key: id?.value ?? WhoKey.key(of: lead))
     case .federatedUser:
       return IdentityCard(
-        kind: lead.kind.rawValue, title: lead.value, home: "account \(lead.scope)",
+        kind: lead.kind.rawValue, title: lead.value, home: place(of: lead),
         key: "arn:aws:sts::\(lead.scope):federated-user/\(lead.value)")
     case .other:
       let kind = lead.scope.isEmpty ? lead.kind.rawValue : lead.scope
@@ -106,8 +112,11 @@ struct PersonCards {
 
   /// The pool or the account of a name; `nil` when only a file tells the name.
   private static func place(of name: Identifier) -> String? {
-    if name.kind == .centerUser {
-      return name.scope.hasPrefix("d-") ? "identity store \(name.scope)" : "account \(name.scope)"
+    switch name.kind {
+    case .centerUser where name.scope.hasPrefix("d-"): return "identity store \(name.scope)"
+    case .centerUser, .iamUser, .root, .federatedUser, .untyped:
+      return name.scope.isEmpty ? nil : "account \(name.scope)"
+    default: break
     }
     // The id of a pool starts with its region; a path of a file holds a dot or a slash.
     let isPool = name.scope.contains("_") && !name.scope.contains { $0 == "/" || $0 == "." }
@@ -206,9 +215,9 @@ struct PersonCards {
   /// What a name is unique in, in words.
   private func home(_ identifier: Identifier) -> String? {
     switch identifier.kind {
-    case .iamUser, .root, .centerUser, .federatedUser: "in \(identifier.scope)"
     case .session: "session of \(identifier.role ?? "-") in \(identifier.account ?? "-")"
-    case .cognitoUser: identifier.scope.isEmpty ? nil : "in \(identifier.scope)"
+    case .iamUser, .root, .centerUser, .federatedUser, .untyped, .cognitoUser:
+      identifier.scope.isEmpty ? nil : "in \(identifier.scope)"
     default: identifier.scope.isEmpty ? nil : identifier.scope
     }
   }

@@ -45,7 +45,7 @@ struct PersonSeeds {
     case .key?: questions.append(.events(.key(.accessKey, .exact(key.text))))
     case .principal?: try takePrincipal(key.text)
     case .arn?: try takeARN(key)
-    case .sso?, .cognito?, .type?:
+    case .sso?, .cognito?, .type?, .untyped?:
       guard let name = key.scopedName else { break }
       exactly.insert(name)
       questions.append(name.question)

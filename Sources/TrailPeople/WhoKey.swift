@@ -4,9 +4,9 @@ internal import TrailEvents
 struct WhoKey {
   enum Kind: String, CaseIterable {
     case user, sub, email, key, principal, arn, role, address = "ip", account
-    /// A user of Identity Center or of a pool, or somebody of another type of identity:
-    /// `sso:ACCOUNT/NAME`, `cognito:POOL/NAME`, `type:TYPE/NAME`.
-    case sso, cognito, type
+    /// A user of Identity Center or of a pool, somebody of another type of identity, or of a type that
+    /// is not told: `sso:ACCOUNT/NAME`, `cognito:POOL/NAME`, `type:TYPE/NAME`, `untyped:ACCOUNT/NAME`.
+    case sso, cognito, type, untyped
     /// Role sessions of a name, whoever held them.
     case session
 
@@ -46,6 +46,7 @@ struct WhoKey {
     case .sso?: named = .centerUser
     case .cognito?: named = .cognitoUser
     case .type?: named = .other
+    case .untyped?: named = .untyped
     default: return nil
     }
     guard let slash = text.firstIndex(of: "/") else { return nil }
@@ -62,6 +63,7 @@ struct WhoKey {
     case .centerUser: word = .sso
     case .cognitoUser: word = .cognito
     case .other: word = .type
+    case .untyped: word = .untyped
     default: return "user:\(name.value)"
     }
     if name.scope.contains("/") { return "user:\(name.value)" }

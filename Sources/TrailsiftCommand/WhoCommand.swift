@@ -15,7 +15,7 @@ struct WhoCommand: ParsableCommand {
       KEY is a user name, a sub or its first six hex digits, an e-mail address, an access key, a \
       principal id, an ARN, a role, an address or an account. Where one text may mean several, \
       say which: user:, sub:, email:, key:, principal:, arn:, role: (or permset:), session:, ip: or account: before \
-      it, or sso:ACCOUNT/NAME, cognito:POOL/NAME, type:TYPE/NAME. \
+      it, or sso:ACCOUNT/NAME, cognito:POOL/NAME, type:TYPE/NAME, untyped:ACCOUNT/NAME. \
       Names and ids are put together only where one record, or one entry of a directory file such \
       as list-users, carries both; `evidence` tells which. Others of the same name are shown as \
       such. Links are those of all times; events are counted between --since and --until. \

@@ -72,6 +72,44 @@ import TrailTestSupport
     #expect(card.sign_in_events.isEmpty && card.events == 1)
   }
 
+  @Test func `names of tables that tell no type or account are users, and have their events`()
+    throws
+  {
+    let rows = [
+      "2024-03-05T01:00:00Z,ConsoleLogin,signin.amazonaws.com,alice",
+      "2024-03-05T01:10:00Z,ListBuckets,s3.amazonaws.com,alice",
+      "2024-03-05T01:20:00Z,Authenticate,sso.amazonaws.com,alice",
+    ]
+    func table(_ columns: String, _ value: (Int) -> String) -> String {
+      let lines = rows.enumerated().map { number, row in
+        "11111111-1111-1111-1111-11111111111\(number),\(row)" + value(number)
+      }
+      return (["eventID,eventTime,eventName,eventSource,userName" + columns] + lines)
+        .joined(separator: "\n") + "\n"
+    }
+    let bare = try PeopleArchive([], files: ["a.csv": table("") { _ in "" }])
+    let card = try #require(try bare.who("alice").cards.first)
+    #expect(card.kind == "user" && card.home == nil && card.events == 3)
+    #expect(try bare.who("untyped:/alice").cards.first?.events == 3)
+    // Of two accounts they are two, as long as nothing proves otherwise.
+    let accounts = try PeopleArchive(
+      [],
+      files: [
+        "a.csv": table(",recipientAccountId") { $0 == 1 ? ",444455556666" : ",111122223333" }
+      ])
+    let both = try accounts.who("alice").cards
+    #expect(both.map(\.events).sorted() == [1, 2])
+    for card in both {
+      let found = try accounts.who(card.key)
+      #expect(found.cards.map(\.events) == [card.events], "\(card.key)")
+    }
+    // With the type alone the rest is as before.
+    let typed = try PeopleArchive(
+      [], files: ["a.csv": table(",userIdentity.type") { _ in ",IAMUser" }])
+    let user = try #require(try typed.who("alice").cards.first)
+    #expect(user.kind == "IAM user" && user.home == nil && user.events == 3)
+  }
+
   @Test func `users of look-up pages are named by a list of users`() throws {
     let record = PeopleRecords.initiateAuth(sub: Self.sub, time: "2025-04-01T00:00:00Z")
       .replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
