@@ -9,6 +9,7 @@ extension LogReader {
   ) -> Int {
     var start = windowOffset == 0 ? columns.headerLength : 0
     if windowOffset == 0 { summary.lists += 1 }
+    summary.isTable = true
     if isTooLong {
       summary.reject(.tooLong, at: windowOffset)
       rowSkip = RowSkip()

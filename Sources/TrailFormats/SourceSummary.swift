@@ -22,7 +22,9 @@ package struct SourceSummary: Sendable {
   package var lists = 0
   /// Values of each kind that hold no record.
   package private(set) var others: [OtherContent: Int] = [:]
-  /// Offset in the decompressed text of the first place where JSON is broken or ends early.
+  /// Whether the text is a table with rows of records.
+  package var isTable = false
+  /// Offset in the decompressed text of the first place where JSON or a table is broken or ends early.
   package var brokenAt: Int64?
   /// Whether the text ended inside a value.
   package var endsEarly = false

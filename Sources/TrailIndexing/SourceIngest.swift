@@ -282,7 +282,9 @@ final class SourceIngest {
         first: $0.first, count: $0.count, offset: $0.offset, reason: $0.reason.text)
     }
     if let place = summary.brokenAt {
-      let reason = summary.endsEarly ? "JSON ends early" : "JSON is broken"
+      let reason =
+        (summary.isTable ? "the table" : "JSON")
+        + (summary.endsEarly ? " ends early" : " is broken")
       damage(&source, "\(reason) (offset in the decompressed text)", place)
       if summary.records > 0 { source.state = .partial }
       return

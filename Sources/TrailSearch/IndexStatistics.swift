@@ -19,6 +19,8 @@ package struct IndexStatistics: Sendable {
   package var sources: [SourceState: Int] = [:]
   /// Sources that are no longer where they were indexed.
   package var missing = 0
+  /// Events that lie in these alone, whose records cannot be shown, by the root.
+  package var missingEvents: [Int: Int] = [:]
   /// Events without a readable time, which no span of time finds.
   package var untimed = 0
   package var segments = 0
@@ -61,12 +63,14 @@ extension Searcher {
       for part in reader.bytesByPart { parts[part.part, default: 0] += part.bytes }
       var found = IndexStatistics()
       let snapshot = snapshot
+      var gone: [Int: [Range<Int>]] = [:]
       try segment.forEachSource { _, source in
         found.records += source.records
         found.rejected += source.rejected
         found.archiveBytes += source.identity.size
         if checkingFiles, ArchivePath.probe(snapshot.roots.absolutePath(source)) == nil {
           found.missing += 1
+          gone[source.root, default: []].append(source.documents)
         } else {
           found.sources[source.state, default: 0] += 1
         }
@@ -75,6 +79,11 @@ extension Searcher {
       statistics.rejected += found.rejected
       statistics.archiveBytes += found.archiveBytes
       statistics.missing += found.missing
+      for (root, ranges) in gone {
+        let documents = DocumentSet(ranges: ranges, universe: reader.documentCount)
+        let events = documents.subtracting(try segment.excluded()).count
+        if events > 0 { statistics.missingEvents[root, default: 0] += events }
+      }
       statistics.sources.merge(found.sources, uniquingKeysWith: +)
     }
     statistics.untimed = try count(.not(.time(from: nil, to: nil)))

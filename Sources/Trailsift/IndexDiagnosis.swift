@@ -39,8 +39,9 @@ public enum IndexDiagnosis {
       let searcher = Searcher(snapshot: snapshot)
       let statistics = try searcher.statistics(checkingFiles: true)
       describe(snapshot, statistics, &remarks)
-      for root in snapshot.indexes.flatMap(\.manifest.roots) {
-        describe(root: root, index, &remarks)
+      for (number, root) in snapshot.roots.paths.enumerated() {
+        describe(
+          root: root, missing: statistics.missingEvents[number] ?? 0, index, &remarks)
       }
       describe(sources: statistics, &remarks)
       describeSpace(index, &remarks)
@@ -73,12 +74,18 @@ public enum IndexDiagnosis {
     }
   }
 
-  private static func describe(root: PathBytes, _ index: String, _ remarks: inout [Remark]) {
+  private static func describe(
+    root: PathBytes, missing: Int, _ index: String, _ remarks: inout [Remark]
+  ) {
     func add(_ level: Level, _ text: String) { remarks.append(Remark(level: level, text: text)) }
     let name = Paths.display(root)
     guard let identity = ArchivePath.identity(root) else {
+      // Indexed at its new place, a moved archive leaves nothing here that is missed.
+      if missing == 0 { return }
       return add(
-        .warn, "\(name) is not there: original records cannot be shown; index the new place")
+        .warn,
+        "\(name) is not there: the original records of \(missing) events cannot be shown; index the "
+          + "new place")
     }
     let isReadable = Paths.withCString(root) { access($0, R_OK | X_OK) == 0 }
     if !isReadable { return add(.warn, "\(name) cannot be read by this user") }
@@ -105,10 +112,13 @@ public enum IndexDiagnosis {
           + " → trailsift sources --damaged")
     }
     if sources.missing > 0 {
+      let events = sources.missingEvents.values.reduce(0, +)
       add(
-        .warn,
-        "\(sources.missing) files are no longer in the archive; their events stay, their records "
-          + "cannot be shown → trailsift forget")
+        events > 0 ? .warn : .note,
+        "\(sources.missing) files are no longer in the archive; "
+          + (events > 0
+            ? "the original records of \(events) events cannot be shown"
+            : "others have all of their events") + " → trailsift forget")
     }
     if let skipped = sources.sources[.skipped], skipped > 0 {
       add(.note, "\(skipped) files are no logs → trailsift sources --skipped")

@@ -170,6 +170,17 @@ import TrailTestSupport
     #expect(try CommandRun(["index", "-I", "all"], in: directory.path).status == 2)
   }
 
+  @Test func `a table that was cut within a cell is told as a table`() throws {
+    let directory = try TemporaryDirectory()
+    let rows = "eventTime,eventName,eventID\n2024-03-05T01:00:00Z,ListBuckets,1\n"
+    try directory.write(Array((rows + "2024-03-05T01:00:01Z,\"List").utf8), to: "a/cut.csv")
+    #expect(try CommandRun(["index", "a"], in: directory.path).status == 3)
+    let damaged = try CommandRun(["sources", "--damaged", "-o", "jsonl"], in: directory.path)
+    #expect(damaged.lines.count == 1)
+    #expect(damaged.output.contains("\"reason\":\"the table ends early"), "\(damaged.output)")
+    #expect(damaged.output.contains("\"offset\":\(rows.utf8.count)"), "\(damaged.output)")
+  }
+
   @Test func `inspect tells what a file holds, doctor what to do`() throws {
     let directory = try indexed()
     let index = directory.path + "/.trailsift"

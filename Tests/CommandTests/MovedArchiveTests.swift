@@ -42,8 +42,11 @@ import TrailTestSupport
     // In whichever order the two roots are compared.
     try FileManager.default.moveItem(
       atPath: "\(directory.path)/elsewhere", toPath: "\(directory.path)/another")
+    #expect(
+      try CommandRun(["doctor"], in: directory.path).output.contains("elsewhere is not there"))
     #expect(try CommandRun(["index", "another"], in: directory.path).status == 0)
     #expect(try answers(directory) == before)
+    #expect(!(try CommandRun(["doctor"], in: directory.path).output.contains("is not there")))
     #expect(try CommandRun(["check", "--full"], in: directory.path).status == 0)
   }
 
