@@ -138,8 +138,9 @@ extension Query {
   /// Events that have no value of a key.
   fileprivate static func absent(_ key: EventKey) -> Query { .not(.key(key, .any)) }
 
-  /// Events of who is at home in an account: that of the caller, or, where the record tells none,
-  /// that of the log. Empty: neither is told.
+  /// Events of who is at home in an account.
+  ///
+  /// That of the caller, or, where the record tells none, that of the log. Empty: neither is told.
   fileprivate static func home(_ account: String) -> Query {
     if account.isEmpty { return .and([.absent(.caller), .absent(.recipient)]) }
     return .or([
