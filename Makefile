@@ -10,10 +10,10 @@ DEMO = demo-archive
 # The modules are optimised once more together, so that calls from one to another can be inlined:
 # 4 % of indexing, 3 % of a look-up. What that made is kept for the next link.
 # The program stands at a fixed address, as those of Go do: moved, 200 pages of tables are rewritten
-# whenever it starts, another tenth of a look-up. Libraries in C that read the archive's bytes are
+# whenever it starts, a tenth of a look-up. Libraries in C that read the archive's bytes are
 # still placed at random.
 LINKING = --experimental-lto-mode thin -Xswiftc -use-ld=lld \
-  -Xlinker --thinlto-cache-dir=$(CURDIR)/.build/links -Xlinker -no-pie
+  -Xlinker '--thinlto-cache-dir=$(CURDIR)/.build/links' -Xlinker -no-pie
 MANUAL = .build/man
 # Rounds of kills and seconds for each fuzz target of `make torture`.
 ROUNDS = 200
